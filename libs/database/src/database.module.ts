@@ -1,0 +1,38 @@
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import { createDatabase, type Database, type DatabaseOptions } from './database.js';
+import { assertSchemaCurrent } from './migrate.js';
+
+/** `Kysely<Database>`. */
+export const DATABASE = Symbol('posthorn:database');
+
+/** Gives every module the token `DATABASE`. Refuses to start on an older schema; closes the pool last. */
+@Module({})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(@Inject(DATABASE) private readonly db: Kysely<Database>) {}
+
+  static forRoot(options: DatabaseOptions): DynamicModule {
+    return {
+      module: DatabaseModule,
+      global: true,
+      providers: [{ provide: DATABASE, useFactory: () => openDatabase(options) }],
+      exports: [DATABASE],
+    };
+  }
+
+  /** After HTTP and consumers have stopped, in Nest's order of hooks. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.db.destroy();
+  }
+}
+
+async function openDatabase(options: DatabaseOptions): Promise<Kysely<Database>> {
+  const db = createDatabase(options);
+  try {
+    await assertSchemaCurrent(db);
+    return db;
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { ConfigurationTables } from './configuration-tables.js';
+import type { ServedReadModels } from './read-models.js';
+
+/** Every table the apps query. */
+export interface Database extends ConfigurationTables, ServedReadModels {}
+
+export interface DatabaseOptions {
+  /** `postgres://user:password@host:port/database`. */
+  readonly url: string;
+  /** Connections in the pool, at most; 10 by default. */
+  readonly max?: number;
+  /** Shown in `pg_stat_activity`; `posthorn` by default. */
+  readonly applicationName?: string;
+  /** A statement is cancelled after this time; 30,000 by default, 0 for never. */
+  readonly statementTimeoutMs?: number;
+}
+
+const INT8 = 20;
+
+/**
+ * A pool and its query builder; connects on first use. `destroy()` closes it.
+ * `bigint` columns are read as numbers: ours hold sequences, which stay below 2^53.
+ */
+export function createDatabase(options: DatabaseOptions): Kysely<Database> {
+  const { url, max = 10, applicationName = 'posthorn', statementTimeoutMs = 30_000 } = options;
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: applicationName,
+    statement_timeout: statementTimeoutMs,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    types: { getTypeParser },
+  });
+  // Without a listener an idle connection that the server closed would end the process; the pool
+  // has already dropped it and the next query gets a new one.
+  pool.on('error', () => undefined);
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** @throws RangeError beyond 2^53, where a number would silently be another one */
+export function parseInt8(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} does not fit a JavaScript number`);
+  return value;
+}
+
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === INT8 && format !== 'binary' ? parseInt8 : pg.types.getTypeParser(oid, format as 'text');

@@ -1,0 +1,12 @@
+import type { Migration } from 'kysely/migration';
+import { configuration } from './0001-configuration.js';
+import { readModels } from './0002-read-models.js';
+
+/**
+ * Every migration by its name, run in the order of the names. A shipped one never changes
+ * (shipped-migrations.unit.test.ts); a change is the next file: expand, backfill, contract, one concern each.
+ */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-configuration': configuration,
+  '0002-read-models': readModels,
+};

@@ -1,0 +1,47 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import { connect } from '@nats-io/transport-node';
+import type { EventLog } from './event-log.js';
+import { JetStreamEventLog } from './jetstream-log.js';
+import { ensureStreams } from './streams.js';
+
+export interface EventLogOptions {
+  /** One URL or several, comma separated. */
+  readonly natsUrl: string;
+  /** Shown in the server's connection list. */
+  readonly name?: string;
+}
+
+/** A log with the connection it holds; close it once. */
+export interface ConnectedEventLog extends EventLog {
+  readonly connection: NatsConnection;
+  /** Finishes what is in flight, then leaves the server. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects, creates or updates the streams, and answers the log. Afterwards a lost server is waited
+ * for without end; appends fail with LogUnavailableError meanwhile.
+ * @throws when no server answers within 5 s
+ */
+export async function connectEventLog(options: EventLogOptions): Promise<ConnectedEventLog> {
+  const connection = await connectNats(options);
+  try {
+    const { epoch } = await ensureStreams(connection);
+    return new JetStreamEventLog(connection, epoch);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+export function connectNats({ natsUrl, name = 'posthorn' }: EventLogOptions): Promise<NatsConnection> {
+  return connect({
+    servers: natsUrl.split(','),
+    name,
+    timeout: 5000,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    // A stack trace per request costs more than the request (append is the hot path).
+    noAsyncTraces: true,
+  });
+}

@@ -1,0 +1,49 @@
+import type { RecordedEvent, StoredEnvelope } from '@posthorn/events';
+import { eventId } from './encode.js';
+
+/** A message of the events stream, whoever delivered it: consumer, direct get or the in-memory log. */
+export interface StoredMessage {
+  readonly subject: string;
+  readonly sequence: number;
+  readonly body: Uint8Array;
+}
+
+/** A message no event can be made of. Readers skip it with a warning: one bad message must not stop the log. */
+export class UndecodableMessageError extends Error {
+  override readonly name = 'UndecodableMessageError';
+  constructor(readonly subject: string, readonly sequence: number, options?: ErrorOptions) {
+    super(`message ${sequence} on ${subject} is not an event`, options);
+  }
+}
+
+const text = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * The one place where a message becomes an event. Unknown types pass: a reader may be older than a writer.
+ * The envelope was validated when it was made, so only what identity and routing rest on is checked again.
+ * @throws UndecodableMessageError when the body is not an envelope
+ */
+export function decodeEvent(message: StoredMessage, epoch: number): RecordedEvent {
+  const { subject, sequence } = message;
+  try {
+    const envelope: unknown = JSON.parse(text.decode(message.body));
+    if (!isEnvelope(envelope)) throw new TypeError('the body is not an envelope');
+    return { id: eventId(envelope.occurredAt, sequence, epoch), sequence, subject, ...envelope };
+  } catch (cause) {
+    throw new UndecodableMessageError(subject, sequence, { cause });
+  }
+}
+
+function isEnvelope(value: unknown): value is StoredEnvelope {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type, version, workspaceId, occurredAt, correlationId, data } = value as Record<string, unknown>;
+  return (
+    typeof type === 'string' &&
+    typeof version === 'number' &&
+    typeof workspaceId === 'string' &&
+    typeof occurredAt === 'string' &&
+    typeof correlationId === 'string' &&
+    typeof data === 'object' &&
+    data !== null
+  );
+}

@@ -1,0 +1,144 @@
+import type { EventFact, RecordedEvent } from '@posthorn/events';
+import { decideOn } from './decide.js';
+import type { Decider } from './decider.js';
+import { decodeEvent } from './decode.js';
+import { encodeEvent } from './encode.js';
+import { AppendConflictError } from './errors.js';
+import type {
+  Appended,
+  AppendOptions,
+  DecideTarget,
+  EventLog,
+  LogBounds,
+  NewEvent,
+  ReadQuery,
+  TailQuery,
+} from './event-log.js';
+import { subjectMatches } from './subject-filter.js';
+
+interface Entry {
+  readonly subject: string;
+  readonly body: Uint8Array;
+  readonly storedAt: Date;
+}
+
+/**
+ * The log for tests that need no server. Passes the same contract suite as JetStream; it forgets
+ * everything with the process, and its dedupe window never closes.
+ */
+export class InMemoryEventLog implements EventLog {
+  private readonly entries: Entry[] = [];
+  private readonly byMessageId = new Map<string, readonly number[]>();
+  private readonly wakeUps = new Set<() => void>();
+  private first = 1;
+
+  constructor(private readonly epoch = 1) {}
+
+  append(events: NewEvent | readonly NewEvent[], options: AppendOptions = {}): Promise<Appended> {
+    return Promise.resolve().then(() => this.appendNow('fact' in events ? [events] : events, options));
+  }
+
+  decide<Command, State, Fact extends EventFact>(
+    target: DecideTarget,
+    decider: Decider<Command, State, Fact>,
+    command: Command,
+  ): Promise<Appended> {
+    const load = (subject: string) => this.read({ subjects: [subject] });
+    return decideOn({ append: (events, options) => this.append(events, options), load }, target, decider, command);
+  }
+
+  async *read(query: ReadQuery = {}): AsyncIterable<RecordedEvent> {
+    const until = Math.min(query.until ?? Infinity, this.lastSequence);
+    for (let sequence = (query.after ?? 0) + 1; sequence <= until; sequence++) {
+      const entry = this.entries[sequence - 1];
+      if (!entry || sequence < this.first) continue;
+      if (query.since && entry.storedAt < query.since) continue;
+      if (matchesAny(query.subjects, entry.subject)) yield this.event(sequence, entry);
+    }
+  }
+
+  async *tail({ after, subjects, signal }: TailQuery): AsyncIterable<readonly RecordedEvent[]> {
+    let position = after;
+    while (!signal.aborted) {
+      const burst: RecordedEvent[] = [];
+      const until = this.lastSequence;
+      for await (const event of this.read({ after: position, until, ...(subjects && { subjects }) })) burst.push(event);
+      position = Math.max(position, until);
+      if (burst.length > 0) yield burst;
+      else if (position >= this.lastSequence) await this.wakeUp(signal);
+    }
+  }
+
+  last(subject: string): Promise<RecordedEvent | undefined> {
+    const sequence = this.lastMatching(subject);
+    return Promise.resolve(sequence === 0 ? undefined : this.at(sequence));
+  }
+
+  get(sequence: number): Promise<RecordedEvent | undefined> {
+    return Promise.resolve(this.at(sequence));
+  }
+
+  bounds(): Promise<LogBounds> {
+    return Promise.resolve({ first: this.first, last: this.lastSequence, epoch: this.epoch });
+  }
+
+  /** Removes events up to and including this sequence, as retention would. */
+  forgetUpTo(sequence: number): void {
+    this.first = Math.max(this.first, sequence + 1);
+  }
+
+  private appendNow(events: readonly NewEvent[], { messageId, expect }: AppendOptions): Appended {
+    const encoded = events.map((event) => encodeEvent(event));
+    const known = messageId === undefined ? undefined : this.byMessageId.get(messageId);
+    if (known) return { events: this.all(known), duplicate: true };
+    if (expect && this.lastMatching(expect.subject) !== expect.lastSequence) {
+      throw new AppendConflictError(expect.subject, expect.lastSequence);
+    }
+    const storedAt = new Date();
+    const sequences = encoded.map(({ subject, body }) => this.entries.push({ subject, body, storedAt }));
+    if (messageId !== undefined) this.byMessageId.set(messageId, sequences);
+    for (const wake of this.wakeUps) wake();
+    return { events: this.all(sequences), duplicate: false };
+  }
+
+  private get lastSequence(): number {
+    return this.entries.length;
+  }
+
+  private lastMatching(filter: string): number {
+    for (let sequence = this.lastSequence; sequence >= this.first; sequence--) {
+      const entry = this.entries[sequence - 1];
+      if (entry && subjectMatches(filter, entry.subject)) return sequence;
+    }
+    return 0;
+  }
+
+  private all(sequences: readonly number[]): readonly RecordedEvent[] {
+    return sequences.map((sequence) => this.at(sequence)).filter((event) => event !== undefined);
+  }
+
+  private at(sequence: number): RecordedEvent | undefined {
+    const entry = this.entries[sequence - 1];
+    return entry && sequence >= this.first ? this.event(sequence, entry) : undefined;
+  }
+
+  private event(sequence: number, { subject, body }: Entry): RecordedEvent {
+    return decodeEvent({ subject, sequence, body }, this.epoch);
+  }
+
+  private wakeUp(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.wakeUps.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.wakeUps.add(wake);
+      signal.addEventListener('abort', wake, { once: true });
+    });
+  }
+}
+
+function matchesAny(filters: readonly string[] | undefined, subject: string): boolean {
+  return !filters || filters.some((filter) => subjectMatches(filter, subject));
+}

@@ -4,3 +4,4 @@ export * from './database.module.js';
 export * from './errors.js';
 export * from './migrate.js';
 export * from './read-models.js';
+export * from './read-position.js';

@@ -1,6 +1,19 @@
+import type { SendStatus } from '@posthorn/events';
 import { sql, type ColumnType, type QueryExecutorProvider } from 'kysely';
 
-/** One row per event, in log order. */
+/**
+ * Raise it with any change of the tables below or of what a projection writes into them: the projector
+ * then rebuilds from the log into new tables and swaps (ADR 0008). No migration touches this schema.
+ */
+export const READ_MODELS_VERSION = 1;
+
+/** The schema apps query. */
+export const SERVED_SCHEMA = 'read';
+
+/** Both projections advance in one transaction, so one checkpoint row holds their position. */
+export const READ_CHECKPOINT = 'read';
+
+/** One row per public event, in log order. */
 export interface ReadEventsTable {
   /** JetStream sequence. */
   sequence: number;
@@ -12,11 +25,11 @@ export interface ReadEventsTable {
   occurred_at: Date;
   test_mode: boolean;
   correlation_id: string;
-  /** The recorded event as the API shows it. */
+  /** The public envelope. `json`, not `jsonb`: the order of the fields is part of what clients see. */
   envelope: ColumnType<Record<string, unknown>, string, string>;
 }
 
-/** One row per send. A `..._at` column is the first time of that fact. */
+/** One row per send. A `..._at` column is the earliest time of that fact. */
 export interface ReadSendsTable {
   /** `req_...`, the id of the send everywhere. */
   send_id: string;
@@ -28,8 +41,9 @@ export interface ReadSendsTable {
   campaign_id: string | null;
   test_mode: boolean;
   /** Maximum over the ranks of libs/events/src/send-status.ts. */
-  status: string;
-  queued_at: Date;
+  status: SendStatus;
+  /** Null only while a fact about the send has been seen before its `send.queued` (ADR 0008). */
+  queued_at: Date | null;
   sent_at: Date | null;
   delivered_at: Date | null;
   opened_at: Date | null;
@@ -41,20 +55,32 @@ export interface ReadSendsTable {
   deferred_at: Date | null;
   /** Report keys of the deferrals already seen (ADR 0004). */
   deferral_keys: string[];
-  bounce_type: string | null;
+  /** The most severe seen: hard, soft, undetermined. */
+  bounce_type: 'hard' | 'soft' | 'undetermined' | null;
+  /** Why, when the status is skipped, failed, bounced or complained. */
   error: string | null;
   last_event_at: Date;
   last_sequence: number;
 }
 
-/** How far each projection has read; written in the transaction of its rows. */
+/** How far the log has been read; written in the transaction of the rows. */
 export interface ReadCheckpointsTable {
   projection: string;
-  /** Raised when the projection's meaning changes; a rebuild follows. */
+  /** `READ_MODELS_VERSION` of the program that built the tables. */
   version: number;
+  /** Epoch of the log the position belongs to; null before the first event. */
+  epoch: number | null;
   /** Last applied JetStream sequence. */
   position: number;
   updated_at: ColumnType<Date, Date | undefined, Date>;
+}
+
+/** Events no row could be made of. The projector goes on; `posthorn doctor` and the log report them. */
+export interface ReadSkippedTable {
+  sequence: number;
+  subject: string;
+  reason: string;
+  skipped_at: ColumnType<Date, Date | undefined, never>;
 }
 
 /** Derived from the log; dropped and rebuilt at will, in any schema. */
@@ -62,14 +88,15 @@ export interface ReadModels {
   events: ReadEventsTable;
   sends: ReadSendsTable;
   checkpoints: ReadCheckpointsTable;
+  skipped: ReadSkippedTable;
 }
 
-/** The read models under their served schema: `read.events`, `read.sends`, `read.checkpoints`. */
+/** The read models under their served schema: `read.events`, `read.sends`, `read.checkpoints`, `read.skipped`. */
 export type ServedReadModels = { [Table in keyof ReadModels as `read.${Table}`]: ReadModels[Table] };
 
 /**
- * Creates the read models, empty, in `schema` (created if missing). The served schema is `read`;
- * a rebuild fills another one and swaps the names.
+ * Creates the read models, empty and at position 0, in `schema` (created if missing). A rebuild fills
+ * another schema than the served one and swaps the names.
  */
 export async function createReadModels(db: QueryExecutorProvider, schema: string): Promise<void> {
   await sql`create schema if not exists ${sql.id(schema)}`.execute(db);
@@ -84,7 +111,7 @@ export async function createReadModels(db: QueryExecutorProvider, schema: string
       occurred_at timestamptz not null,
       test_mode boolean not null,
       correlation_id text not null,
-      envelope jsonb not null
+      envelope json not null
     )`.execute(db);
   await sql`create index events_by_workspace on ${sql.id(schema, 'events')} (workspace_id, sequence desc)`.execute(db);
   await sql`create index events_by_contact on ${sql.id(schema, 'events')} (workspace_id, contact, sequence desc)`.execute(db);
@@ -99,7 +126,7 @@ export async function createReadModels(db: QueryExecutorProvider, schema: string
       campaign_id text,
       test_mode boolean not null,
       status text not null,
-      queued_at timestamptz not null,
+      queued_at timestamptz,
       sent_at timestamptz,
       delivered_at timestamptz,
       opened_at timestamptz,
@@ -114,12 +141,23 @@ export async function createReadModels(db: QueryExecutorProvider, schema: string
       error text,
       last_event_at timestamptz not null,
       last_sequence bigint not null
-    )`.execute(db);
+    ) with (fillfactor = 80)`.execute(db);
   await sql`
     create table ${sql.id(schema, 'checkpoints')} (
       projection text primary key,
       version integer not null,
+      epoch integer,
       position bigint not null,
       updated_at timestamptz not null default now()
     )`.execute(db);
+  await sql`
+    create table ${sql.id(schema, 'skipped')} (
+      sequence bigint primary key,
+      subject text not null,
+      reason text not null,
+      skipped_at timestamptz not null default now()
+    )`.execute(db);
+  await sql`
+    insert into ${sql.id(schema, 'checkpoints')} (projection, version, position)
+    values (${READ_CHECKPOINT}, ${READ_MODELS_VERSION}, 0)`.execute(db);
 }

@@ -1,0 +1,15 @@
+import type { ProblemShapeFunction } from '../problem/problem-shape.js';
+
+/** What `@RouteConfig()` understands on a Posthorn route. */
+export interface RouteOptions {
+  /** The body reaches the handler as a `Buffer`, whatever its content type; empty when there is none. */
+  readonly rawBody?: boolean;
+  /** Overrides the service's limit for this route; bytes. */
+  readonly bodyLimitBytes?: number;
+  /** Set by `@ProblemShape()`. */
+  readonly problemShape?: ProblemShapeFunction;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig extends RouteOptions {}
+}

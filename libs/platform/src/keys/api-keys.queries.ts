@@ -1,0 +1,53 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { ApiKeysTable, Database } from '@posthorn/database';
+
+type Row = Selectable<ApiKeysTable>;
+
+const LISTED = ['id', 'kind', 'hint', 'scopes', 'mailbox', 'test_mode', 'created_at', 'revoked_at'] as const;
+export type ListedKeyRow = Pick<Row, (typeof LISTED)[number]>;
+export type VerifiedKeyRow = Pick<Row, 'id' | 'workspace_id' | 'kind' | 'hash' | 'scopes' | 'mailbox' | 'test_mode'>;
+
+/** The unrevoked key with this hash. */
+export function findKeyByHash(db: Kysely<Database>, hash: Buffer): Promise<VerifiedKeyRow | undefined> {
+  return db
+    .selectFrom('api_keys')
+    .select(['id', 'workspace_id', 'kind', 'hash', 'scopes', 'mailbox', 'test_mode'])
+    .where('hash', '=', hash)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/** Newest first. */
+export function listKeys(db: Kysely<Database>, workspaceId: string, limit: number): Promise<ListedKeyRow[]> {
+  return db
+    .selectFrom('api_keys')
+    .select(LISTED)
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+export async function insertKey(db: Kysely<Database>, row: Omit<Row, 'created_at' | 'revoked_at'>): Promise<Date> {
+  const { created_at } = await db.insertInto('api_keys').values(row).returning('created_at').executeTakeFirstOrThrow();
+  return created_at;
+}
+
+/** @returns the hash of the key, or nothing when the workspace has no such unrevoked key */
+export async function revokeKey(
+  db: Kysely<Database>,
+  workspaceId: string,
+  keyId: string,
+  revokedAt: Date,
+): Promise<Buffer | undefined> {
+  const row = await db
+    .updateTable('api_keys')
+    .set({ revoked_at: revokedAt })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', keyId)
+    .where('revoked_at', 'is', null)
+    .returning('hash')
+    .executeTakeFirst();
+  return row?.hash;
+}

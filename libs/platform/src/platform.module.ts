@@ -1,0 +1,29 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DATABASE, type Database } from '@posthorn/database';
+import type { Kysely } from 'kysely';
+import { HealthController } from './health/health.controller.js';
+import { HealthRegistry } from './health/health-registry.js';
+import { API_KEYS, ApiKeys } from './keys/api-keys.js';
+import { LOGGER, type Logger } from './logging/logger.js';
+import { WORKSPACES, Workspaces } from './workspaces/workspaces.js';
+
+/**
+ * Gives every module `LOGGER`, `HealthRegistry`, `API_KEYS` and `WORKSPACES`, and serves `/health`.
+ * startService imports it. The last two need DatabaseModule beside it.
+ */
+@Module({ controllers: [HealthController] })
+export class PlatformModule {
+  static forRoot(options: { readonly logger: Logger }): DynamicModule {
+    return {
+      module: PlatformModule,
+      global: true,
+      providers: [
+        { provide: LOGGER, useValue: options.logger },
+        { provide: HealthRegistry, useFactory: () => new HealthRegistry() },
+        { provide: API_KEYS, useFactory: (db: Kysely<Database>) => new ApiKeys(db), inject: [DATABASE] },
+        { provide: WORKSPACES, useFactory: (db: Kysely<Database>) => new Workspaces(db), inject: [DATABASE] },
+      ],
+      exports: [LOGGER, HealthRegistry, API_KEYS, WORKSPACES],
+    };
+  }
+}

@@ -9,7 +9,7 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
  * significant: no mailbox provider tells them apart. Plus tags are kept; they are different mailboxes.
  */
 export function normaliseAddress(address: string): string {
-  const trimmed = address.trim().normalize('NFC').toLowerCase();
+  const trimmed = address.trim().toLowerCase().normalize('NFC');
   const at = trimmed.lastIndexOf('@');
   if (at < 0) return trimmed;
   const domain = trimmed.slice(at + 1);
@@ -22,17 +22,17 @@ export function normaliseAddress(address: string): string {
  */
 export function contactKey(workspaceSecret: Uint8Array, address: string): string {
   const digest = createHmac('sha256', workspaceSecret).update(normaliseAddress(address)).digest();
-  let bits = 0;
-  let held = 0;
-  let key = '';
-  for (const byte of digest.subarray(0, 10)) {
-    bits = (bits << 8) | byte;
-    held += 8;
-    while (held >= 5) {
-      held -= 5;
-      key += ALPHABET.charAt((bits >> held) & 31);
-      bits &= (1 << held) - 1;
-    }
-  }
-  return key;
+  return base32(digest.readUIntBE(0, 5)) + base32(digest.readUIntBE(5, 5));
+}
+
+/** Eight characters for 40 bits. */
+function base32(value: number): string {
+  const high = Math.floor(value / 2 ** 20);
+  return twenty(high) + twenty(value);
+}
+
+/** Four characters for the low 20 bits. */
+function twenty(bits: number): string {
+  const digit = (shift: number) => ALPHABET.charAt((bits >>> shift) & 31);
+  return digit(15) + digit(10) + digit(5) + digit(0);
 }

@@ -1,3 +1,5 @@
+import { decode30, decode50, encode30, encode50 } from './crockford.js';
+
 /**
  * Event ids: `evt_` + 26 Crockford base32 characters in ULID layout (DESIGN section 2).
  *
@@ -23,49 +25,32 @@ export interface EventPosition {
 }
 
 const PREFIX = 'evt_';
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const ID_PATTERN = /^evt_[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+const LENGTH = PREFIX.length + 26;
+const MAX_TIME = 2 ** 48 - 1;
 
 /** @throws RangeError when a part does not fit its bits */
 export function encodeEventId(position: EventPosition): string {
   const { occurredAtMs, epoch, partition, sequence } = position;
-  assertFits('occurredAtMs', occurredAtMs, 2 ** 48 - 1);
+  assertFits('occurredAtMs', occurredAtMs, MAX_TIME);
   assertFits('epoch', epoch, 255);
   assertFits('partition', partition, 255);
   assertFits('sequence', sequence, Number.MAX_SAFE_INTEGER);
-  // 26 characters are 130 bits. Groups of 10, 3, 3 and 10 characters keep the arithmetic in plain
-  // numbers: 50 bits (two of them padding) of time, then 16 bits of epoch and partition and 64 bits
-  // of sequence, cut at 50 bits from the right.
-  const low = sequence % 2 ** 50;
-  const high = (epoch * 256 + partition) * 2 ** 14 + Math.floor(sequence / 2 ** 50);
-  return PREFIX + base32(occurredAtMs, 10) + base32(high, 6) + base32(low, 10);
+  // 26 characters are 130 bits, cut at character borders into 50 (two of padding, 48 of time), 30 (epoch,
+  // partition, the sequence's upper 14) and 50 (the rest of the sequence), each exact in a plain number.
+  const middle = (epoch << 22) | (partition << 14) | Math.floor(sequence / 2 ** 50);
+  return PREFIX + encode50(occurredAtMs) + encode30(middle) + encode50(sequence);
 }
 
-/** @returns the position, or nothing when `id` is not a canonical event id */
+/** @returns the position, or nothing when `id` is not a canonical event id: no other spelling is accepted */
 export function decodeEventId(id: string): EventPosition | undefined {
-  if (!ID_PATTERN.test(id)) return undefined;
-  const occurredAtMs = number(id, 4, 14);
-  const high = number(id, 14, 20);
-  const sequence = (high % 2 ** 14) * 2 ** 50 + number(id, 20, 30);
-  if (!Number.isSafeInteger(sequence)) return undefined;
-  const epochAndPartition = Math.floor(high / 2 ** 14);
-  return { occurredAtMs, epoch: epochAndPartition >> 8, partition: epochAndPartition & 255, sequence };
-}
-
-function base32(value: number, length: number): string {
-  let rest = value;
-  let text = '';
-  for (let i = 0; i < length; i++) {
-    text = ALPHABET.charAt(rest % 32) + text;
-    rest = Math.floor(rest / 32);
-  }
-  return text;
-}
-
-function number(id: string, from: number, to: number): number {
-  let value = 0;
-  for (let i = from; i < to; i++) value = value * 32 + ALPHABET.indexOf(id.charAt(i));
-  return value;
+  if (id.length !== LENGTH || !id.startsWith(PREFIX)) return undefined;
+  const occurredAtMs = decode50(id, 4);
+  const middle = decode30(id, 14);
+  const low = decode50(id, 20);
+  if (occurredAtMs < 0 || occurredAtMs > MAX_TIME || middle < 0 || low < 0) return undefined;
+  const sequence = (middle & 0x3fff) * 2 ** 50 + low;
+  if (sequence > Number.MAX_SAFE_INTEGER) return undefined;
+  return { occurredAtMs, epoch: middle >>> 22, partition: (middle >>> 14) & 255, sequence };
 }
 
 function assertFits(name: string, value: number, max: number): void {

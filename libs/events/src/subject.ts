@@ -17,6 +17,7 @@ export const ALL_EVENTS = 'evt.>';
 
 /** One subject token: no dot, wildcard, white space or control character (NATS subject rules). */
 const TOKEN = /^[A-Za-z0-9_-]+$/;
+const SUBJECT = /^evt\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/;
 
 /** @throws RangeError when a part is not a single plain token */
 export function eventSubject(parts: SubjectParts): string {
@@ -36,14 +37,28 @@ export function eventSubjectFilter(parts: Partial<SubjectParts>): string {
   return `evt.${part('workspaceId')}.${part('family')}.${part('key')}.${part('verb')}`;
 }
 
-/** @returns the parts, or nothing when `subject` is not an event subject */
+/** @returns the parts, or nothing when `subject` is not the subject of one event (a filter is not) */
 export function parseEventSubject(subject: string): SubjectParts | undefined {
-  const [prefix, workspaceId, family, key, verb, ...rest] = subject.split('.');
-  if (prefix !== 'evt' || !workspaceId || !family || !key || !verb || rest.length > 0) return undefined;
+  const [, workspaceId, family, key, verb] = SUBJECT.exec(subject) ?? [];
+  if (workspaceId === undefined || family === undefined || key === undefined || verb === undefined) return undefined;
   return { workspaceId, family, key, verb };
 }
 
+/**
+ * What the broker does with a filter: token by token, `*` for one token, a last `>` for one or more.
+ * For checks and in-memory logs; the broker itself filters everything that is read.
+ */
+export function subjectMatches(filter: string, subject: string): boolean {
+  const wanted = filter.split('.');
+  const tokens = subject.split('.');
+  for (const [i, want] of wanted.entries()) {
+    if (want === '>') return i === wanted.length - 1 && tokens.length > i;
+    if (i >= tokens.length || (want !== '*' && want !== tokens[i])) return false;
+  }
+  return wanted.length === tokens.length;
+}
+
 function token(name: string, value: string): string {
-  if (!TOKEN.test(value)) throw new RangeError(`subject: ${name} must be one plain token, got "${value}"`);
+  if (!TOKEN.test(value)) throw new RangeError(`subject: ${name} must be one plain token, got ${JSON.stringify(value)}`);
   return value;
 }

@@ -1,1 +1,3 @@
-export {};
+export * from './event.builder.js';
+export * from './servers.js';
+export * from './workspace.builder.js';

@@ -1,0 +1,5 @@
+export { EmbeddedServerError } from './errors.js';
+export { findNatsServer, type FindNatsServerOptions, type NatsServerBinary } from './nats/find-nats-server.js';
+export { startNats, type StartNatsOptions } from './nats/start-nats.js';
+export { startPostgres, type StartPostgresOptions } from './postgres/start-postgres.js';
+export type { EmbeddedServer } from './process/embedded-server.js';

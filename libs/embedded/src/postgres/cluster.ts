@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chown, mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { EmbeddedServerError } from '../errors.js';
+import { firstLine } from '../first-line.js';
+import type { PostgresBinaries } from './binaries.js';
+import { clusterPath, type SystemUser } from './unprivileged-user.js';
+
+const run = promisify(execFile);
+
+/** Name of the superuser and of the database. */
+export const POSTGRES_NAME = 'posthorn';
+
+export interface NewCluster {
+  readonly binaries: PostgresBinaries;
+  readonly clusterDir: string;
+  readonly passwordFile: string;
+  readonly runAs: SystemUser | undefined;
+  /** False only for tests. */
+  readonly sync: boolean;
+}
+
+/**
+ * Makes the cluster if there is none: UTF8, the builtin C.UTF-8 locale (same order on every machine), checksums, scram.
+ * It is made beside its place and moved there complete, so an interrupted first start leaves nothing half-made.
+ * @returns the superuser's password
+ */
+export async function ensureCluster(cluster: NewCluster): Promise<string> {
+  const version = await readFile(join(cluster.clusterDir, 'PG_VERSION'), 'utf8').catch(() => undefined);
+  if (version === undefined) return createCluster(cluster);
+  if (version.trim() !== '18') {
+    throw new EmbeddedServerError(
+      `${cluster.clusterDir} was made by PostgreSQL ${version.trim()}; this is 18. Move it away, or dump and restore it with that version's pg_dump.`,
+    );
+  }
+  return readFile(cluster.passwordFile, 'utf8');
+}
+
+async function createCluster({ binaries, clusterDir, passwordFile, runAs, sync }: NewCluster): Promise<string> {
+  const password = randomBytes(24).toString('base64url');
+  const work = await mkdtemp(join(dirname(clusterDir), '.initdb-'));
+  const secrets = await mkdtemp(join(tmpdir(), 'posthorn-initdb-'));
+  try {
+    const pwfile = join(secrets, 'password');
+    await writeFile(pwfile, password, { mode: 0o600 });
+    await writeFile(passwordFile, password, { mode: 0o600 });
+    if (runAs !== undefined) {
+      await Promise.all([work, secrets, pwfile].map((path) => chown(path, runAs.uid, runAs.gid)));
+    }
+    await run(
+      binaries.initdb,
+      [
+        `--pgdata=${await clusterPath(work, runAs)}`,
+        `--username=${POSTGRES_NAME}`,
+        `--pwfile=${pwfile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--locale=C',
+        '--locale-provider=builtin',
+        '--builtin-locale=C.UTF-8',
+        '--data-checksums',
+        '--no-instructions',
+        ...(sync ? [] : ['--no-sync']),
+      ],
+      { ...runAs, cwd: work },
+    );
+    await rename(work, clusterDir);
+    await syncDirectory(dirname(clusterDir));
+    return password;
+  } catch (error) {
+    const stderr = error instanceof Error && 'stderr' in error ? `\n${String(error.stderr)}` : '';
+    throw new EmbeddedServerError(`PostgreSQL's initdb failed: ${firstLine(error)}${stderr}`, { cause: error });
+  } finally {
+    await rm(secrets, { recursive: true, force: true });
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Makes a rename in this directory survive power loss. */
+async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,15 +1,51 @@
+/** When a failed command or delivery may be tried again; the whole policy, nobody decides by message text. */
+export type RetryPolicy = 'never' | 'backoff' | { readonly afterMs: number };
+
+/**
+ * A refusal that says what to do about it. Consumers map `retry` to a redelivery or to parking (consume.ts);
+ * `code` is documented and frozen.
+ */
+export class RetryPolicyError extends Error {
+  override readonly name: string = 'RetryPolicyError';
+  constructor(
+    readonly code: string,
+    readonly retry: RetryPolicy,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 /** The expectation of an append did not hold: somebody else appended first. Reload and decide again. */
-export class AppendConflictError extends Error {
+export class AppendConflictError extends RetryPolicyError {
   override readonly name = 'AppendConflictError';
-  constructor(readonly subject: string, readonly expectedSequence: number, options?: ErrorOptions) {
-    super(`another event was appended to ${subject} after sequence ${expectedSequence}`, options);
+  constructor(
+    readonly subject: string,
+    readonly expectedSequence: number,
+    options?: ErrorOptions,
+  ) {
+    super(
+      'APPEND_CONFLICT',
+      'backoff',
+      `another event was appended to ${subject} after sequence ${expectedSequence}`,
+      options,
+    );
   }
 }
 
 /** No acknowledgement: the events may or may not be stored. Retry with the same message id. */
-export class LogUnavailableError extends Error {
+export class LogUnavailableError extends RetryPolicyError {
   override readonly name = 'LogUnavailableError';
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+    super('LOG_UNAVAILABLE', 'backoff', message, options);
+  }
+}
+
+/** The server refuses to store the events, now and later: too big, or not a subject of the log. */
+export class AppendRefusedError extends RetryPolicyError {
+  override readonly name = 'AppendRefusedError';
+  constructor(message: string, options?: ErrorOptions) {
+    super('APPEND_REFUSED', 'never', message, options);
   }
 }

@@ -1,10 +1,14 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { connectEventLog, type ConnectedEventLog, type EventLogOptions } from './connect.js';
+import { JetStreamTimers } from './jetstream-timers.js';
 
-/** Token of the {@link EventLog}. */
+/** Token of the `EventLog`. */
 export const EVENT_LOG = Symbol('EVENT_LOG');
 
-/** Gives the whole application one log over one connection, closed on shutdown. */
+/** Token of the `Timers`. */
+export const TIMERS = Symbol('TIMERS');
+
+/** Gives the whole application one log and its timers over one connection, closed on shutdown. */
 @Global()
 @Module({})
 export class EventLogModule implements OnApplicationShutdown {
@@ -13,8 +17,15 @@ export class EventLogModule implements OnApplicationShutdown {
   static forRoot(options: EventLogOptions): DynamicModule {
     return {
       module: EventLogModule,
-      providers: [{ provide: EVENT_LOG, useFactory: () => connectEventLog(options) }],
-      exports: [EVENT_LOG],
+      providers: [
+        { provide: EVENT_LOG, useFactory: () => connectEventLog(options) },
+        {
+          provide: TIMERS,
+          useFactory: (log: ConnectedEventLog) => new JetStreamTimers(log.connection),
+          inject: [EVENT_LOG],
+        },
+      ],
+      exports: [EVENT_LOG, TIMERS],
     };
   }
 

@@ -1,7 +1,14 @@
 export * from './connect.js';
+export * from './consume-events.decorator.js';
 export * from './decider.js';
 export * from './errors.js';
 export * from './event-log.js';
 export * from './event-log.module.js';
+export * from './event-log.transport.js';
+export * from './jetstream-timers.js';
+export * from './on-timer.decorator.js';
+export * from './parked.events.js';
 export { ensureStreams } from './streams.js';
 export * from './subject-filter.js';
+export * from './subscription.js';
+export * from './timers.js';

@@ -1,1 +1,2 @@
 export * from './in-memory-log.js';
+export * from './in-memory-timers.js';

@@ -1,0 +1,140 @@
+import {
+  AckPolicy,
+  type Consumer,
+  type ConsumerConfig,
+  DeliverPolicy,
+  type JetStreamManager,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  type JsMsg,
+} from '@nats-io/jetstream';
+import { nanos } from '@nats-io/nats-core';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+
+export interface DurableConsumerOptions {
+  readonly stream: string;
+  readonly durable: string;
+  readonly filters: readonly string[];
+  readonly ackWaitMs: number;
+  /** Messages handled at once in this process. */
+  readonly concurrency: number;
+  readonly from: 'beginning' | 'now';
+}
+
+/** How long one pull waits on the server for messages. */
+const PULL_MS = 30_000;
+const RECREATE_DELAY_MS = 500;
+const FLOOR_REFRESH_MS = 10_000;
+/** Over all replicas; a stuck handler must not stop the others. */
+const MAX_ACK_PENDING = 1_000;
+
+/**
+ * Pulls from one durable consumer, never more messages than there are free hands: what arrived is being
+ * handled. The consumer is created when missing, and again when lost.
+ */
+export class DurableConsumer {
+  private readonly stopping = new AbortController();
+  private readonly inFlight = new Set<Promise<void>>();
+  private pulling: { stop(): void } | undefined;
+  private running: Promise<void> = Promise.resolve();
+  /** All messages up to here are settled: where a lost consumer is made anew. */
+  private floor = 0;
+  private floorReadAt = 0;
+
+  constructor(
+    private readonly manager: JetStreamManager,
+    private readonly options: DurableConsumerOptions,
+    /** Must not throw. */
+    private readonly handle: (message: JsMsg) => Promise<void>,
+    private readonly warn: (message: string, cause: unknown) => void,
+  ) {}
+
+  /** Creates the consumer when missing and starts to pull. */
+  async start(): Promise<void> {
+    const consumer = await this.ensure();
+    this.running = this.run(consumer);
+  }
+
+  /** Stops pulling and waits for the handlers that run. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.pulling?.stop();
+    await this.running;
+    await Promise.all(this.inFlight);
+  }
+
+  /** Aborts when `stop` is called. */
+  get signal(): AbortSignal {
+    return this.stopping.signal;
+  }
+
+  private async run(first: Consumer): Promise<void> {
+    let consumer: Consumer | undefined = first;
+    while (!this.signal.aborted) {
+      try {
+        consumer ??= await this.ensure();
+        await this.pull(consumer);
+        await this.refreshFloor(consumer);
+      } catch (error) {
+        if (this.signal.aborted) return;
+        this.warn(`consumer ${this.options.durable} is lost and will be looked for again`, error);
+        consumer = undefined;
+        await setTimeout(RECREATE_DELAY_MS);
+      }
+    }
+  }
+
+  private async pull(consumer: Consumer): Promise<void> {
+    const { concurrency } = this.options;
+    if (this.inFlight.size >= concurrency) {
+      await Promise.race(this.inFlight);
+      // Handlers that end together are replaced by one pull.
+      await setImmediate();
+    }
+    const messages = await consumer.fetch({ max_messages: concurrency - this.inFlight.size, expires: PULL_MS });
+    this.pulling = messages;
+    if (this.signal.aborted) messages.stop();
+    for await (const message of messages) this.begin(message);
+  }
+
+  private begin(message: JsMsg): void {
+    const task = this.handle(message).finally(() => this.inFlight.delete(task));
+    this.inFlight.add(task);
+  }
+
+  private async refreshFloor(consumer: Consumer): Promise<void> {
+    if (Date.now() - this.floorReadAt < FLOOR_REFRESH_MS) return;
+    this.floorReadAt = Date.now();
+    this.floor = (await consumer.info()).ack_floor.stream_seq;
+  }
+
+  private async ensure(): Promise<Consumer> {
+    const { stream, durable } = this.options;
+    const { consumers } = this.manager;
+    try {
+      const { ack_floor } = await consumers.info(stream, durable);
+      this.floor = Math.max(this.floor, ack_floor.stream_seq);
+      await consumers.update(stream, durable, this.settings());
+    } catch (error) {
+      if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.ConsumerNotFound) throw error;
+      await consumers.add(stream, { ...this.settings(), ...this.beginning(), durable_name: durable });
+    }
+    return this.manager.jetstream().consumers.get(stream, durable);
+  }
+
+  private settings(): Partial<ConsumerConfig> {
+    return {
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: nanos(this.options.ackWaitMs),
+      // The server would drop a message after its last delivery without a word; settle.ts parks it.
+      max_deliver: -1,
+      max_ack_pending: MAX_ACK_PENDING,
+      filter_subjects: [...this.options.filters],
+    };
+  }
+
+  private beginning(): Partial<ConsumerConfig> {
+    if (this.floor > 0) return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.floor + 1 };
+    return { deliver_policy: this.options.from === 'now' ? DeliverPolicy.New : DeliverPolicy.All };
+  }
+}

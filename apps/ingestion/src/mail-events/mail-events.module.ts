@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { DATABASE } from '@posthorn/database';
+import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
+import { LOGGER, type Logger } from '@posthorn/platform';
+import { MailEventsController } from './mail-events.controller.js';
+import { MailEventsHandler } from './mail-events.handler.js';
+import { ReportedSends } from './reported-sends.js';
+import { postgresReadModel } from './reported-sends.queries.js';
+
+/** Half of `duplicate_window` in deploy/nats/events.json: the bound that ADR 0004 rests on. */
+export const MAX_READ_MODEL_LAG_MS = 60_000;
+const READ_MODEL_WAIT_MS = 5_000;
+
+type SendsDatabase = Parameters<typeof postgresReadModel>[0];
+
+@Module({
+  controllers: [MailEventsController],
+  providers: [
+    {
+      provide: MailEventsHandler,
+      inject: [EVENT_LOG, DATABASE, LOGGER],
+      useFactory: (log: EventLog, db: SendsDatabase, logger: Logger) => {
+        const freshness = { maxLagMs: MAX_READ_MODEL_LAG_MS, waitMs: READ_MODEL_WAIT_MS, now: () => performance.now() };
+        return new MailEventsHandler(log, new ReportedSends(log, postgresReadModel(db), freshness), logger);
+      },
+    },
+  ],
+})
+export class MailEventsModule {}

@@ -1,0 +1,68 @@
+import type { EventLog } from '@posthorn/event-log';
+import type { ReportedSend } from './delivery-report.decider.js';
+import { FreshnessProof } from './freshness-proof.js';
+import { ReadModelBehindError } from './mail-events.errors.js';
+import { SharedLoad } from './shared-load.js';
+
+/** The read model as one query saw it. */
+export interface SendsSnapshot {
+  /** By send id; a send that is not in it was not in the read model. */
+  readonly sends: ReadonlyMap<string, ReportedSend>;
+  /** Log sequence up to which `sends` is complete. */
+  readonly position: number;
+}
+
+/** The two questions to PostgreSQL, so that tests can answer them. */
+export interface SendsReadModel {
+  find(sendIds: readonly string[]): Promise<SendsSnapshot>;
+  /** @returns false when the read model had not passed `sequence` after `timeoutMs` */
+  waitFor(sequence: number, timeoutMs: number): Promise<boolean>;
+}
+
+export interface Freshness {
+  /** The read model may lag by this much; half the log's dedupe window (ADR 0004). */
+  readonly maxLagMs: number;
+  /** How long a report waits for a read model that is further behind, or that lacks its send. */
+  readonly waitMs: number;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+}
+
+/** Sends by id, from a read model that is fresh enough to decide on; "there is none" only from one that is up to date. */
+export class ReportedSends {
+  private readonly loads: SharedLoad<SendsSnapshot>;
+  private readonly proof: FreshnessProof;
+
+  constructor(
+    private readonly log: Pick<EventLog, 'bounds'>,
+    private readonly readModel: SendsReadModel,
+    private readonly freshness: Freshness,
+  ) {
+    this.loads = new SharedLoad((sendIds) => readModel.find(sendIds));
+    this.proof = new FreshnessProof(freshness.maxLagMs);
+  }
+
+  /**
+   * @returns nothing when the log, as it stood at the call, holds no such send
+   * @throws ReadModelBehindError when the read model did not catch up in time
+   * @throws ReadModelUnavailableError when it does not answer
+   */
+  async find(sendId: string): Promise<ReportedSend | undefined> {
+    const { sends, position } = await this.loads.request(sendId);
+    const send = sends.get(sendId);
+    if (send && this.proof.covers(position, this.freshness.now())) return send;
+    return this.findUpToDate(sendId, { sends, position });
+  }
+
+  private async findUpToDate(sendId: string, seen: SendsSnapshot): Promise<ReportedSend | undefined> {
+    const askedAtMs = this.freshness.now();
+    const { last } = await this.log.bounds();
+    let snapshot = seen;
+    if (snapshot.position < last && (await this.readModel.waitFor(last, this.freshness.waitMs))) {
+      snapshot = await this.loads.request(sendId);
+    }
+    if (snapshot.position < last) throw new ReadModelBehindError(snapshot.position, last);
+    this.proof.record(askedAtMs, last);
+    return snapshot.sends.get(sendId);
+  }
+}

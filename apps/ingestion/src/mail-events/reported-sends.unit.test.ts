@@ -1,0 +1,118 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { ReportedSend } from './delivery-report.decider.js';
+import { ReadModelBehindError } from './mail-events.errors.js';
+import { ReportedSends, type SendsReadModel } from './reported-sends.js';
+
+const MAX_LAG_MS = 60_000;
+const send: ReportedSend = {
+  workspaceId: 'wsk_1',
+  contactKey: 'abcdefghij234567',
+  recipientEmail: 'alice@example.com',
+  agentId: null,
+  testMode: false,
+  status: 'queued',
+  recorded: new Set(),
+  deferralKeys: [],
+};
+
+/** A log and a read model that stand where the test puts them. */
+class World implements SendsReadModel {
+  last = 10;
+  position = 10;
+  nowMs = 0;
+  rows = new Map<string, ReportedSend>();
+  /** What the projector does while somebody waits for it. */
+  projector: () => void = () => undefined;
+  readonly asked = { finds: 0, bounds: 0, waits: [] as number[] };
+
+  readonly sends = new ReportedSends(
+    { bounds: () => (this.asked.bounds++, Promise.resolve({ first: 1, last: this.last, epoch: 1 })) },
+    this,
+    { maxLagMs: MAX_LAG_MS, waitMs: 5_000, now: () => this.nowMs },
+  );
+
+  find() {
+    this.asked.finds++;
+    return Promise.resolve({ sends: new Map(this.rows), position: this.position });
+  }
+
+  waitFor(sequence: number) {
+    this.asked.waits.push(sequence);
+    this.projector();
+    return Promise.resolve(this.position >= sequence);
+  }
+}
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+
+describe('a send that the read model has', () => {
+  beforeEach(() => world.rows.set('req_1', send));
+
+  test('is answered after one look at the end of the log, then by look-ups alone', async () => {
+    expect(await world.sends.find('req_1')).toBe(send);
+    expect(await world.sends.find('req_1')).toBe(send);
+    expect(world.asked).toEqual({ finds: 2, bounds: 1, waits: [] });
+  });
+
+  test('is answered while the read model lags by less than the bound', async () => {
+    await world.sends.find('req_1');
+    world.last = 1_000;
+    world.nowMs = MAX_LAG_MS - 1;
+    expect(await world.sends.find('req_1')).toBe(send);
+    expect(world.asked.waits).toEqual([]);
+  });
+
+  test('is not decided on when the read model may lag by more, until it has caught up', async () => {
+    await world.sends.find('req_1');
+    world.last = 1_000;
+    world.nowMs = MAX_LAG_MS;
+    const caughtUp = { ...send, recorded: new Set(['delivered' as const]) };
+    world.projector = () => {
+      world.position = 1_000;
+      world.rows.set('req_1', caughtUp);
+    };
+    expect(await world.sends.find('req_1')).toBe(caughtUp);
+    expect(world.asked.waits).toEqual([1_000]);
+  });
+
+  test('is refused when the read model does not catch up in time', async () => {
+    world.last = 1_000;
+    await expect(world.sends.find('req_1')).rejects.toThrow(ReadModelBehindError);
+  });
+
+  test('is refused when the read model is exchanged for one that is behind', async () => {
+    await world.sends.find('req_1');
+    world.position = 5;
+    await expect(world.sends.find('req_1')).rejects.toThrow(ReadModelBehindError);
+  });
+});
+
+describe('a send that the read model lacks', () => {
+  test('is unknown at once when the read model stands at the end of the log', async () => {
+    expect(await world.sends.find('req_1')).toBeUndefined();
+    expect(world.asked).toEqual({ finds: 1, bounds: 1, waits: [] });
+  });
+
+  test('is found when its report outran the projector', async () => {
+    world.last = 11;
+    world.projector = () => {
+      world.position = 11;
+      world.rows.set('req_1', send);
+    };
+    expect(await world.sends.find('req_1')).toBe(send);
+  });
+
+  test('is unknown when the projector passed the end of the log without it', async () => {
+    world.last = 11;
+    world.projector = () => (world.position = 12);
+    expect(await world.sends.find('req_1')).toBeUndefined();
+  });
+
+  test('is never called unknown by a read model that is behind', async () => {
+    world.last = 11;
+    await expect(world.sends.find('req_1')).rejects.toThrow(ReadModelBehindError);
+  });
+});

@@ -23,11 +23,7 @@ const PLANTED: readonly (readonly [rule: string, path: string, text: string])[] 
   ['typescript(no-explicit-any)', 'apps/a/src/any.ts', 'export let x: any;'],
   ['typescript(no-non-null-assertion)', 'apps/a/src/bang.ts', 'export const f = (x?: string) => x!.length;'],
   ['eslint(max-lines)', 'apps/a/src/long.ts', `${'\n'.repeat(400)}export {};\n`],
-  [
-    'vitest(no-restricted-vi-methods)',
-    'apps/a/src/a.unit.test.ts',
-    `import { vi } from 'vitest';\nvi.mock('./a.js');`,
-  ],
+  ['vitest(no-restricted-vi-methods)', 'apps/a/src/a.unit.test.ts', `import { vi } from 'vitest';\nvi.mock('./a.js');`],
   ['node(no-process-env)', 'apps/a/src/send/env.ts', 'export const x = process.env.X;'],
   ['eslint(no-empty)', 'apps/a/src/catch.ts', 'try { JSON.parse("") } catch {}\nexport {}'],
   ['eslint(no-console)', 'apps/a/src/console.ts', 'console.log(1);\nexport {}'],
@@ -35,10 +31,7 @@ const PLANTED: readonly (readonly [rule: string, path: string, text: string])[] 
 /** What the same rules let pass, because of where it stands. */
 const ALLOWED: readonly (readonly [path: string, text: string])[] = [
   ['apps/a/src/config.ts', 'export const x = process.env.X;'],
-  [
-    'apps/a/src/b.unit.test.ts',
-    'export const f = (x?: string) => x!.length;\nexport const x = process.env.X;',
-  ],
+  ['apps/a/src/b.unit.test.ts', 'export const f = (x?: string) => x!.length;\nexport const x = process.env.X;'],
   ['tools/a.ts', 'console.log(process.env.X);'],
 ];
 

@@ -55,11 +55,7 @@ export function readSources(root: string, paths: readonly string[]): SourceFile[
 }
 
 /** The file a relative specifier means, `./a.js` being `./a.ts`; nothing when it means no known file. */
-export function resolveRelative(
-  from: string,
-  specifier: string,
-  known: ReadonlySet<string>,
-): string | undefined {
+export function resolveRelative(from: string, specifier: string, known: ReadonlySet<string>): string | undefined {
   const target = posix.join(posix.dirname(from), specifier);
   const candidates = [target, target.replace(/\.js$/, '.ts'), `${target}.ts`, `${target}/mod.ts`];
   return candidates.find((candidate) => known.has(candidate));

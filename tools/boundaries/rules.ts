@@ -26,21 +26,9 @@ const TEST_ARROWS = ['libs/testing', 'libs/events'];
 
 /** A new kind needs an ADR (STYLE 2.2). */
 const KINDS = new Set(
-  'events decider handler reactor projection queries gateway controller errors module config generate'.split(
-    ' ',
-  ),
+  'events decider handler reactor projection queries gateway controller errors module config generate'.split(' '),
 );
-const BANNED_FOLDERS = new Set([
-  'common',
-  'shared',
-  'utils',
-  'util',
-  'core',
-  'helpers',
-  'helper',
-  'dto',
-  'misc',
-]);
+const BANNED_FOLDERS = new Set(['common', 'shared', 'utils', 'util', 'core', 'helpers', 'helper', 'dto', 'misc']);
 const MAX_DEPTH_BELOW_SRC = 4;
 
 /** What a decider or an event definition may import besides its neighbours; pure code needs no more. */
@@ -86,18 +74,13 @@ function relativeRule(file: SourceFile, { specifier }: Import): Broken | undefin
 
 const isDoor = (path: string): boolean => /^libs\/[^/]+\/src\/(mod|testing)\.ts$/.test(path);
 
-function packageRule(
-  file: SourceFile,
-  { specifier }: Import,
-  folders: ReadonlySet<string>,
-): Broken | undefined {
+function packageRule(file: SourceFile, { specifier }: Import, folders: ReadonlySet<string>): Broken | undefined {
   const match = /^@posthorn\/([^/]+)(\/.*)?$/.exec(specifier);
   if (match === null) return undefined;
   const [, name = '', door = ''] = match;
   const from = packageOf(file.path);
   const to = folders.has(`apps/${name}`) ? `apps/${name}` : `libs/${name}`;
-  if (to === from)
-    return { rule: 'own-door', message: `"${specifier}" is this package; import the file itself` };
+  if (to === from) return { rule: 'own-door', message: `"${specifier}" is this package; import the file itself` };
   if (to.startsWith('apps/') && from.startsWith('apps/') && from !== COMPOSER) {
     return {
       rule: 'app-to-app',
@@ -105,11 +88,7 @@ function packageRule(
     };
   }
   const fromTest = isTest(file.path) || from === 'libs/testing';
-  if (
-    !fromTest &&
-    (to === 'libs/testing' || door === '/testing') &&
-    !/\/src\/testing(\.ts|\/)/.test(file.path)
-  ) {
+  if (!fromTest && (to === 'libs/testing' || door === '/testing') && !/\/src\/testing(\.ts|\/)/.test(file.path)) {
     return { rule: 'test-code', message: `"${specifier}" is for tests` };
   }
   const allowed = [...arrowsOf(from), ...(fromTest ? TEST_ARROWS : [])];
@@ -152,8 +131,7 @@ function nameRules({ path }: SourceFile): Violation[] {
   const report = (rule: string, message: string): Violation => ({ rule, path, line: 1, message });
   const found: Violation[] = [];
   const banned = inside.find((folder) => BANNED_FOLDERS.has(folder));
-  if (banned !== undefined)
-    found.push(report('folder-name', `"${banned}/" says nothing; name what is in it`));
+  if (banned !== undefined) found.push(report('folder-name', `"${banned}/" says nothing; name what is in it`));
   if (inside.length > MAX_DEPTH_BELOW_SRC) {
     found.push(report('depth', `${inside.length} levels below src; at most ${MAX_DEPTH_BELOW_SRC}`));
   }

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const route = z
+  .strictObject({
+    /** A prefix ends with `/`, so that nginx (by character) and Kubernetes (by segment) agree on what it covers. */
+    path: z.string().regex(/^\/([a-z0-9._-]+\/)*[a-z0-9._-]*$/, 'a lower-case absolute path'),
+    match: z.enum(['exact', 'prefix']),
+    /** Folder name under `apps/`. */
+    service: z.string(),
+    /** Answers stay open for hours: no buffering, long read timeout. */
+    stream: z.boolean().default(false),
+    /** Largest request body the edge lets through, in bytes; the service has its own, smaller or equal limit. */
+    maxBodyBytes: z.int().positive().default(1_048_576),
+  })
+  .refine(({ path, match }) => match === 'exact' || path.endsWith('/'), { error: 'a prefix ends with "/"' });
+
+const routeTable = z
+  .strictObject({ routes: z.array(route).min(1) })
+  .refine(({ routes }) => new Set(routes.map((r) => r.path)).size === routes.length, {
+    error: 'a path stands once',
+  });
+
+export type Route = z.output<typeof route>;
+
+/**
+ * Which path belongs to which service; the edge proxy, the Helm chart and the route test are made from it.
+ * @throws z.ZodError when the table is malformed
+ */
+export function parseRoutes(json: unknown): Route[] {
+  return routeTable.parse(json).routes;
+}
+
+/** @param file path of `deploy/routes.json` */
+export function readRoutes(file: string): Route[] {
+  return parseRoutes(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** The route a request path takes: an exact one, else the longest prefix (as nginx and Ingress do). */
+export function routeOf(routes: readonly Route[], path: string): Route | undefined {
+  return (
+    routes.find((candidate) => candidate.match === 'exact' && candidate.path === path) ??
+    routes
+      .filter((candidate) => candidate.match === 'prefix' && `${path}/`.startsWith(candidate.path))
+      .toSorted((a, b) => b.path.length - a.path.length)[0]
+  );
+}

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { COMPOSER, readServices } from '../topology/services.ts';
+import { edgeConfig } from './edge-config.ts';
+import { parseRoutes, readRoutes, routeOf } from './routes.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const routes = readRoutes(resolve(root, 'deploy/routes.json'));
+const services = readServices(root);
+
+const table = parseRoutes({
+  routes: [
+    { path: '/', match: 'prefix', service: 'api' },
+    { path: '/v1/', match: 'prefix', service: 'v1' },
+    { path: '/v1/stream', match: 'exact', service: 'gateway', stream: true },
+  ],
+});
+
+test.each([
+  ['/v1/stream', 'gateway'],
+  ['/v1/stream/', 'v1'],
+  ['/v1/streams', 'v1'],
+  ['/v1', 'v1'],
+  ['/v10', 'api'],
+  ['/', 'api'],
+])('%s belongs to %s: an exact path first, then the longest prefix', (path, service) => {
+  expect(routeOf(table, path)?.service).toBe(service);
+});
+
+test.each([
+  ['a prefix without a slash at its end', [{ path: '/v1', match: 'prefix', service: 'a' }]],
+  [
+    'a path that stands twice',
+    [
+      { path: '/a', match: 'exact', service: 'a' },
+      { path: '/a', match: 'exact', service: 'b' },
+    ],
+  ],
+  ['an unknown key', [{ path: '/a', match: 'exact', service: 'a', sevrice: 'b' }]],
+  ['a path that could break the proxy configuration', [{ path: '/a;}', match: 'exact', service: 'a' }]],
+])('%s is refused', (_, bad) => {
+  expect(() => parseRoutes({ routes: bad })).toThrow(z.ZodError);
+});
+
+test('every path a controller declares is routed to the service that declares it', () => {
+  const lost = [...services].flatMap(([service, declared]) =>
+    service === COMPOSER
+      ? []
+      : declared.routes
+          .filter(({ path }) => routeOf(routes, path.replaceAll(/:[a-z]+/gi, 'x'))?.service !== service)
+          .map(({ method, path }) => `${method} ${path} of ${service}`),
+  );
+  expect(lost).toEqual([]);
+});
+
+test('every route leads to an app, and every streaming path is declared as one', () => {
+  for (const { service } of routes) expect([...services.keys()]).toContain(service);
+  expect(routes.filter(({ stream }) => stream).map(({ service }) => service)).toContain('stream-gateway');
+});
+
+test('a stream passes the edge unbuffered and over HTTP/1.1; other paths keep the defaults', () => {
+  const config = edgeConfig(table);
+  const block = (head: string): string => config.slice(config.indexOf(head)).split('}')[0] ?? '';
+  expect(block('location = /v1/stream ')).toMatch(/proxy_buffering off;[^]*proxy_read_timeout 1h;/);
+  expect(block('location /v1/ ')).not.toContain('proxy_buffering');
+  expect(config).toContain('proxy_http_version 1.1;');
+});

@@ -1,21 +1,24 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { firstLine } from '../first-line.js';
-import { type AptSource, parseDeb822Sources, parseOneLineSources } from './apt-sources.js';
-import { privateAptConfig, privateSources } from './private-apt.js';
+import { runProgram } from '../process/run-program.js';
+import { type AptSource, baseArchives } from './apt-sources.js';
 import type { NatsServerSource } from './find-nats-server.js';
-import type { NatsCache } from './nats-cache.js';
+import { readAptSources, thisDistribution } from './linux-distribution.js';
+import { BINARY_NAME, type NatsCache } from './nats-cache.js';
 import { checkNatsServer, compareVersions, MINIMUM_NATS_VERSION } from './nats-version.js';
+import { privateAptConfig, privateSources } from './private-apt.js';
 
-const run = promisify(execFile);
-
-/** Suites newer than a stable release, cheapest first. Aliases, because code names age; every archive has them as symbolic links. */
+/** Suites newer than a release, cheapest first. Aliases, because code names age; Debian and Ubuntu archives have them as links. */
 const NEWER_SUITES: Readonly<Record<string, readonly string[]>> = {
   debian: ['stable-backports', 'testing', 'unstable'],
   ubuntu: ['devel'],
 };
+
+interface Download {
+  readonly binary: string;
+  readonly version: string;
+}
 
 /**
  * The nats-server package of a newer suite of this Debian or Ubuntu, from the mirror and with the keyring of the machine's own apt
@@ -28,22 +31,27 @@ export function distributionPackage(options: {
   return {
     name: 'distribution package',
     async candidates() {
-      const { id, codename } = await readOsRelease();
+      const { id, codename } = await thisDistribution();
       const suites = NEWER_SUITES[id];
-      if (suites === undefined) throw new Error(`only on Debian and Ubuntu; this is ${id}`);
-      const base = (await readAptSources('/etc/apt')).find(({ suites: has }) => has.includes(codename));
-      if (base === undefined) throw new Error(`no archive for ${codename} in /etc/apt/sources.list or /etc/apt/sources.list.d`);
-      return [await options.cache.add((workDir) => downloadFromNewest(workDir, base, suites, options.onProgress))];
+      if (suites === undefined) throw new Error('only on Debian, Ubuntu and their derivatives');
+      const archives = baseArchives(await readAptSources('/etc/apt'), codename);
+      if (archives.length === 0) throw new Error(`/etc/apt names no archive with main of ${codename || 'this system'}`);
+      const attempts = archives.flatMap((archive) => suites.map((suite) => ({ archive, suite })));
+      return [await options.cache.add((workDir) => firstDownload(workDir, attempts, options.onProgress))];
     },
   };
 }
 
-async function downloadFromNewest(workDir: string, base: AptSource, suites: readonly string[], onProgress: (message: string) => void) {
+async function firstDownload(
+  workDir: string,
+  attempts: readonly { readonly archive: AptSource; readonly suite: string }[],
+  onProgress: (message: string) => void,
+): Promise<Download> {
   const failures: string[] = [];
-  for (const suite of suites) {
-    onProgress(`looking for nats-server in ${base.uri} ${suite}`);
+  for (const [index, { archive, suite }] of attempts.entries()) {
+    onProgress(`looking for nats-server in ${suite} of ${archive.uri}`);
     try {
-      return await downloadFromSuite(join(workDir, suite), base, suite);
+      return await downloadFrom(archive, suite, join(workDir, String(index)));
     } catch (error) {
       failures.push(`${suite}: ${firstLine(error)}`);
     }
@@ -51,51 +59,31 @@ async function downloadFromNewest(workDir: string, base: AptSource, suites: read
   throw new Error(failures.join('; '));
 }
 
-async function downloadFromSuite(directory: string, base: AptSource, suite: string): Promise<{ binary: string; version: string }> {
+async function downloadFrom(archive: AptSource, suite: string, directory: string): Promise<Download> {
   const config = join(directory, 'apt.conf');
+  const apt = (program: string, ...args: string[]) => runProgram(program, ['-c', config, ...args], { cwd: directory, timeoutMs: 90_000 });
   await mkdir(join(directory, 'lists', 'partial'), { recursive: true });
   await mkdir(join(directory, 'archives', 'partial'), { recursive: true });
   await writeFile(join(directory, 'status'), '');
-  await writeFile(join(directory, 'private.sources'), privateSources(base, suite));
+  await writeFile(join(directory, 'private.sources'), privateSources(archive, suite));
   await writeFile(config, privateAptConfig(directory));
 
-  await run('apt-get', ['-c', config, '-qq', 'update'], { cwd: directory, timeout: 60_000 });
-  const { stdout } = await run('apt-cache', ['-c', config, 'show', '--no-all-versions', 'nats-server'], { cwd: directory });
-  const packaged = /^Version: (.+)$/m.exec(stdout)?.[1] ?? '0';
-  if (compareVersions(packaged, MINIMUM_NATS_VERSION) < 0) throw new Error(`has version ${packaged}`);
-  await run('apt-get', ['-c', config, '-qq', 'download', `nats-server=${packaged}`], { cwd: directory, timeout: 120_000 });
+  await apt('apt-get', '-qq', 'update');
+  const packaged = /^Version: (\S+)$/m.exec(await apt('apt-cache', 'show', '--no-all-versions', 'nats-server'))?.[1];
+  if (packaged === undefined || compareVersions(packaged, MINIMUM_NATS_VERSION) < 0) throw new Error(`has version ${packaged ?? '?'}`);
+  await apt('apt-get', '-qq', 'download', `nats-server=${packaged}`);
 
-  const archive = (await readdir(directory)).find((name) => name.endsWith('.deb'));
-  if (archive === undefined) throw new Error('apt-get download left no package');
-  await run('dpkg-deb', ['-x', archive, 'unpacked'], { cwd: directory });
-  const binary = await firstPresent([join(directory, 'unpacked/usr/sbin'), join(directory, 'unpacked/usr/bin')]);
+  const deb = (await readdir(directory)).find((name) => name.endsWith('.deb'));
+  if (deb === undefined) throw new Error('apt-get download left no package');
+  await runProgram('dpkg-deb', ['-x', deb, 'unpacked'], { cwd: directory, timeoutMs: 60_000 });
+  const binary = await locateBinary(join(directory, 'unpacked', 'usr'));
   return { binary, version: await checkNatsServer(binary) };
 }
 
-async function firstPresent(directories: readonly string[]): Promise<string> {
-  for (const directory of directories) {
+async function locateBinary(usr: string): Promise<string> {
+  for (const directory of [join(usr, 'sbin'), join(usr, 'bin')]) {
     const names = await readdir(directory).catch((): string[] => []);
-    if (names.includes('nats-server')) return join(directory, 'nats-server');
+    if (names.includes(BINARY_NAME)) return join(directory, BINARY_NAME);
   }
   throw new Error('the package has no nats-server in /usr/sbin or /usr/bin');
-}
-
-async function readOsRelease(): Promise<{ id: string; codename: string }> {
-  const text = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  const field = (name: string) => new RegExp(`^${name}="?([^"\\n]*)"?$`, 'm').exec(text)?.[1] ?? '';
-  return { id: field('ID') || process.platform, codename: field('VERSION_CODENAME') };
-}
-
-async function readAptSources(etcApt: string): Promise<AptSource[]> {
-  const parts = join(etcApt, 'sources.list.d');
-  const names = (await readdir(parts).catch(() => [])).toSorted();
-  const files = [join(etcApt, 'sources.list'), ...names.map((name) => join(parts, name))];
-  const parsed = await Promise.all(
-    files.map(async (file) => {
-      const text = await readFile(file, 'utf8').catch(() => '');
-      if (file.endsWith('.sources')) return parseDeb822Sources(text);
-      return file.endsWith('.list') ? parseOneLineSources(text) : [];
-    }),
-  );
-  return parsed.flat();
 }

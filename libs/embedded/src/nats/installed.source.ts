@@ -2,8 +2,9 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import type { NatsServerSource } from './find-nats-server.js';
+import { BINARY_NAME } from './nats-cache.js';
 
-const BINARY = process.platform === 'win32' ? 'nats-server.exe' : 'nats-server';
+
 
 /** `NATS_SERVER_BIN`. Undefined if unset or empty. */
 export function configuredBinary(serverBin: string | undefined): NatsServerSource | undefined {
@@ -18,10 +19,10 @@ export function searchPath(path: string | undefined): NatsServerSource {
     async candidates() {
       const found: string[] = [];
       for (const directory of (path ?? '').split(delimiter).filter((entry) => isAbsolute(entry))) {
-        const candidate = join(directory, BINARY);
+        const candidate = join(directory, BINARY_NAME);
         if (await isExecutable(candidate)) found.push(candidate);
       }
-      if (found.length === 0) throw new Error(`no ${BINARY} there`);
+      if (found.length === 0) throw new Error(`no ${BINARY_NAME} there`);
       return found;
     },
   };

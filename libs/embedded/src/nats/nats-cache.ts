@@ -1,9 +1,12 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NatsServerSource } from './find-nats-server.js';
 import { compareVersions } from './nats-version.js';
 
-const BINARY = process.platform === 'win32' ? 'nats-server.exe' : 'nats-server';
+export const BINARY_NAME = process.platform === 'win32' ? 'nats-server.exe' : 'nats-server';
+
+const WORK_PREFIX = '.download-';
+const ABANDONED_MS = 3_600_000;
 
 /** Downloaded servers: `<cacheDir>/nats-server/<version>/nats-server`. Whatever has that name is complete. */
 export class NatsCache implements NatsServerSource {
@@ -16,38 +19,44 @@ export class NatsCache implements NatsServerSource {
   }
 
   async candidates(): Promise<readonly string[]> {
-    const versions = await readdir(this.directory).catch(() => []);
-    const complete = versions.filter((version) => /^\d+\.\d+\.\d+/.test(version)).toSorted((a, b) => compareVersions(b, a));
-    if (complete.length === 0) throw new Error('nothing there yet');
-    return complete.map((version) => join(this.directory, version, BINARY));
+    const versions = (await this.entries()).filter((name) => /^\d+\.\d+\.\d+$/.test(name)).toSorted((a, b) => compareVersions(b, a));
+    if (versions.length === 0) throw new Error('nothing there yet');
+    return versions.map((version) => this.pathOf(version));
   }
 
   /**
-   * Calls `download` with an empty directory and moves the binary it returns into the cache. Two processes may do this at the same time:
-   * each has its own directory, and the move is one rename.
+   * Calls `download` with an empty directory and moves the binary it returns into the cache. Any number of processes may do this at once:
+   * each works in a directory of its own, and the move is one rename of one file.
    * @returns the path of the binary in the cache
    */
-  async add(download: (workDir: string) => Promise<{ binary: string; version: string }>): Promise<string> {
+  async add(download: (workDir: string) => Promise<{ readonly binary: string; readonly version: string }>): Promise<string> {
     await mkdir(this.directory, { recursive: true });
-    const workDir = await mkdtemp(join(this.directory, '.download-'));
+    await this.removeAbandoned();
+    const workDir = await mkdtemp(join(this.directory, WORK_PREFIX));
     try {
       const { binary, version } = await download(workDir);
-      const complete = join(workDir, 'complete');
-      await mkdir(complete);
-      await rename(binary, join(complete, BINARY));
-      const target = join(this.directory, version);
-      await rename(complete, target).catch(async (error: unknown) => {
-        if (!isAlreadyThere(error)) throw error;
-        await rename(join(complete, BINARY), join(target, BINARY));
-      });
-      return join(target, BINARY);
+      await mkdir(join(this.directory, version), { recursive: true });
+      await rename(binary, this.pathOf(version));
+      return this.pathOf(version);
     } finally {
       await rm(workDir, { recursive: true, force: true });
     }
   }
-}
 
-function isAlreadyThere(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM';
+  private pathOf(version: string): string {
+    return join(this.directory, version, BINARY_NAME);
+  }
+
+  private entries(): Promise<string[]> {
+    return readdir(this.directory).catch((): string[] => []);
+  }
+
+  /** What downloads killed half-way left behind. */
+  private async removeAbandoned(): Promise<void> {
+    for (const name of (await this.entries()).filter((entry) => entry.startsWith(WORK_PREFIX))) {
+      const path = join(this.directory, name);
+      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));
+      if (Date.now() - mtimeMs > ABANDONED_MS) await rm(path, { recursive: true, force: true });
+    }
+  }
 }

@@ -9,6 +9,7 @@ export function privateSources(base: AptSource, suite: string): string {
     `Suites: ${suite}`,
     `Components: ${base.components.join(' ')}`,
     ...(base.signedBy === undefined ? [] : [`Signed-By: ${base.signedBy}`]),
+    ...(base.trusted === true ? ['Trusted: yes'] : []),
     '',
   ].join('\n');
 }

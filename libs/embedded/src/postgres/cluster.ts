@@ -1,15 +1,12 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { EmbeddedServerError } from '../errors.js';
 import { firstLine } from '../first-line.js';
+import { runProgram } from '../process/run-program.js';
 import type { PostgresBinaries } from './binaries.js';
 import { clusterPath, type SystemUser } from './unprivileged-user.js';
-
-const run = promisify(execFile);
 
 /** Name of the superuser and of the database. */
 export const POSTGRES_NAME = 'posthorn';
@@ -50,7 +47,7 @@ async function createCluster({ binaries, clusterDir, passwordFile, runAs, sync }
     if (runAs !== undefined) {
       await Promise.all([work, secrets, pwfile].map((path) => chown(path, runAs.uid, runAs.gid)));
     }
-    await run(
+    await runProgram(
       binaries.initdb,
       [
         `--pgdata=${await clusterPath(work, runAs)}`,
@@ -65,14 +62,13 @@ async function createCluster({ binaries, clusterDir, passwordFile, runAs, sync }
         '--no-instructions',
         ...(sync ? [] : ['--no-sync']),
       ],
-      { ...runAs, cwd: work },
+      { ...runAs, cwd: work, timeoutMs: 120_000 },
     );
     await rename(work, clusterDir);
     await syncDirectory(dirname(clusterDir));
     return password;
   } catch (error) {
-    const stderr = error instanceof Error && 'stderr' in error ? `\n${String(error.stderr)}` : '';
-    throw new EmbeddedServerError(`PostgreSQL's initdb failed: ${firstLine(error)}${stderr}`, { cause: error });
+    throw new EmbeddedServerError(`PostgreSQL's data directory could not be made: ${firstLine(error)}`, { cause: error });
   } finally {
     await rm(secrets, { recursive: true, force: true });
     await rm(work, { recursive: true, force: true });

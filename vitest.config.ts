@@ -8,39 +8,24 @@ const servers = { globalSetup: ['libs/testing/src/vitest-global-setup.ts'] };
 
 export default defineConfig({
   test: {
+    // .ci/run counts from the file.
+    reporters: process.env.CI ? ['default', ['json', { outputFile: '.cache/test-results.json' }]] : ['default'],
     projects: [
       {
         ...shared,
         test: {
           name: 'unit',
-          include: [
-            '{libs,apps}/*/src/**/*.unit.test.ts',
-            'tools/**/*.unit.test.ts',
-            'test/docs/**/*.test.ts',
-          ],
+          include: ['{libs,apps}/*/src/**/*.unit.test.ts', 'tools/**/*.unit.test.ts', 'test/docs/**/*.test.ts'],
         },
+      },
+      { ...shared, test: { name: 'int', include: ['{libs,apps}/*/src/**/*.int.test.ts'], ...slow, ...servers } },
+      {
+        ...shared,
+        test: { name: 'e2e', include: ['test/{e2e,conformance}/**/*.test.ts'], ...slow, fileParallelism: false },
       },
       {
         ...shared,
-        test: { name: 'int', include: ['{libs,apps}/*/src/**/*.int.test.ts'], ...slow, ...servers },
-      },
-      {
-        ...shared,
-        test: {
-          name: 'e2e',
-          include: ['test/{e2e,conformance}/**/*.test.ts'],
-          ...slow,
-          fileParallelism: false,
-        },
-      },
-      {
-        ...shared,
-        test: {
-          name: 'crash',
-          include: ['test/crash/**/*.test.ts'],
-          testTimeout: 600_000,
-          fileParallelism: false,
-        },
+        test: { name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 600_000, fileParallelism: false },
       },
     ],
   },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { EmbeddedServerError } from '../errors.js';
@@ -10,6 +10,8 @@ import { clusterPath, type SystemUser } from './unprivileged-user.js';
 
 /** Name of the superuser and of the database. */
 export const POSTGRES_NAME = 'posthorn';
+
+const WORK_PREFIX = '.initdb-';
 
 export interface NewCluster {
   readonly binaries: PostgresBinaries;
@@ -38,12 +40,13 @@ export async function ensureCluster(cluster: NewCluster): Promise<string> {
 
 async function createCluster({ binaries, clusterDir, passwordFile, runAs, sync }: NewCluster): Promise<string> {
   const password = randomBytes(24).toString('base64url');
-  const work = await mkdtemp(join(dirname(clusterDir), '.initdb-'));
+  await removeLeftovers(dirname(clusterDir));
+  const work = await mkdtemp(join(dirname(clusterDir), WORK_PREFIX));
   const secrets = await mkdtemp(join(tmpdir(), 'posthorn-initdb-'));
   try {
     const pwfile = join(secrets, 'password');
     await writeFile(pwfile, password, { mode: 0o600 });
-    await writeFile(passwordFile, password, { mode: 0o600 });
+    await writeFile(passwordFile, password, { mode: 0o600, flush: true });
     if (runAs !== undefined) {
       await Promise.all([work, secrets, pwfile].map((path) => chown(path, runAs.uid, runAs.gid)));
     }
@@ -73,6 +76,12 @@ async function createCluster({ binaries, clusterDir, passwordFile, runAs, sync }
     await rm(secrets, { recursive: true, force: true });
     await rm(work, { recursive: true, force: true });
   }
+}
+
+/** What a first start that was killed half-way left behind. */
+async function removeLeftovers(directory: string): Promise<void> {
+  const left = (await readdir(directory)).filter((name) => name.startsWith(WORK_PREFIX));
+  await Promise.all(left.map((name) => rm(join(directory, name), { recursive: true, force: true })));
 }
 
 /** Makes a rename in this directory survive power loss. */

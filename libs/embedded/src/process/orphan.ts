@@ -14,9 +14,10 @@ export interface OrphanTrace {
   /** A path that only our server has in its arguments or as its working directory. */
   readonly signature: string;
   readonly stopSignal: 'SIGTERM' | 'SIGINT';
+  /** The guardian of a killed Posthorn is already stopping the server; how long it may take before we help. 5,000 if not given. */
+  readonly guardianMs?: number;
 }
 
-/** The guardian of a killed Posthorn is already stopping the server: give it this long before helping. */
 const GUARDIAN_MS = 5_000;
 const SIGNAL_MS = 10_000;
 
@@ -30,7 +31,7 @@ export async function stopOrphan(trace: OrphanTrace): Promise<void> {
   if (!Number.isInteger(pid) || pid <= 1) return;
   const alive = () => showsSignature(pid, trace.signature);
 
-  if (await goneWithin(GUARDIAN_MS, alive)) return;
+  if (await goneWithin(trace.guardianMs ?? GUARDIAN_MS, alive)) return;
   for (const signal of [trace.stopSignal, 'SIGKILL'] as const) {
     process.kill(pid, signal);
     if (await goneWithin(SIGNAL_MS, alive)) return;

@@ -1,0 +1,49 @@
+import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { metrics } from '@opentelemetry/api';
+import { DATABASE } from '@posthorn/database';
+import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
+import { HealthRegistry, LOGGER, type Logger } from '@posthorn/platform';
+import { PROJECTOR_SETTINGS, type ProjectorSettings } from '../config.js';
+import type { Session } from './lock.queries.js';
+import { ReadModelsReactor } from './read-models.reactor.js';
+
+@Module({
+  providers: [
+    {
+      provide: ReadModelsReactor,
+      useFactory: (db: Session, log: EventLog, logger: Logger) => new ReadModelsReactor({ db, log, logger }),
+      inject: [DATABASE, EVENT_LOG, LOGGER],
+    },
+  ],
+})
+export class ReadModelsModule implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly stop = new AbortController();
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    @Inject(ReadModelsReactor) private readonly reactor: ReadModelsReactor,
+    @Inject(HealthRegistry) private readonly health: HealthRegistry,
+    @Inject(PROJECTOR_SETTINGS) private readonly settings: ProjectorSettings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.health.register('projector', () => this.reactor.assertReady(this.settings.PROJECTOR_READY_LAG_EVENTS));
+    metrics
+      .getMeter('posthorn.projector')
+      .createObservableGauge('posthorn.projector.lag', {
+        description: 'Events in the log that the read models do not show yet; only from the leader.',
+        unit: '{event}',
+      })
+      .addCallback(async (result) => {
+        const lag = await this.reactor.lag();
+        if (lag !== undefined) result.observe(lag);
+      });
+    this.running = this.reactor.run(this.stop.signal);
+  }
+
+  /** Before the database and the log are closed: the burst under way is committed, the lock is free. */
+  async onModuleDestroy(): Promise<void> {
+    this.stop.abort();
+    await this.running;
+  }
+}

@@ -1,0 +1,25 @@
+/** What PostgreSQL's `text` cannot hold, as `JSON.stringify` writes it: U+0000 and lone surrogates. */
+const UNSTORABLE = /\\u(0000|d[89ab][0-9a-f]{2}|d[c-f][0-9a-f]{2})/i;
+
+/**
+ * Rows as one parameter for `json_populate_recordset`: one statement whatever their number.
+ * Text that a column cannot hold (providers send it) is replaced by U+FFFD; nested JSON stays as it is.
+ */
+export function jsonRows(rows: readonly object[]): string {
+  const json = JSON.stringify(rows);
+  return UNSTORABLE.test(json) ? JSON.stringify(rows.map(storableRow)) : json;
+}
+
+/** Text a `text` column can hold. */
+export function storableText(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+function storableRow(row: object): object {
+  return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, storable(value)]));
+}
+
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value);
+  return Array.isArray(value) ? value.map(storable) : value;
+}

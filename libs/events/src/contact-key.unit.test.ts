@@ -13,13 +13,19 @@ describe('a contact key', () => {
   test('is 16 lower-case base32 characters of the HMAC, the same on every machine', () => {
     const digest = createHmac('sha256', secret).update('alice@example.com').digest();
     const bits = [...digest.subarray(0, 10)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-    const expected = bits.replace(/.{5}/g, (five) => 'abcdefghijklmnopqrstuvwxyz234567'.charAt(Number.parseInt(five, 2)));
+    const expected = bits.replace(/.{5}/g, (five) =>
+      'abcdefghijklmnopqrstuvwxyz234567'.charAt(Number.parseInt(five, 2)),
+    );
     expect(contactKey(secret, 'alice@example.com')).toBe(expected);
     expect(expected).toBe('qqjebuvfwzsuwoxc');
   });
 
   test('is one plain subject token whatever the address holds', () => {
-    fc.assert(fc.property(secrets, fc.string({ unit: 'binary' }), (key, address) => /^[a-z2-7]{16}$/.test(contactKey(key, address))));
+    fc.assert(
+      fc.property(secrets, fc.string({ unit: 'binary' }), (key, address) =>
+        /^[a-z2-7]{16}$/.test(contactKey(key, address)),
+      ),
+    );
   });
 
   test('does not depend on letter case or surrounding white space', () => {
@@ -70,9 +76,12 @@ describe('a normalised address', () => {
 
   test('stays as it is when normalised again', () => {
     const anything = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), addresses);
-    fc.assert(fc.property(fc.tuple(anything, anything), ([local, host]) => {
-      const once = normaliseAddress(`${local}@${host}`);
-      expect(normaliseAddress(once)).toBe(once);
-    }), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(fc.tuple(anything, anything), ([local, host]) => {
+        const once = normaliseAddress(`${local}@${host}`);
+        expect(normaliseAddress(once)).toBe(once);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });

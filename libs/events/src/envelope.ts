@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EventFact } from './event-definition.js';
+import type { EventDefinition, EventFact } from './event-definition.js';
 
 const isoInstant = z.iso.datetime({ precision: 3 });
 
@@ -30,8 +30,10 @@ export const storedEnvelope = z.object({
 export type StoredEnvelope = z.infer<typeof storedEnvelope>;
 
 /** An event as it stands in the log: the envelope with its place. */
-export interface RecordedEvent<Fact extends EventFact = EventFact>
-  extends Omit<StoredEnvelope, 'type' | 'version' | 'data'> {
+export interface RecordedEvent<Fact extends EventFact = EventFact> extends Omit<
+  StoredEnvelope,
+  'type' | 'version' | 'data'
+> {
   readonly id: string;
   /** JetStream sequence; orders all events of a workspace. */
   readonly sequence: number;
@@ -40,4 +42,21 @@ export interface RecordedEvent<Fact extends EventFact = EventFact>
   readonly type: Fact['type'];
   readonly version: number;
   readonly data: Fact['data'];
+}
+
+/**
+ * The recorded event of a definition; over several definitions a union that `switch (event.type)` narrows:
+ * `RecordedOf<(typeof deliveryEvents)[number]>`.
+ */
+export type RecordedOf<Definition extends EventDefinition> =
+  Definition extends EventDefinition<infer Type, infer Schema>
+    ? RecordedEvent<EventFact<Type, z.output<Schema>>>
+    : never;
+
+/** Whether an event from the log is of this type. Its data is of the newest version: the log reads through the catalogue. */
+export function isEvent<Definition extends EventDefinition>(
+  definition: Definition,
+  event: RecordedEvent,
+): event is RecordedOf<Definition> {
+  return event.type === definition.type;
 }

@@ -4,23 +4,29 @@ import { decodeEventId, encodeEventId, type EventPosition } from './event-id.js'
 
 const MAX_TIME = 2 ** 48 - 1;
 /** Whole ranges, with their ends often. */
-const upTo = (max: number) => fc.oneof(fc.maxSafeNat().map((n) => n % (max + 1)), fc.constantFrom(0, 1, max - 1, max));
+const upTo = (max: number) =>
+  fc.oneof(
+    fc.maxSafeNat().map((n) => n % (max + 1)),
+    fc.constantFrom(0, 1, max - 1, max),
+  );
 const positions: fc.Arbitrary<EventPosition> = fc.record({
   occurredAtMs: upTo(MAX_TIME),
   epoch: upTo(255),
   partition: upTo(255),
   sequence: fc.oneof(fc.maxSafeNat(), fc.constantFrom(0, 1, 2 ** 32, 2 ** 50 - 1, 2 ** 50, Number.MAX_SAFE_INTEGER)),
 });
-const CROCKFORD = [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'];
+const CROCKFORD = Array.from('0123456789ABCDEFGHJKMNPQRSTVWXYZ');
 const ZERO = encodeEventId({ occurredAtMs: 0, epoch: 0, partition: 0, sequence: 0 });
 
 describe('an event id', () => {
   test('has a fixed, documented layout', () => {
     expect(ZERO).toBe('evt_00000000000000000000000000');
-    expect(encodeEventId({ occurredAtMs: 1, epoch: 0, partition: 0, sequence: 1 })).toBe('evt_00000000010000000000000001');
-    expect(encodeEventId({ occurredAtMs: MAX_TIME, epoch: 255, partition: 255, sequence: Number.MAX_SAFE_INTEGER })).toBe(
-      'evt_7ZZZZZZZZZZZZG07ZZZZZZZZZZ',
+    expect(encodeEventId({ occurredAtMs: 1, epoch: 0, partition: 0, sequence: 1 })).toBe(
+      'evt_00000000010000000000000001',
     );
+    expect(
+      encodeEventId({ occurredAtMs: MAX_TIME, epoch: 255, partition: 255, sequence: Number.MAX_SAFE_INTEGER }),
+    ).toBe('evt_7ZZZZZZZZZZZZG07ZZZZZZZZZZ');
   });
 
   test('gives back every position it was made of', () => {
@@ -45,8 +51,8 @@ describe('an event id', () => {
     );
     fc.assert(
       fc.property(pairs, ([a, b]) => {
-        const [idA, idB] = [encodeEventId(a!), encodeEventId(b!)];
-        expect(Math.sign(idA < idB ? -1 : idA > idB ? 1 : 0)).toBe(Math.sign(inOrder(a!, b!)));
+        const [idA, idB] = [encodeEventId(a), encodeEventId(b)];
+        expect(Math.sign(idA < idB ? -1 : idA > idB ? 1 : 0)).toBe(Math.sign(inOrder(a, b)));
       }),
       { numRuns: 2_000 },
     );
@@ -68,10 +74,12 @@ describe('an event id', () => {
 describe('decoding', () => {
   test('answers nothing for text that is not an event id', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => decodeEventId(text) === undefined));
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 26 }), (text) => {
-      const decoded = decodeEventId(`evt_${text.padEnd(26, '0')}`);
-      if (decoded !== undefined) expect(text.padEnd(26, '0')).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 26 }), (text) => {
+        const decoded = decodeEventId(`evt_${text.padEnd(26, '0')}`);
+        if (decoded !== undefined) expect(text.padEnd(26, '0')).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+      }),
+    );
   });
 
   test('accepts only the one canonical spelling of a position', () => {

@@ -11,7 +11,8 @@ const PREFIX_PATTERN = /^[a-z]{2,8}$/;
  * @throws RangeError when the prefix is anything else
  */
 export function newId<const Prefix extends string>(prefix: Prefix, nowMs = Date.now()): `${Prefix}_${string}` {
-  if (!PREFIX_PATTERN.test(prefix)) throw new RangeError(`id prefix must be 2 to 8 lower-case letters, got "${prefix}"`);
+  if (!PREFIX_PATTERN.test(prefix))
+    throw new RangeError(`id prefix must be 2 to 8 lower-case letters, got "${prefix}"`);
   const random = randomBytes(11);
   const tail = encode30(random.readUInt32BE(0)) + encode30(random.readUInt32BE(4)) + encode20(random.readUIntBE(8, 3));
   return `${prefix}_${encode50(nowMs)}${tail}`;

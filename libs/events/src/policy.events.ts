@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { defineEvent } from './event-definition.js';
-import { address, id, instant, text } from './fields.js';
+import { aboutSend, id, instant, label, scalar, sha256, text } from './fields.js';
 
-/** Why a send is refused: the reasons of molted's documentation (PEERS 5.1), with the seed's second spelling of `cooldown`. */
+/**
+ * Why a send is refused: molted's reasons. `cooldown_active` is its stream's spelling of `cooldown`; both are
+ * valid, producers write `cooldown_active`.
+ */
 export const POLICY_REASONS = [
   'duplicate',
   'cooldown',
@@ -28,17 +31,49 @@ export const POLICY_REASONS = [
 
 export type PolicyReason = (typeof POLICY_REASONS)[number];
 
+/** One rule as it was applied; rules after the first failure are not in the trace. */
+const tracedRule = z.object({
+  rule: label,
+  outcome: z.enum(['passed', 'failed', 'not_applicable']),
+  /** What the rule looked at: counters, limits, the fact it found. */
+  inputs: z.record(z.string().max(64), scalar).optional(),
+});
+
 export const PolicyBlocked = defineEvent('policy.blocked', {
   version: 1,
   visibility: 'public',
   summary: 'A send was rejected by the policy engine.',
   data: z.object({
-    requestId: id,
-    recipientEmail: address,
+    ...aboutSend,
     reason: z.enum(POLICY_REASONS),
     detail: text.optional(),
     cooldownExpiresAt: instant.optional(),
+    suppression: z.object({ scope: z.enum(['global', 'tenant', 'campaign']), reasonCode: label }).optional(),
+    templateId: id.optional(),
+    campaignId: id.optional(),
+    threadId: id.optional(),
+    /** In the order applied, ending with the rule that failed. */
+    trace: z.array(tracedRule).max(64).optional(),
+    /** Pins the rules and limits that were in force. */
+    ruleSetSha256: sha256.optional(),
+    blockedAt: instant.optional(),
   }),
+  examples: [
+    { requestId: 'req_c3d4', recipientEmail: 'bob@example.com', reason: 'cooldown_active' },
+    {
+      requestId: 'req_01K6ZQ4T1V8N3M5P7R9S2W4X6Y',
+      recipientEmail: 'bob@example.com',
+      reason: 'cooldown_active',
+      detail: 'the same template went to this recipient 4 minutes ago',
+      cooldownExpiresAt: '2026-03-22T10:11:00Z',
+      templateId: 'tpl_welcome',
+      trace: [
+        { rule: 'tenant_paused', outcome: 'passed' },
+        { rule: 'cooldown', outcome: 'failed', inputs: { cooldownMs: 600_000, elapsedMs: 240_000 } },
+      ],
+      blockedAt: '2026-03-22T10:05:00Z',
+    },
+  ],
 });
 
 export const policyEvents = [PolicyBlocked] as const;

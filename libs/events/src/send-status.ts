@@ -20,6 +20,9 @@ export type SendStatus = (typeof SEND_STATUSES)[number];
 
 const STATUS_OF: ReadonlyMap<string, SendStatus> = new Map<string, SendStatus>([
   ['send.queued', 'queued'],
+  ['send.scheduled', 'queued'],
+  ['send.approval_pending', 'queued'],
+  ['send.canceled', 'skipped'],
   ['delivery.queued', 'sending'],
   ['delivery.accepted', 'sending'],
   ['delivery.deferred', 'sending'],

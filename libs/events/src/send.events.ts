@@ -1,23 +1,97 @@
 import { z } from 'zod';
 import { defineEvent } from './event-definition.js';
-import { address, blobReference, id, instant } from './fields.js';
+import {
+  aboutSend,
+  actor,
+  attachment,
+  blobReference,
+  id,
+  instant,
+  label,
+  sha256,
+  subjectLine,
+  text,
+} from './fields.js';
+
+/** What was asked for; the same in whatever state a send begins, so that a later `send.queued` can repeat it. */
+const request = {
+  ...aboutSend,
+  templateId: id.optional(),
+  subject: subjectLine.optional(),
+  /** A second request with the same key within the workspace is the same send. */
+  dedupeKey: id.optional(),
+  sendReason: z.string().max(255).optional(),
+  threadId: id.optional(),
+  campaignId: id.optional(),
+  /** The composed content; its hash is what an approval binds to. */
+  content: blobReference.optional(),
+};
+
+const details = {
+  attachments: z.array(attachment).max(100).optional(),
+  /** What asked for it, when not a plain API call: the message replied to, the draft, the journey run, the follow-up. */
+  origin: z.object({ kind: z.enum(['reply', 'forward', 'draft', 'journey', 'followup']), id }).optional(),
+  /** 1 for the first mail of a campaign's sequence. */
+  campaignStep: z.int().positive().optional(),
+  /** Which A/B variant. */
+  variant: id.optional(),
+};
+
+const EXAMPLE = { requestId: 'req_01K6ZQ4T1V8N3M5P7R9S2W4X6Y', recipientEmail: 'alice@example.com' };
 
 export const SendQueued = defineEvent('send.queued', {
   version: 1,
   visibility: 'public',
   summary: 'A send request was accepted and queued for delivery.',
+  data: z.object({ ...request, queuedAt: instant, ...details }),
+  examples: [{ ...EXAMPLE, templateId: 'tpl_welcome', subject: 'Welcome', queuedAt: '2026-03-22T10:04:58.120Z' }],
+});
+
+export const SendScheduled = defineEvent('send.scheduled', {
+  version: 1,
+  visibility: 'public',
+  summary: 'A send request was accepted for a later time; it is queued when that time comes.',
+  data: z.object({ ...request, dueAt: instant, scheduledAt: instant, ...details }),
+  examples: [{ ...EXAMPLE, dueAt: '2026-03-23T08:00:00Z', scheduledAt: '2026-03-22T10:04:58.120Z' }],
+});
+
+export const SendRescheduled = defineEvent('send.rescheduled', {
+  version: 1,
+  visibility: 'public',
+  summary: 'A scheduled send was moved to another time.',
   data: z.object({
-    requestId: id,
-    recipientEmail: address,
-    templateId: id.optional(),
-    subject: z.string().max(998).optional(),
-    dedupeKey: z.string().max(255).optional(),
-    sendReason: z.string().max(255).optional(),
-    threadId: id.optional(),
-    campaignId: id.optional(),
-    content: blobReference.optional(),
-    queuedAt: instant,
+    ...aboutSend,
+    dueAt: instant,
+    previousDueAt: instant,
+    rescheduledBy: actor,
+    rescheduledAt: instant,
   }),
+  examples: [
+    {
+      ...EXAMPLE,
+      dueAt: '2026-03-24T08:00:00Z',
+      previousDueAt: '2026-03-23T08:00:00Z',
+      rescheduledBy: { kind: 'key', id: 'key_01K6ZQ4T1V8N3M5P7R9S2W4X6Y' },
+      rescheduledAt: '2026-03-22T11:00:00.000Z',
+    },
+  ],
+});
+
+export const SendCanceled = defineEvent('send.canceled', {
+  version: 1,
+  visibility: 'public',
+  summary: 'A send that had not left was called off; it will not be sent.',
+  data: z.object({
+    ...aboutSend,
+    /** `requested`, `approval_denied`, `campaign_canceled`, `run_stopped`, `recipient_replied`, ... */
+    reason: label,
+    campaignId: id.optional(),
+    canceledBy: actor,
+    canceledAt: instant,
+  }),
+  examples: [
+    { ...EXAMPLE, reason: 'approval_denied', canceledBy: { kind: 'system' }, canceledAt: '2026-03-23T10:04:58.120Z' },
+  ],
 });
 
 export const SendApprovalPending = defineEvent('send.approval_pending', {
@@ -25,10 +99,27 @@ export const SendApprovalPending = defineEvent('send.approval_pending', {
   visibility: 'public',
   summary: 'A send was held for human approval.',
   data: z.object({
-    requestId: id,
-    recipientEmail: address,
-    heldAt: instant,
+    ...request,
+    approvalId: id,
+    /** Why it is held: `autonomy_level`, `first_contact`, `high_risk`, `low_confidence`, `tainted_context`, ... */
+    reason: label,
+    queue: label.optional(),
+    /** Denied by itself at this time. */
+    expiresAt: instant,
+    pendingAt: instant,
+    ...details,
   }),
+  examples: [
+    {
+      ...EXAMPLE,
+      subject: 'Your quote',
+      approvalId: 'apr_01K6ZQ4T1V8N3M5P7R9S2W4X6Y',
+      reason: 'first_contact',
+      queue: 'needs_approval_outbound',
+      expiresAt: '2026-03-23T10:04:58.120Z',
+      pendingAt: '2026-03-22T10:04:58.120Z',
+    },
+  ],
 });
 
 export const SendApprovalDecided = defineEvent('send.approval_decided', {
@@ -36,11 +127,59 @@ export const SendApprovalDecided = defineEvent('send.approval_decided', {
   visibility: 'public',
   summary: 'Approval of a held send was granted or denied.',
   data: z.object({
-    requestId: id,
-    recipientEmail: address,
+    ...aboutSend,
+    approvalId: id,
     decision: z.enum(['granted', 'denied']),
+    /** The content that was judged; other content needs another approval. */
+    contentSha256: sha256.optional(),
+    reason: text.optional(),
+    decidedBy: actor,
     decidedAt: instant,
   }),
+  examples: [
+    {
+      ...EXAMPLE,
+      approvalId: 'apr_01K6ZQ4T1V8N3M5P7R9S2W4X6Y',
+      decision: 'granted',
+      decidedBy: { kind: 'user', id: 'usr_01K6ZQ4T1V8N3M5P7R9S2W4X6Y' },
+      decidedAt: '2026-03-22T10:30:00.000Z',
+    },
+  ],
 });
 
-export const sendEvents = [SendQueued, SendApprovalPending, SendApprovalDecided] as const;
+export const SendEdited = defineEvent('send.edited', {
+  version: 1,
+  visibility: 'public',
+  summary: 'The content of a held or scheduled send was changed; an approval given before no longer counts.',
+  data: z.object({
+    ...aboutSend,
+    subject: subjectLine.optional(),
+    content: blobReference,
+    attachments: details.attachments,
+    editedBy: actor,
+    editedAt: instant,
+  }),
+  examples: [
+    {
+      ...EXAMPLE,
+      subject: 'Your quote, corrected',
+      content: {
+        sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+        sizeBytes: 4211,
+        contentType: 'message/rfc822',
+      },
+      editedBy: { kind: 'user', id: 'usr_01K6ZQ4T1V8N3M5P7R9S2W4X6Y' },
+      editedAt: '2026-03-22T10:20:00.000Z',
+    },
+  ],
+});
+
+export const sendEvents = [
+  SendQueued,
+  SendScheduled,
+  SendRescheduled,
+  SendCanceled,
+  SendApprovalPending,
+  SendApprovalDecided,
+  SendEdited,
+] as const;

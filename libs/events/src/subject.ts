@@ -44,21 +44,8 @@ export function parseEventSubject(subject: string): SubjectParts | undefined {
   return { workspaceId, family, key, verb };
 }
 
-/**
- * What the broker does with a filter: token by token, `*` for one token, a last `>` for one or more.
- * For checks and in-memory logs; the broker itself filters everything that is read.
- */
-export function subjectMatches(filter: string, subject: string): boolean {
-  const wanted = filter.split('.');
-  const tokens = subject.split('.');
-  for (const [i, want] of wanted.entries()) {
-    if (want === '>') return i === wanted.length - 1 && tokens.length > i;
-    if (i >= tokens.length || (want !== '*' && want !== tokens[i])) return false;
-  }
-  return wanted.length === tokens.length;
-}
-
 function token(name: string, value: string): string {
-  if (!TOKEN.test(value)) throw new RangeError(`subject: ${name} must be one plain token, got ${JSON.stringify(value)}`);
+  if (!TOKEN.test(value))
+    throw new RangeError(`subject: ${name} must be one plain token, got ${JSON.stringify(value)}`);
   return value;
 }

@@ -1,18 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ALL_EVENTS, eventSubject, eventSubjectFilter, parseEventSubject, subjectMatches, type SubjectParts } from './subject.js';
+import { ALL_EVENTS, eventSubject, eventSubjectFilter, parseEventSubject, type SubjectParts } from './subject.js';
+import { filtersOverlap, subjectMatches } from './subject-filter.js';
 
 const token = fc.stringMatching(/^[A-Za-z0-9_-]{1,30}$/);
 const parts: fc.Arbitrary<SubjectParts> = fc.record({ workspaceId: token, family: token, key: token, verb: token });
 const NAMES = ['workspaceId', 'family', 'key', 'verb'] as const;
 /** Text that holds at least one character which means something to NATS or ends a protocol line. */
 const injection = fc
-  .tuple(fc.string(), fc.constantFrom('.', '*', '>', ' ', '\t', '\r', '\n', '\r\nPUB x 0', '\0', 'é', '@', ''), fc.string())
+  .tuple(
+    fc.string(),
+    fc.constantFrom('.', '*', '>', ' ', '\t', '\r', '\n', '\r\nPUB x 0', '\0', 'é', '@', ''),
+    fc.string(),
+  )
   .map(([before, bad, after]) => (bad === '' ? '' : before + bad + after));
 
 describe('an event subject', () => {
   test('is five tokens in a fixed order', () => {
-    expect(eventSubject({ workspaceId: 'wsk_1', family: 'delivery', key: 'abc', verb: 'sent' })).toBe('evt.wsk_1.delivery.abc.sent');
+    expect(eventSubject({ workspaceId: 'wsk_1', family: 'delivery', key: 'abc', verb: 'sent' })).toBe(
+      'evt.wsk_1.delivery.abc.sent',
+    );
   });
 
   test('gives back the parts it was made of', () => {
@@ -81,5 +88,22 @@ describe('a subject filter', () => {
     ['>', 'a.b', true],
   ])('%s matches %s: %s', (filter, subject, expected) => {
     expect(subjectMatches(filter, subject)).toBe(expected);
+  });
+
+  test('overlaps another one exactly when some subject matches both', () => {
+    const few = ['a', 'b'];
+    const token = fc.constantFrom('*', ...few);
+    const filter = fc
+      .tuple(fc.array(token, { minLength: 1, maxLength: 3 }), fc.boolean())
+      .map(([tokens, open]) => [...tokens, ...(open ? ['>'] : [])].join('.'));
+    const extend = (subjects: string[]) => subjects.flatMap((s) => few.map((t) => `${s}.${t}`));
+    const two = extend(few);
+    const subjects = [...few, ...two, ...extend(two), ...extend(extend(two)), ...extend(extend(extend(two)))];
+    fc.assert(
+      fc.property(filter, filter, (one, other) => {
+        const both = subjects.some((subject) => subjectMatches(one, subject) && subjectMatches(other, subject));
+        expect(filtersOverlap(one, other)).toBe(both);
+      }),
+    );
   });
 });

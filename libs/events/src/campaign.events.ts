@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { defineEvent } from './event-definition.js';
+import { actor, address, count, displayName, id, instant, label, ratio, subjectLine, text } from './fields.js';
+
+const aboutCampaign = { campaignId: id };
+
+const EXAMPLE = { campaignId: 'cmp_01K6ZQ4T1V8N3M5P7R9S2W4X6Y' };
+
+export const CampaignCreated = defineEvent('campaign.created', {
+  version: 1,
+  visibility: 'public',
+  summary: 'A campaign was created.',
+  data: z.object({
+    ...aboutCampaign,
+    name: z.string().min(1).max(255),
+    subject: subjectLine.optional(),
+    fromEmail: address.optional(),
+    fromName: displayName.optional(),
+    /** The Autopilot run it belongs to. */
+    runId: id.optional(),
+    createdBy: actor,
+    createdAt: instant,
+  }),
+  examples: [
+    {
+      ...EXAMPLE,
+      name: 'Spring launch',
+      subject: 'Something new',
+      createdBy: { kind: 'key' },
+      createdAt: '2026-03-22T09:00:00.000Z',
+    },
+  ],
+});
+
+export const CampaignScheduled = defineEvent('campaign.scheduled', {
+  version: 1,
+  visibility: 'public',
+  summary: 'A campaign was given a time to start.',
+  data: z.object({ ...aboutCampaign, dueAt: instant, scheduledBy: actor, scheduledAt: instant }),
+  examples: [
+    {
+      ...EXAMPLE,
+      dueAt: '2026-03-23T08:00:00Z',
+      scheduledBy: { kind: 'key' },
+      scheduledAt: '2026-03-22T09:01:00.000Z',
+    },
+  ],
+});
+
+export const CampaignStarted = defineEvent('campaign.started', {
+  version: 1,
+  visibility: 'public',
+  summary: 'A campaign began to send.',
+  data: z.object({
+    ...aboutCampaign,
+    /** Recipients so far; more may be added while it sends. */
+    total: count,
+    startedAt: instant,
+  }),
+  examples: [{ ...EXAMPLE, total: 10_000, startedAt: '2026-03-23T08:00:00.010Z' }],
+});
+
+export const CampaignRecipientsAdded = defineEvent('campaign.recipients_added', {
+  version: 1,
+  visibility: 'public',
+  summary: 'Recipients were added to a campaign.',
+  data: z.object({
+    ...aboutCampaign,
+    added: count,
+    /** Left out before queueing: suppressed, duplicate, invalid. */
+    skipped: count,
+    /** Recipients of the campaign, these included. */
+    total: count,
+    addedAt: instant,
+  }),
+  examples: [{ ...EXAMPLE, added: 500, skipped: 3, total: 10_000, addedAt: '2026-03-22T09:02:00.000Z' }],
+});
+
+export const CampaignPaused = defineEvent('campaign.paused', {
+  version: 1,
+  visibility: 'public',
+  summary: 'A campaign was paused; queued sends wait.',
+  data: z.object({ ...aboutCampaign, reason: label, pausedBy: actor, pausedAt: instant }),
+  examples: [{ ...EXAMPLE, reason: 'requested', pausedBy: { kind: 'user' }, pausedAt: '2026-03-23T08:10:00.000Z' }],
+});
+
+export const CampaignResumed = defineEvent('campaign.resumed', {
+  version: 1,
+  visibility: 'public',
+  summary: 'A paused campaign went on.',
+  data: z.object({ ...aboutCampaign, resumedBy: actor, resumedAt: instant }),
+  examples: [{ ...EXAMPLE, resumedBy: { kind: 'user' }, resumedAt: '2026-03-23T08:20:00.000Z' }],
+});
+
+export const CampaignCanceled = defineEvent('campaign.canceled', {
+  version: 1,
+  visibility: 'public',
+  summary: 'A campaign was called off; what was still queued will not be sent.',
+  data: z.object({ ...aboutCampaign, canceledBy: actor, canceledAt: instant }),
+  examples: [{ ...EXAMPLE, canceledBy: { kind: 'user' }, canceledAt: '2026-03-23T08:30:00.000Z' }],
+});
+
+export const CampaignCompleted = defineEvent('campaign.completed', {
+  version: 1,
+  visibility: 'public',
+  summary: 'Every send of a campaign was dispatched or skipped; reports may still come in.',
+  data: z.object({ ...aboutCampaign, total: count, dispatched: count, skipped: count, completedAt: instant }),
+  examples: [{ ...EXAMPLE, total: 10_000, dispatched: 9990, skipped: 10, completedAt: '2026-03-23T09:00:00.000Z' }],
+});
+
+export const CampaignFailed = defineEvent('campaign.failed', {
+  version: 1,
+  visibility: 'public',
+  summary: 'A campaign could not go on.',
+  data: z.object({ ...aboutCampaign, reason: label, error: text, failedAt: instant }),
+  examples: [
+    {
+      ...EXAMPLE,
+      reason: 'no_verified_domain',
+      error: 'acme.example is not verified',
+      failedAt: '2026-03-23T08:00:01.000Z',
+    },
+  ],
+});
+
+export const CampaignVariantChosen = defineEvent('campaign.variant_chosen', {
+  version: 1,
+  visibility: 'public',
+  summary: 'The A/B test of a campaign step was decided.',
+  data: z.object({
+    ...aboutCampaign,
+    campaignStep: z.int().positive(),
+    variant: id,
+    metric: z.enum(['opened', 'clicked', 'replied']),
+    /** Of the two-sided test; absent when a person chose. */
+    pValue: ratio.optional(),
+    chosenBy: actor,
+    chosenAt: instant,
+  }),
+  examples: [
+    {
+      ...EXAMPLE,
+      campaignStep: 1,
+      variant: 'b',
+      metric: 'clicked',
+      pValue: 0.012,
+      chosenBy: { kind: 'system' },
+      chosenAt: '2026-03-23T08:40:00.000Z',
+    },
+  ],
+});
+
+export const campaignEvents = [
+  CampaignCreated,
+  CampaignScheduled,
+  CampaignStarted,
+  CampaignRecipientsAdded,
+  CampaignPaused,
+  CampaignResumed,
+  CampaignCanceled,
+  CampaignCompleted,
+  CampaignFailed,
+  CampaignVariantChosen,
+] as const;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { defineEvent } from './event-definition.js';
+import { id, instant } from './fields.js';
+
+export const ConsumerParked = defineEvent('consumer.parked', {
+  version: 1,
+  visibility: 'internal',
+  summary: 'A message was set aside after its last delivery, so that those behind it go on.',
+  data: z.object({
+    /** Durable name of the consumer that gave up. */
+    consumer: id,
+    /** Of the message set aside, which stays in its stream: the log's, or the timers'. */
+    subject: z.string().min(1).max(1024),
+    sequence: z.int().nonnegative(),
+    /** How often it was delivered. */
+    deliveries: z.int().positive(),
+    /** Code of the error that ended it. */
+    code: z.string().min(1).max(255),
+    reason: z.string().max(1024),
+    parkedAt: instant,
+  }),
+  examples: [
+    {
+      consumer: 'projector',
+      subject: 'evt.wsk_01K6ZQ4T1V8N3M5P7R9S2W4X6Y.delivery.qqjebuvfwzsuwoxc.sent',
+      sequence: 4711,
+      deliveries: 10,
+      code: 'TypeError',
+      reason: 'cannot read properties of undefined',
+      parkedAt: '2026-03-22T10:00:00.000Z',
+    },
+  ],
+});
+
+export const consumerEvents = [ConsumerParked] as const;

@@ -5,3 +5,5 @@ export * from './errors.js';
 export * from './migrate.js';
 export * from './read-models.js';
 export * from './read-position.js';
+export * from './offline-database.js';
+export * from './query-snapshot.js';

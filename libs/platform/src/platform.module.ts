@@ -1,11 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { DATABASE, type Database } from '@posthorn/database';
+import { DATABASE, offlineDatabase, type Database } from '@posthorn/database';
 import type { Kysely } from 'kysely';
 import { HealthController } from './health/health.controller.js';
 import { HealthRegistry } from './health/health-registry.js';
 import { API_KEYS, ApiKeys } from './keys/api-keys.js';
 import { LOGGER, type Logger } from './logging/logger.js';
 import { WORKSPACES, Workspaces } from './workspaces/workspaces.js';
+
+const MAYBE_DATABASE = { token: DATABASE, optional: true };
 
 /**
  * Gives every module `LOGGER`, `HealthRegistry`, `API_KEYS` and `WORKSPACES`, and serves `/health`.
@@ -20,10 +22,17 @@ export class PlatformModule {
       providers: [
         { provide: LOGGER, useValue: options.logger },
         { provide: HealthRegistry, useFactory: () => new HealthRegistry() },
-        { provide: API_KEYS, useFactory: (db: Kysely<Database>) => new ApiKeys(db), inject: [DATABASE] },
-        { provide: WORKSPACES, useFactory: (db: Kysely<Database>) => new Workspaces(db), inject: [DATABASE] },
+        { provide: API_KEYS, useFactory: (db = noDatabase()) => new ApiKeys(db), inject: [MAYBE_DATABASE] },
+        { provide: WORKSPACES, useFactory: (db = noDatabase()) => new Workspaces(db), inject: [MAYBE_DATABASE] },
       ],
       exports: [LOGGER, HealthRegistry, API_KEYS, WORKSPACES],
     };
   }
+}
+
+/** A service without keys needs no database; one with keys learns what is missing at the first of them. */
+function noDatabase(): Kysely<Database> {
+  return offlineDatabase(() => {
+    throw new Error('API keys and workspaces need DatabaseModule.forRoot() among the modules of startService');
+  });
 }

@@ -21,3 +21,7 @@ export const logConfig = {
 export const blobConfig = {
   BLOB_DIR: z.string().default('.posthorn/blobs').describe('Directory of mail bodies and attachments; shared by every service.'),
 };
+
+export const telemetryConfig = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional().describe('OpenTelemetry collector (OTLP over HTTP), for example http://collector:4318; no traces are sent without it.'),
+};

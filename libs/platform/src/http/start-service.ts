@@ -2,14 +2,18 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HealthRegistry } from '../health/health-registry.js';
 import type { Logger } from '../logging/logger.js';
 import { NestLogger } from '../logging/nest-logger.js';
 import { PlatformModule } from '../platform.module.js';
 import { ProblemFilter } from '../problem/problem.filter.js';
+import { sendProblem } from '../problem/send-problem.js';
 import { ValidationPipe } from '../problem/validation.js';
 import { registerBodyParsers } from './body-parsers.js';
-import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
+import { registerRequestHooks } from './request-hooks.js';
+import { requestIdOf } from './request-id.js';
+import { startTelemetry, type Telemetry } from '../telemetry/telemetry.js';
 
 export type ModuleImport = Type | DynamicModule | Promise<DynamicModule>;
 export type Strategies = readonly CustomTransportStrategy[];
@@ -31,6 +35,8 @@ export interface ServiceOptions {
   readonly trustProxy?: boolean | string | readonly string[];
   /** Time `stop()` waits for requests in flight before it cuts them off; milliseconds, 10,000 by default. */
   readonly stopTimeoutMs?: number;
+  /** OpenTelemetry collector (OTLP over HTTP); without it traces are carried on, not recorded. */
+  readonly otlpEndpoint?: string;
 }
 
 export interface RunningService {
@@ -49,7 +55,9 @@ class ServiceModule {}
 /** Starts one HTTP service and its message consumers. */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
   const { logger, stopTimeoutMs = 10_000 } = options;
+  const telemetry = await startTelemetry(options);
   const app = await createApp(options);
+  registerRequestHooks(app.getHttpAdapter().getInstance(), { logger, tracing: telemetry.exporting });
   registerBodyParsers(app.getHttpAdapter().getInstance());
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(new ProblemFilter(logger));
@@ -61,7 +69,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   return {
     app,
     url: urlOf(app),
-    stop: () => (stopped ??= stop(app, stopTimeoutMs)),
+    stop: () => (stopped ??= stop(app, telemetry, stopTimeoutMs)),
   };
 }
 
@@ -74,10 +82,8 @@ async function createApp(options: ServiceOptions): Promise<NestFastifyApplicatio
     trustProxy: typeof trustProxy === 'object' ? [...trustProxy] : trustProxy,
     genReqId: requestIdOf,
     forceCloseConnections: 'idle',
-  });
-  adapter.getInstance().addHook('onRequest', (request, reply, done) => {
-    reply.header(REQUEST_ID_HEADER, request.id);
-    done();
+    // The router refuses a malformed URL before any hook or filter of Nest's.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(logger, error, request, reply),
   });
   return NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(logger),
@@ -86,13 +92,14 @@ async function createApp(options: ServiceOptions): Promise<NestFastifyApplicatio
   });
 }
 
-async function stop(app: NestFastifyApplication, timeoutMs: number): Promise<void> {
+async function stop(app: NestFastifyApplication, telemetry: Telemetry, timeoutMs: number): Promise<void> {
   app.get(HealthRegistry).drain();
   const cutOff = setTimeout(() => app.getHttpServer().closeAllConnections(), timeoutMs);
   try {
     await app.close();
   } finally {
     clearTimeout(cutOff);
+    await telemetry.shutdown();
   }
 }
 

@@ -1,6 +1,8 @@
-import { pino, type Logger as PinoLogger } from 'pino';
+import { context, trace } from '@opentelemetry/api';
+import { pino, type DestinationStream, type Logger as PinoLogger, type LoggerOptions as PinoOptions } from 'pino';
+import { currentRequestId } from '../telemetry/request-context.js';
 
-/** Pino; `logger.info({ workspaceId }, 'sentence')`. */
+/** Pino: `logger.info({ workspaceId }, 'a sentence')`. */
 export type Logger = PinoLogger;
 
 /** Injection token of `Logger`. */
@@ -14,13 +16,34 @@ export interface LoggerOptions {
   readonly level: LogLevel;
   /** Coloured lines for people instead of JSON; on a terminal by default. */
   readonly pretty?: boolean;
+  /** Where the JSON lines go instead of standard output. */
+  readonly destination?: DestinationStream;
 }
 
+/** At the top and one level below, where a careless log line would put them. */
+const SECRET_KEYS = ['authorization', 'cookie', 'password', 'secret', 'apiKey', 'token', 'DATABASE_URL', 'NATS_URL'];
+
+/**
+ * A service's logger. Every line written while a request is served carries its `requestId`, and the
+ * `traceId` when there is one; values under names that hold secrets are replaced.
+ */
 export function createLogger(options: LoggerOptions): Logger {
-  const { name, level, pretty = process.stdout.isTTY } = options;
-  return pino({
+  const { name, level, destination, pretty = destination === undefined && process.stdout.isTTY } = options;
+  const settings: PinoOptions = {
     name,
     level,
-    ...(pretty ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l' } } } : {}),
-  });
+    mixin: requestBindings,
+    redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.headers.${key}`]), censor: '[redacted]' },
+  };
+  if (destination !== undefined) return pino(settings, destination);
+  return pretty ? pino({ ...settings, transport: PRETTY }) : pino(settings);
+}
+
+const PRETTY = { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' } };
+
+/** Called for lines that are written, not for those below the level. */
+function requestBindings(): Record<string, string> {
+  const requestId = currentRequestId();
+  const traceId = trace.getSpanContext(context.active())?.traceId;
+  return { ...(requestId === undefined ? {} : { requestId }), ...(traceId === undefined ? {} : { traceId }) };
 }

@@ -25,7 +25,7 @@ export interface ProblemFields {
   /** URL of a page about it. */
   readonly docs?: string;
   readonly errors?: readonly ProblemPart[];
-  /** Extension members of the body. */
+  /** Extension members of the body; other names than the ones above. */
   readonly members?: Readonly<Record<string, unknown>>;
   /** Response headers, for example `retry-after`. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -72,7 +72,6 @@ export class Problem extends Error {
   toBody(requestId?: string): ProblemBody {
     const { type = 'about:blank', docs, errors, members } = this.fields;
     return {
-      ...members,
       type,
       title: this.title,
       status: this.status,
@@ -81,6 +80,7 @@ export class Problem extends Error {
       ...(this.fix === undefined ? {} : { fix: this.fix }),
       ...(docs === undefined ? {} : { docs }),
       ...(errors === undefined ? {} : { errors }),
+      ...members,
       ...(requestId === undefined ? {} : { request_id: requestId }),
     };
   }

@@ -1,6 +1,8 @@
 import { HttpException } from '@nestjs/common';
 import { STATUS_CODES } from 'node:http';
-import { Problem, type ProblemFields } from './problem.js';
+import { FRAMEWORK_PROBLEMS } from './framework-problems.js';
+import { Problem } from './problem.js';
+import { isRefusal, refusalProblem } from './refusal.js';
 
 export interface FailedRequest {
   readonly method: string;
@@ -9,38 +11,15 @@ export interface FailedRequest {
   readonly isUnknownRoute: boolean;
 }
 
-type Fields = Omit<ProblemFields, 'cause'>;
-
-/** Errors of Fastify before a handler runs. @see https://fastify.dev/docs/latest/Reference/Errors/ */
-const FASTIFY_PROBLEMS: Readonly<Record<string, Fields>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: {
-    status: 413,
-    code: 'BODY_TOO_LARGE',
-    detail: 'The request body is larger than this route accepts.',
-    fix: 'Send less in one request.',
-  },
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
-    status: 415,
-    code: 'UNSUPPORTED_MEDIA_TYPE',
-    detail: 'The Content-Type of the request body is not supported.',
-    fix: 'Send JSON with "Content-Type: application/json".',
-  },
-  FST_ERR_CTP_INVALID_JSON_BODY: {
-    status: 400,
-    code: 'MALFORMED_JSON',
-    detail: 'The request body is not valid JSON.',
-    fix: 'Send one JSON value, in UTF-8.',
-  },
-};
-
-/** What the caller is told about any error; the unexpected ones are told apart by nothing but the request id. */
+/** What the caller is told about any error. Of an unexpected one it learns nothing but the request id. */
 export function toProblem(error: unknown, request: FailedRequest): Problem {
   if (error instanceof Problem) return error;
-  if (request.isUnknownRoute) return unknownRoute(request);
-  const known = FASTIFY_PROBLEMS[codeOf(error) ?? ''];
+  const known = FRAMEWORK_PROBLEMS[frameworkCode(error) ?? ''];
   if (known !== undefined) return new Problem({ ...known, cause: error });
+  if (request.isUnknownRoute) return unknownRoute(request);
+  if (isRefusal(error)) return refusalProblem(error);
   if (error instanceof HttpException) return fromHttpException(error);
-  const status = statusOf(error);
+  const status = clientErrorStatus(error);
   if (status !== undefined && error instanceof Error) {
     return new Problem({ status, code: statusCode(status), detail: error.message, cause: error });
   }
@@ -57,6 +36,7 @@ function unknownRoute({ method, path }: FailedRequest): Problem {
   return new Problem({
     status: 404,
     code: 'UNKNOWN_ROUTE',
+    title: 'Unknown route',
     detail: `There is no ${method} ${path} on this server.`,
     fix: 'Check the method, the path and its version prefix.',
   });
@@ -64,7 +44,11 @@ function unknownRoute({ method, path }: FailedRequest): Problem {
 
 function fromHttpException(error: HttpException): Problem {
   const status = error.getStatus();
-  return new Problem({ status, code: statusCode(status), detail: error.message, cause: error });
+  const response: unknown = error.getResponse();
+  const messages = typeof response === 'object' && response !== null && 'message' in response ? response.message : undefined;
+  const [first]: unknown[] = Array.isArray(messages) ? messages : [messages];
+  const detail = typeof first === 'string' ? first : error.message;
+  return new Problem({ status, code: statusCode(status), detail, cause: error });
 }
 
 /** `404` is `NOT_FOUND`. */
@@ -72,12 +56,14 @@ function statusCode(status: number): string {
   return (STATUS_CODES[status] ?? `STATUS_${status}`).toUpperCase().replace(/[^A-Z0-9]+/g, '_');
 }
 
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+/** Nest wraps Fastify's errors into exceptions of its own before a filter sees them. */
+function frameworkCode(error: unknown): string | undefined {
+  const source = error instanceof HttpException ? error.cause : error;
+  return source instanceof Error && 'code' in source && typeof source.code === 'string' ? source.code : undefined;
 }
 
-/** Only what an HTTP framework marked as the client's mistake. */
-function statusOf(error: unknown): number | undefined {
+/** Only 4xx: what an HTTP framework marked as the client's mistake. */
+function clientErrorStatus(error: unknown): number | undefined {
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
 }

@@ -24,27 +24,42 @@ class SchemaMismatch extends Error {
   }
 }
 
+type Place = Pick<ArgumentMetadata, 'type' | 'data'>;
+
 /** 400 with every issue as a JSON Pointer (body) or a parameter name. */
-export function validationProblem(
-  issues: readonly StandardSchemaV1.Issue[],
-  place: Pick<ArgumentMetadata, 'type' | 'data'>,
-): Problem {
-  const errors = issues.map((issue) => partOf(issue, place));
+export function validationProblem(issues: readonly StandardSchemaV1.Issue[], place: Place): Problem {
+  const errors = issues.flatMap((issue) => partsOf(issue, place));
   const [first] = errors;
-  const where = first === undefined ? '' : (first.parameter ?? first.pointer ?? '');
+  const where = first?.parameter ?? first?.pointer;
   return new Problem({
     status: 400,
     code: 'INVALID_REQUEST',
     title: 'Invalid request',
-    detail: first === undefined ? 'The request is not valid.' : `${where === '' ? 'body' : where}: ${first.detail}`,
-    fix: 'Correct the parts listed in "errors" and send the request again.',
+    detail: first === undefined ? 'The request is not valid.' : `${where || place.type}: ${first.detail}`,
+    fix: 'Correct what "errors" lists and send the request again.',
     errors,
   });
 }
 
-function partOf(issue: StandardSchemaV1.Issue, { type, data }: Pick<ArgumentMetadata, 'type' | 'data'>): ProblemPart {
+function partsOf(issue: StandardSchemaV1.Issue, { type, data }: Place): ProblemPart[] {
   const path = (issue.path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment));
   if (data !== undefined) path.unshift(data);
-  if (type === 'body') return { pointer: path.map((key) => `/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`).join(''), detail: issue.message };
-  return { parameter: path.join('.'), detail: issue.message };
+  const unknown = unknownKeys(issue);
+  if (unknown === undefined) return [partAt(type, path, issue.message)];
+  return unknown.map((key) => partAt(type, [...path, key], type === 'body' ? 'Unknown member' : 'Unknown parameter'));
+}
+
+function partAt(type: Place['type'], path: readonly string[], detail: string): ProblemPart {
+  return type === 'body' ? { pointer: jsonPointer(path), detail } : { parameter: path.join('.'), detail };
+}
+
+/** Zod reports all keys a strict object does not have as one issue about the object. */
+function unknownKeys(issue: StandardSchemaV1.Issue): readonly string[] | undefined {
+  if (!('code' in issue && issue.code === 'unrecognized_keys' && 'keys' in issue)) return undefined;
+  return Array.isArray(issue.keys) ? issue.keys.map(String) : undefined;
+}
+
+/** @see RFC 6901 section 3 */
+function jsonPointer(path: readonly string[]): string {
+  return path.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

@@ -1,53 +1,44 @@
-import { DeliverPolicy, jetstream, jetstreamManager, type JetStreamClient, JetStreamApiError, type StoredMsg } from '@nats-io/jetstream';
-import { headers, type NatsConnection } from '@nats-io/nats-core';
+import { DeliverPolicy, jetstream, jetstreamManager, type JetStreamClient, type StoredMsg } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
 import type { EventFact, RecordedEvent } from '@posthorn/events';
+import { type AppendUnit, appendUnit } from './append-unit.js';
 import type { ConnectedEventLog } from './connect.js';
 import { decideOn } from './decide.js';
 import type { Decider } from './decider.js';
 import { decodeEvent } from './decode.js';
 import { encodeEvent, recorded } from './encode.js';
-import { AppendConflictError, LogUnavailableError } from './errors.js';
 import type { Appended, AppendOptions, DecideTarget, LogBounds, NewEvent, ReadQuery, TailQuery } from './event-log.js';
+import { GroupCommit } from './group-commit.js';
+import { commit } from './publish.js';
 import { EVENTS_STREAM } from './streams.js';
 
-const WRONG_LAST_SEQUENCE = new Set([10071, 10164]);
+const ACK_TIMEOUT_MS = 5_000;
+/** Longer than the dedupe window, for clocks that differ. */
+const SEARCH_BACK_MS = 5 * 60_000;
 
 export class JetStreamEventLog implements ConnectedEventLog {
   private readonly js: JetStreamClient;
+  private readonly commits: GroupCommit;
 
   constructor(
     readonly connection: NatsConnection,
     private readonly epoch: number,
   ) {
     this.js = jetstream(connection);
+    this.commits = new GroupCommit({
+      commit: (units) => commit(connection, units, ACK_TIMEOUT_MS),
+      findOriginal: (unit) => this.findOriginal(unit),
+    });
   }
 
   async append(events: NewEvent | readonly NewEvent[], options: AppendOptions = {}): Promise<Appended> {
-    const units = ('fact' in events ? [events] : events).map((event) => encodeEvent(event));
-    const out: RecordedEvent[] = [];
-    let expect = options.expect;
-    let duplicate = false;
-    for (const [i, unit] of units.entries()) {
-      const h = headers();
-      if (options.messageId !== undefined) h.set('Nats-Msg-Id', i === 0 ? options.messageId : `${options.messageId}#${i}`);
-      if (expect) {
-        h.set('Nats-Expected-Last-Subject-Sequence', `${expect.lastSequence}`);
-        h.set('Nats-Expected-Last-Subject-Sequence-Subject', expect.subject);
-      }
-      try {
-        const ack = await this.js.publish(unit.subject, unit.body, { headers: h, timeout: 5000 });
-        if (ack.duplicate) duplicate = true;
-        const event = ack.duplicate ? await this.get(ack.seq) : recorded(unit, ack.seq, this.epoch);
-        if (event) out.push(event);
-      } catch (error) {
-        if (expect && error instanceof JetStreamApiError && WRONG_LAST_SEQUENCE.has(error.code)) {
-          throw new AppendConflictError(expect.subject, expect.lastSequence, { cause: error });
-        }
-        throw new LogUnavailableError('no acknowledgement', { cause: error });
-      }
-      expect = undefined;
-    }
-    return { events: out, duplicate };
+    const encoded = ('fact' in events ? [events] : events).map((event) => encodeEvent(event));
+    if (encoded.length === 0) return { events: [], duplicate: false };
+    const { first, duplicate } = await this.commits.submit(appendUnit(encoded, options));
+    if (first === undefined) return { events: [], duplicate };
+    if (!duplicate) return { events: encoded.map((event, i) => recorded(event, first + i, this.epoch)), duplicate };
+    const stored = await Promise.all(encoded.map((_, i) => this.get(first + i)));
+    return { events: stored.filter((event) => event !== undefined), duplicate };
   }
 
   decide<Command, State, Fact extends EventFact>(
@@ -122,7 +113,22 @@ export class JetStreamEventLog implements ConnectedEventLog {
     return { first: state.messages === 0 ? state.last_seq + 1 : state.first_seq, last: state.last_seq, epoch: this.epoch };
   }
 
+  private async findOriginal({ events: [first], messageId }: AppendUnit): Promise<number | undefined> {
+    if (!first) return undefined;
+    const manager = await jetstreamManager(this.connection, { checkAPI: false });
+    const found = await manager.direct.getBatch(EVENTS_STREAM, {
+      start_time: new Date(Date.now() - SEARCH_BACK_MS),
+      next_by_subj: first.subject,
+      batch: 1_000,
+    });
+    for await (const message of found) {
+      if (message.header.get('Nats-Msg-Id') === messageId) return message.seq;
+    }
+    return undefined;
+  }
+
   async close(): Promise<void> {
+    await this.commits.idle();
     await this.connection.drain();
   }
 

@@ -1,0 +1,184 @@
+import type { AppendUnit } from './append-unit.js';
+import { takeBatch } from './batch-plan.js';
+import { AppendConflictError, AppendRefusedError, LogUnavailableError } from './errors.js';
+import { type Committed, CommitRefusedError, REFUSAL } from './publish.js';
+
+/**
+ * An atomic batch costs the server about as much as this many single publishes, because it is staged
+ * in files of its own; fewer units than this are published singly, all at once (ADR 0002).
+ */
+const MIN_BATCH = 12;
+/** Waiting appends; beyond this the caller is told to come back. */
+const MAX_QUEUED = 20_000;
+const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
+
+/** Where a unit stands in the log. */
+export interface Placed {
+  /** Sequence of its first event; the others follow. Missing for a duplicate whose events are gone. */
+  readonly first: number | undefined;
+  /** It had been stored before; nothing was appended. */
+  readonly duplicate: boolean;
+}
+
+interface Pending extends AppendUnit {
+  readonly resolve: (placed: Placed) => void;
+  readonly reject: (error: unknown) => void;
+  retried: boolean;
+}
+
+export interface CommitPort {
+  /** @throws CommitRefusedError or LogUnavailableError, see publish.ts */
+  commit(units: readonly AppendUnit[]): Promise<Committed>;
+  /** Sequence of the event that was stored first under the unit's message id, when there is one. */
+  findOriginal(unit: AppendUnit): Promise<number | undefined>;
+}
+
+/**
+ * Gathers concurrent appends into one commit while the previous one runs (ADR 0002). A lone append
+ * goes out at once. Appends that are under way at the same time have no order among each other.
+ */
+export class GroupCommit {
+  private readonly queue: Pending[] = [];
+  private queuedBytes = 0;
+  private readonly byMessageId = new Map<string, Promise<Placed>>();
+  private batchRunning = false;
+  private singlesRunning = 0;
+  private pumpScheduled = false;
+
+  constructor(private readonly port: CommitPort) {}
+
+  /**
+   * @throws AppendConflictError when the expectation does not hold
+   * @throws AppendRefusedError when the server will never take it
+   * @throws LogUnavailableError when no acknowledgement came, or too many appends wait already
+   */
+  submit(unit: AppendUnit): Promise<Placed> {
+    const { messageId } = unit;
+    if (messageId === undefined) return this.enqueue(unit);
+    const underWay = this.byMessageId.get(messageId);
+    if (underWay) {
+      return underWay.then(
+        ({ first }) => ({ first, duplicate: true }),
+        () => this.submit(unit),
+      );
+    }
+    const placed = this.enqueue(unit).finally(() => this.byMessageId.delete(messageId));
+    this.byMessageId.set(messageId, placed);
+    return placed;
+  }
+
+  /** Settles when nothing is waiting or under way. */
+  async idle(): Promise<void> {
+    while (this.queue.length > 0 || this.batchRunning || this.singlesRunning > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  private enqueue(unit: AppendUnit): Promise<Placed> {
+    if (this.queue.length >= MAX_QUEUED || this.queuedBytes + unit.bytes > MAX_QUEUED_BYTES) {
+      return Promise.reject(new LogUnavailableError(`overload: ${this.queue.length} appends are waiting`));
+    }
+    return new Promise((resolve, reject) => {
+      this.queue.push({ ...unit, resolve, reject, retried: false });
+      this.queuedBytes += unit.bytes;
+      this.schedulePump();
+    });
+  }
+
+  /** After the current turn of the event loop, so that appends made in it share a commit. */
+  private schedulePump(): void {
+    if (this.pumpScheduled) return;
+    this.pumpScheduled = true;
+    setImmediate(() => {
+      this.pumpScheduled = false;
+      this.pump();
+    });
+  }
+
+  private pump(): void {
+    while (this.queue.length > 0 && !this.batchRunning) {
+      if (this.queue.length < MIN_BATCH && this.singlesRunning >= MIN_BATCH) return;
+      const taken = takeBatch(this.queue);
+      for (const { bytes } of taken) this.queuedBytes -= bytes;
+      if (taken.length < MIN_BATCH && taken.every(({ events }) => events.length === 1)) {
+        for (const unit of taken) void this.runSingle(unit);
+      } else {
+        void this.runBatch(taken);
+      }
+    }
+  }
+
+  private async runSingle(unit: Pending): Promise<void> {
+    this.singlesRunning++;
+    await this.settle([unit]);
+    this.singlesRunning--;
+    this.schedulePump();
+  }
+
+  private async runBatch(units: readonly Pending[]): Promise<void> {
+    this.batchRunning = true;
+    await this.settle(units);
+    this.batchRunning = false;
+    this.schedulePump();
+  }
+
+  /** Commits the units and tells each caller. A refused batch is taken apart until the offender stands alone. */
+  private async settle(units: readonly Pending[]): Promise<void> {
+    try {
+      const { firstSequences, duplicate } = await this.port.commit(units);
+      for (const [i, unit] of units.entries()) unit.resolve({ first: firstSequences[i], duplicate });
+    } catch (error) {
+      const [unit, ...others] = units;
+      if (!unit) return;
+      if (others.length === 0) await this.settleFailure(unit, error);
+      else if (error instanceof CommitRefusedError) {
+        await Promise.all(parts(units, error.code).map((part) => this.settle(part)));
+      } else await Promise.all(units.map((each) => this.settleFailure(each, error)));
+    }
+  }
+
+  private async settleFailure(unit: Pending, error: unknown): Promise<void> {
+    try {
+      if (error instanceof CommitRefusedError) unit.resolve(await this.refused(unit, error));
+      else if (unit.messageId !== undefined && !unit.retried) {
+        // The message id makes it safe: if the first try was stored after all, this one is its duplicate.
+        unit.retried = true;
+        await this.settle([unit]);
+      } else unit.reject(error);
+    } catch (failure) {
+      unit.reject(failure);
+    }
+  }
+
+  /** @returns the place of the original when the refused unit had been stored before */
+  private async refused(unit: Pending, cause: CommitRefusedError): Promise<Placed> {
+    const { code } = cause;
+    const conflict = code === REFUSAL.wrongLastSequence || code === REFUSAL.wrongLastSequenceUnknown;
+    if (unit.messageId !== undefined && (conflict || code === REFUSAL.duplicateInBatch)) {
+      // The server looks at the expectation before the message id: a repeated append that was stored
+      // the first time is refused for its own event.
+      const first = await this.port.findOriginal(unit);
+      if (first !== undefined || !conflict) return { first, duplicate: true };
+    }
+    if (conflict && unit.expect) {
+      throw new AppendConflictError(unit.expect.subject, unit.expect.lastSequence, { cause });
+    }
+    if (cause.status === 400) throw new AppendRefusedError(cause.message, { cause });
+    throw new LogUnavailableError(cause.message, { cause });
+  }
+}
+
+/** Those that cannot be the reason of the refusal, and the suspects; two halves when all are suspects. */
+function parts(units: readonly Pending[], code: number): readonly (readonly Pending[])[] {
+  const suspects = units.filter((unit) => suspect(unit, code));
+  const innocent = units.filter((unit) => !suspect(unit, code));
+  if (suspects.length > 0 && innocent.length > 0) return [innocent, suspects];
+  const middle = Math.ceil(units.length / 2);
+  return [units.slice(0, middle), units.slice(middle)];
+}
+
+function suspect(unit: Pending, code: number): boolean {
+  if (code === REFUSAL.duplicateInBatch) return unit.messageId !== undefined;
+  if (code === REFUSAL.wrongLastSequence || code === REFUSAL.wrongLastSequenceUnknown) return unit.expect !== undefined;
+  return true;
+}

@@ -1,0 +1,19 @@
+import { EmbeddedServerError } from '@posthorn/embedded';
+import { ConfigError } from '@posthorn/platform';
+import { InstanceError } from '../instance/instance.errors.js';
+
+const FAILED = 1;
+/** As commander: the command or the configuration is wrong, not what it does. */
+const USAGE = 2;
+
+export interface Failure {
+  readonly message: string;
+  readonly exitCode: number;
+}
+
+/** Errors we foresaw are explained in their own words; others are bugs or broken machines and keep their stack. */
+export function explainFailure(error: unknown): Failure {
+  if (error instanceof ConfigError) return { message: error.message, exitCode: USAGE };
+  if (error instanceof InstanceError || error instanceof EmbeddedServerError) return { message: error.message, exitCode: FAILED };
+  return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), exitCode: FAILED };
+}

@@ -1,0 +1,16 @@
+import { Command } from 'commander';
+import type { Cli } from './cli.js';
+import { addStartCommand } from './start.command.js';
+import { VERSION } from './version.js';
+
+/** The `posthorn` command and its subcommands. */
+export function createProgram(cli: Cli): Command {
+  const program = new Command('posthorn')
+    .description('A self-hosted, event-sourced email platform for AI agents and outreach teams.')
+    .version(VERSION, '-v, --version')
+    .showSuggestionAfterError()
+    .showHelpAfterError('Run "posthorn --help" to see what there is.')
+    .configureHelp({ sortSubcommands: false });
+  addStartCommand(program, cli);
+  return program;
+}

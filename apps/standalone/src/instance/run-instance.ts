@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { createDatabase, migrateToLatest } from '@posthorn/database';
+import type { StandaloneConfig } from '../config.js';
+import { type Credentials } from '../workspace/credentials.js';
+import { ensureCredentials } from '../workspace/first-workspace.js';
+import { lockDataDir } from './data-dir-lock.js';
+import { assertPortFree } from './port.js';
+import { removeRuntime, writeRuntime } from './runtime-file.js';
+import { type Servers, startServers } from './servers.js';
+import { aborted } from './stop-signals.js';
+
+/** What the terminal is told. */
+export interface InstanceReport {
+  progress(message: string): void;
+  ready(instance: ReadyInstance): void;
+}
+
+export interface ReadyInstance {
+  readonly credentials: Credentials;
+  readonly servers: Servers;
+  readonly dataDir: string;
+}
+
+/**
+ * Runs Posthorn until it is asked to stop: lock, servers, migrations, first workspace, services, and the same backwards.
+ * @param stopped when aborted, everything is stopped in order and the promise resolves
+ * @throws InstanceError, EmbeddedServerError, or the error that ended one of our servers
+ */
+export async function runInstance(config: StandaloneConfig, report: InstanceReport, stopped: AbortSignal): Promise<void> {
+  const dataDir = resolve(config.POSTHORN_DATA_DIR);
+  await using running = new AsyncDisposableStack();
+  running.use(lockDataDir(dataDir));
+  await assertPortFree(config.HOST, config.POSTHORN_PORT);
+
+  // Loading the services takes as long as starting the servers, so both at once.
+  const [servers, { startServices }] = await Promise.all([
+    startServers(config, dataDir, (message) => report.progress(message)),
+    import('./services.js'),
+  ]);
+  running.defer(() => servers.stop());
+  if (stopped.aborted) return;
+
+  const credentials = await prepareDatabase(config, servers.databaseUrl, dataDir);
+  if (stopped.aborted) return;
+  const service = await startServices(config, { servers, credentials, dataDir });
+  running.defer(() => service.stop());
+
+  const { baseUrl } = credentials;
+  const { natsUrl, databaseUrl } = servers;
+  await writeRuntime(dataDir, { pid: process.pid, startedAt: new Date().toISOString(), baseUrl, natsUrl, databaseUrl });
+  running.defer(() => removeRuntime(dataDir));
+
+  report.ready({ credentials, servers, dataDir });
+  const failure = await Promise.race([servers.failed, aborted(stopped)]);
+  if (failure !== undefined) throw failure;
+}
+
+async function prepareDatabase(config: StandaloneConfig, url: string, dataDir: string): Promise<Credentials> {
+  const db = createDatabase({ url, max: 8, applicationName: 'posthorn start' });
+  try {
+    await migrateToLatest(db);
+    return await ensureCredentials({ db, dataDir, baseUrl: baseUrlOf(config), secrets: config.secrets });
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Where a client on this machine reaches us, unless the environment knows better. */
+export function baseUrlOf({ POSTHORN_URL, HOST, POSTHORN_PORT }: StandaloneConfig): string {
+  if (POSTHORN_URL !== undefined) return POSTHORN_URL.replace(/\/+$/, '');
+  const host = HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${POSTHORN_PORT}`;
+}

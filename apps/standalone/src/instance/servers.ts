@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { startNats, startPostgres, defaultCacheDir } from '@posthorn/embedded';
+import type { StandaloneConfig } from '../config.js';
+
+/** The log and the database of this instance, ours or somebody else's. */
+export interface Servers {
+  readonly natsUrl: string;
+  readonly databaseUrl: string;
+  /** For the banner: what runs where. */
+  readonly nats: string;
+  readonly database: string;
+  /** Resolves with the reason if one of ours dies; otherwise never settles. */
+  readonly failed: Promise<Error>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts what the environment does not name, both at the same time.
+ * @throws EmbeddedServerError; then nothing is left running
+ */
+export async function startServers(config: StandaloneConfig, dataDir: string, onProgress: (message: string) => void): Promise<Servers> {
+  const { NATS_URL, DATABASE_URL } = config;
+  const starting = {
+    nats: NATS_URL === undefined ? startNats({ dataDir: join(dataDir, 'nats'), ...natsSearch(config, onProgress) }) : undefined,
+    database: DATABASE_URL === undefined ? startPostgres({ dataDir: join(dataDir, 'postgres') }) : undefined,
+  };
+  const stop = async () => {
+    const started = await Promise.allSettled([starting.nats, starting.database]);
+    await Promise.all(started.map((server) => (server.status === 'fulfilled' ? server.value?.stop() : undefined)));
+  };
+  try {
+    const [nats, database] = await Promise.all([starting.nats, starting.database]);
+    const natsUrl = NATS_URL ?? nats?.url ?? '';
+    const databaseUrl = DATABASE_URL ?? database?.url ?? '';
+    return {
+      natsUrl,
+      databaseUrl,
+      nats: `${nats === undefined ? 'NATS' : `nats-server ${nats.version}`} at ${placeOf(natsUrl)}`,
+      database: `PostgreSQL ${database === undefined ? '' : `${database.version} `}at ${placeOf(databaseUrl)}`,
+      failed: Promise.race([nats, database].flatMap((server) => (server === undefined ? [] : [server.failed]))),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** How the finder is told where to look. */
+export function natsSearch(config: StandaloneConfig, onProgress: (message: string) => void) {
+  return {
+    serverBin: config.NATS_SERVER_BIN,
+    searchPath: config.system.PATH,
+    cacheDir: config.POSTHORN_CACHE_DIR ?? defaultCacheDir(config.system.XDG_CACHE_HOME),
+    onProgress,
+  };
+}
+
+/** Host and port, without user and password. Of several addresses the first. */
+function placeOf(url: string): string {
+  const { host } = new URL(url.split(',')[0] ?? url);
+  return host;
+}

@@ -1,0 +1,32 @@
+import { EventLogTransport } from '@posthorn/event-log';
+import { createLogger, type RunningService, startService } from '@posthorn/platform';
+import type { StandaloneConfig } from '../config.js';
+import { standaloneModules } from '../standalone.module.js';
+import type { Credentials } from '../workspace/credentials.js';
+import type { Servers } from './servers.js';
+
+/** Open streams are told to come back; whoever has not left by then is cut off. */
+const STOP_TIMEOUT_MS = 4_000;
+
+/** Starts every service in this process, on one port. */
+export function startServices(
+  config: StandaloneConfig,
+  { servers, credentials }: { readonly servers: Servers; readonly credentials: Credentials; readonly dataDir: string },
+): Promise<RunningService> {
+  const { natsUrl, databaseUrl } = servers;
+  const { secrets, baseUrl } = credentials;
+  return startService({
+    name: 'posthorn',
+    module: standaloneModules({ ...config, ...whereSet(secrets), natsUrl, databaseUrl, POSTHORN_URL: baseUrl }),
+    strategies: [new EventLogTransport({ natsUrl, name: 'standalone' })],
+    host: config.HOST,
+    port: config.POSTHORN_PORT,
+    logger: createLogger({ name: 'posthorn', level: config.LOG_LEVEL }),
+    stopTimeoutMs: STOP_TIMEOUT_MS,
+  });
+}
+
+/** A secret that is switched off is absent, not empty. */
+function whereSet(secrets: Credentials['secrets']): Partial<Credentials['secrets']> {
+  return Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== ''));
+}

@@ -1,0 +1,26 @@
+import { DatabaseModule } from '@posthorn/database';
+import { DispatcherModule } from '@posthorn/dispatcher';
+import { EventLogModule } from '@posthorn/event-log';
+import { IngestionModule } from '@posthorn/ingestion';
+import type { ModuleImport } from '@posthorn/platform';
+import { ProjectorModule } from '@posthorn/projector';
+import type { StandaloneConfig } from './config.js';
+
+export interface StandaloneSettings extends Omit<StandaloneConfig, 'secrets' | 'system'> {
+  readonly natsUrl: string;
+  readonly databaseUrl: string;
+  readonly POSTHORN_URL: string;
+  readonly CRON_SECRET?: string;
+  readonly REACH_EVENTS_WEBHOOK_SECRET?: string;
+}
+
+/** Every service, over one log connection and one pool, in one Nest application. */
+export function standaloneModules(settings: StandaloneSettings): readonly ModuleImport[] {
+  return [
+    EventLogModule.forRoot({ natsUrl: settings.natsUrl, name: 'standalone' }),
+    DatabaseModule.forRoot({ url: settings.databaseUrl, applicationName: 'posthorn', max: 20 }),
+    IngestionModule.forRoot(settings),
+    ProjectorModule.forRoot(settings),
+    DispatcherModule.forRoot(settings),
+  ];
+}

@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from '@posthorn/database';
+import { newId } from '@posthorn/events';
+import { ApiKeys, type KeyKind, type Scope } from '@posthorn/platform';
+import type { Kysely } from 'kysely';
+import type { SecretName, SecretSetting } from '../config.js';
+import { type Credentials, type Keys, readCredentials, setCredentialsAside, writeCredentials } from './credentials.js';
+import { insertWorkspace, oldestWorkspace, workspaceExists } from './first-workspace.queries.js';
+
+/** The scopes a key of each kind has unless somebody says otherwise. */
+export const DEFAULT_SCOPES: Readonly<Record<KeyKind, readonly Scope[]>> = {
+  mm_live: ['read', 'send', 'manage'],
+  mm_test: ['read', 'send', 'manage'],
+  mk_live: ['read', 'send', 'manage'],
+  mk_test: ['read', 'send', 'manage'],
+  msk: ['read', 'send', 'manage'],
+  msr: ['read', 'send', 'manage'],
+  worker: ['read'],
+};
+
+const FIRST_MAILBOX = 'agent@example.com';
+
+export interface CredentialsWanted {
+  readonly db: Kysely<Database>;
+  readonly dataDir: string;
+  readonly baseUrl: string;
+  readonly secrets: Readonly<Record<SecretName, SecretSetting>>;
+}
+
+/**
+ * Makes sure that there is a workspace and that `credentials.json` opens it: what is there and works is kept, what is missing, revoked or of
+ * another database is made anew.
+ */
+export async function ensureCredentials({ db, dataDir, baseUrl, secrets }: CredentialsWanted): Promise<Credentials> {
+  const found = await readCredentials(dataDir);
+  const known = found !== undefined && (await workspaceExists(db, found.workspaceId)) ? found : undefined;
+  if (found !== undefined && known === undefined) await setCredentialsAside(dataDir, found);
+  const workspaceId = known?.workspaceId ?? (await oldestWorkspace(db)) ?? (await createWorkspace(db));
+  const mailbox = known?.mailbox ?? FIRST_MAILBOX;
+  const credentials: Credentials = {
+    baseUrl,
+    workspaceId,
+    keys: await ensureKeys(new ApiKeys(db), workspaceId, mailbox, known?.keys),
+    mailbox,
+    secrets: {
+      CRON_SECRET: secretValue(secrets.CRON_SECRET, found?.secrets.CRON_SECRET),
+      REACH_EVENTS_WEBHOOK_SECRET: secretValue(secrets.REACH_EVENTS_WEBHOOK_SECRET, found?.secrets.REACH_EVENTS_WEBHOOK_SECRET),
+    },
+  };
+  await writeCredentials(dataDir, credentials);
+  return credentials;
+}
+
+async function createWorkspace(db: Kysely<Database>): Promise<string> {
+  const id = newId('wsk');
+  await insertWorkspace(db, { id, name: 'First workspace', secret: randomBytes(32) });
+  return id;
+}
+
+async function ensureKeys(apiKeys: ApiKeys, workspaceId: string, mailbox: string, known: Keys | undefined): Promise<Keys> {
+  const ensure = async (kind: KeyKind): Promise<string> => {
+    const key = known?.[kind];
+    if (key !== undefined && (await apiKeys.verify(key))?.workspaceId === workspaceId) return key;
+    const wanted = { workspaceId, kind, scopes: DEFAULT_SCOPES[kind], ...(kind === 'worker' ? { mailbox } : {}) };
+    return (await apiKeys.create(wanted)).key;
+  };
+  const [mm_live, mm_test, mk_live, mk_test, msk, msr, worker] = await Promise.all([
+    ensure('mm_live'),
+    ensure('mm_test'),
+    ensure('mk_live'),
+    ensure('mk_test'),
+    ensure('msk'),
+    ensure('msr'),
+    ensure('worker'),
+  ]);
+  return { mm_live, mm_test, mk_live, mk_test, msk, msr, worker };
+}
+
+/** @returns the empty string for a secret that is switched off */
+export function secretValue(setting: SecretSetting, kept: string | undefined): string {
+  switch (setting.from) {
+    case 'environment':
+      return setting.value;
+    case 'off':
+      return '';
+    case 'credentials':
+      return kept === undefined || kept === '' ? randomBytes(32).toString('base64url') : kept;
+  }
+}

@@ -42,7 +42,7 @@ export interface ReadSendsTable {
   test_mode: boolean;
   /** Maximum over the ranks of libs/events/src/send-status.ts. */
   status: SendStatus;
-  /** Null only while a fact about the send has been seen before its `send.queued` (ADR 0008). */
+  /** Null before `send.queued`: a scheduled or held send, or a fact that came earlier than it (ADR 0008). */
   queued_at: Date | null;
   sent_at: Date | null;
   delivered_at: Date | null;

@@ -1,5 +1,4 @@
-import type { RecordedEvent } from '@posthorn/events';
-import { definitionOf } from './definition-of.js';
+import { parseRecorded, type RecordedEvent } from '@posthorn/events';
 import { toEventRow, type EventRow } from './event-list.projection.js';
 import { toPatch } from './send-list.projection.js';
 import { mergeSends, type SendRow } from './send-row.projection.js';
@@ -13,25 +12,23 @@ export interface Burst {
   readonly skipped: readonly SkippedEvent[];
 }
 
-/** Pure. An event that cannot be projected is among the skipped and never stops the others. */
+/** Pure. An event that cannot be read is among the skipped and never stops the others. */
 export function foldBurst(events: readonly RecordedEvent[]): Burst {
   const rows: EventRow[] = [];
   const sends = new Map<string, SendRow>();
   const skipped: SkippedEvent[] = [];
   for (const event of events) {
-    try {
-      if (!definitionOf(event.type)) throw new RangeError(`unknown type ${event.type}`);
-      const row = toEventRow(event);
-      if (row) rows.push(row);
-      const patch = toPatch(event);
-      if (patch) {
-        const key = `${patch.workspace_id} ${patch.send_id}`;
-        const known = sends.get(key);
-        sends.set(key, known ? mergeSends(known, patch) : patch);
-      }
-    } catch (error) {
-      skipped.push(skip(event, error));
+    const parsed = parseRecorded(event);
+    if (!parsed.ok) {
+      skipped.push(skip(event, `${parsed.reason}: ${parsed.issues.join('; ')}`));
+      continue;
     }
+    if (parsed.definition.visibility === 'public') rows.push(toEventRow(event));
+    const patch = toPatch(parsed.event);
+    if (patch === undefined) continue;
+    const key = `${patch.workspace_id} ${patch.send_id}`;
+    const known = sends.get(key);
+    sends.set(key, known ? mergeSends(known, patch) : patch);
   }
   return { events: rows, sends: [...sends.values()], skipped };
 }
@@ -58,6 +55,6 @@ export function joinKnown(
 }
 
 /** The record of an event that was passed over. */
-export function skip({ sequence, subject }: RecordedEvent, error: unknown): SkippedEvent {
-  return { sequence, subject, reason: error instanceof Error ? error.message : String(error) };
+export function skip({ sequence, subject }: RecordedEvent, reason: string): SkippedEvent {
+  return { sequence, subject, reason };
 }

@@ -42,7 +42,7 @@ export async function applyRange(target: ReadModelTarget, range: LogRange): Prom
     const [event] = range.events;
     if (event === undefined) throw error;
     if (range.events.length > 1) return applyHalves(target, range);
-    await commitBurst(target, range, { events: [], sends: [], skipped: [skip(event, error)] });
+    await commitBurst(target, range, { events: [], sends: [], skipped: [skip(event, error.message)] });
     return 1;
   }
 }

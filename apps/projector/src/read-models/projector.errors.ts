@@ -48,7 +48,7 @@ export class TailStalledError extends Error {
  * True when PostgreSQL refused the data itself, so that the same statement fails again: SQLSTATE classes
  * 22 (data exception), 23 (integrity) and 54 (limit exceeded). Everything else may pass by itself.
  */
-export function isDataError(error: unknown): boolean {
+export function isDataError(error: unknown): error is Error {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
   return /^(22|23|54)[0-9A-Z]{3}$/.test(error.code);
 }

@@ -9,11 +9,17 @@ import {
   DeliverySent,
   EngagementClicked,
   EngagementOpened,
+  InboundReplied,
+  isEvent,
   parseEventSubject,
   PolicyBlocked,
+  SendApprovalPending,
+  SendCanceled,
   SendQueued,
+  SendScheduled,
   statusOf,
   type EventDefinition,
+  type EventType,
   type RecordedEvent,
 } from '@posthorn/events';
 import type { z } from 'zod';
@@ -21,11 +27,10 @@ import type { SendRow } from './send-row.projection.js';
 
 /** What one fact says about its send, column by column. */
 const FACTS = new Map([
-  fact(SendQueued, (data) => ({
-    queued_at: new Date(data.queuedAt),
-    template_id: data.templateId ?? null,
-    campaign_id: data.campaignId ?? null,
-  })),
+  fact(SendQueued, (data) => ({ ...requested(data), queued_at: new Date(data.queuedAt) })),
+  fact(SendScheduled, requested),
+  fact(SendApprovalPending, requested),
+  fact(SendCanceled, (data) => ({ campaign_id: data.campaignId ?? null, error: data.reason })),
   fact(DeliveryQueued, () => ({})),
   fact(DeliveryAccepted, () => ({})),
   fact(DeliverySent, (data) => ({ sent_at: new Date(data.sentAt) })),
@@ -46,17 +51,18 @@ const FACTS = new Map([
   fact(DeliveryFailed, (data) => ({ failed_at: new Date(data.failedAt), error: data.reason ?? null })),
   fact(EngagementOpened, (data) => ({ opened_at: new Date(data.openedAt) })),
   fact(EngagementClicked, (data) => ({ clicked_at: new Date(data.clickedAt) })),
+  fact(InboundReplied, (data) => ({ replied_at: new Date(data.repliedAt) })),
   fact(PolicyBlocked, (data) => ({ error: data.detail ?? data.reason })),
 ]);
 
 /**
  * The row that this one event alone makes; `mergeSends` joins it with what is known already.
- * @returns nothing when the event is not about a send
- * @throws z.ZodError when its data does not fit its type
+ * @param event as `parseRecorded` reads it
+ * @returns nothing when it is not about a send
  */
 export function toPatch(event: RecordedEvent): SendRow | undefined {
   const status = statusOf(event.type);
-  const columns = FACTS.get(event.type)?.(event.data);
+  const columns = FACTS.get(event.type)?.(event);
   if (status === undefined || columns === undefined) return undefined;
   return {
     workspace_id: event.workspaceId,
@@ -85,15 +91,22 @@ export function toPatch(event: RecordedEvent): SendRow | undefined {
   };
 }
 
+/** What an event that begins a send says of the request. */
+function requested(data: { templateId?: string | undefined; campaignId?: string | undefined }): Partial<SendRow> {
+  return { template_id: data.templateId ?? null, campaign_id: data.campaignId ?? null };
+}
+
+type AboutSend = z.ZodObject<{ requestId: z.ZodString; recipientEmail: z.ZodString }>;
 type FactColumns = Partial<SendRow> & Pick<SendRow, 'send_id' | 'recipient_email'>;
 
-/** An entry of the table above: reads the data by the definition's own schema. */
-function fact<Schema extends z.ZodObject<{ requestId: z.ZodString; recipientEmail: z.ZodString }>>(
-  definition: EventDefinition<`${string}.${string}`, Schema>,
+/** An entry of the table above. */
+function fact<Type extends EventType, Schema extends AboutSend>(
+  definition: EventDefinition<Type, Schema>,
   columns: (data: z.output<Schema>) => Partial<SendRow>,
-): [type: string, read: (data: unknown) => FactColumns] {
-  const read = (raw: unknown): FactColumns => {
-    const data = definition.data.parse(raw);
+): [type: string, read: (event: RecordedEvent) => FactColumns | undefined] {
+  const read = (event: RecordedEvent) => {
+    if (!isEvent(definition, event)) return undefined;
+    const { data } = event;
     return { send_id: data.requestId, recipient_email: data.recipientEmail, ...columns(data) };
   };
   return [definition.type, read];

@@ -1,4 +1,4 @@
-import { SEND_STATUSES, statusOf, type RecordedEvent } from '@posthorn/events';
+import { catalogue, SEND_STATUSES, statusOf, type RecordedEvent } from '@posthorn/events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toPatch } from './send-list.projection.js';
@@ -67,6 +67,7 @@ describe('the patch of one event', () => {
       { complainedAt: '2026-01-02T03:04:06Z', feedbackType: 'abuse' },
       { complained_at: new Date('2026-01-02T03:04:06Z'), error: 'abuse' },
     ],
+    ['inbound.replied', { messageId: 'msg_1', confidence: 1, repliedAt: '2026-01-02T03:04:06Z' }, { status: 'replied', replied_at: expect.any(Date) }],
     ['delivery.failed', { failedAt: '2026-01-02T03:04:06Z', reason: 'no route' }, { failed_at: expect.any(Date), error: 'no route' }],
     ['policy.blocked', { reason: 'cooldown' }, { status: 'skipped', error: 'cooldown' }],
   ])('%s sets its own columns', (type, data, columns) => {
@@ -77,8 +78,12 @@ describe('the patch of one event', () => {
     expect(toPatch(aFact('agent.paused'))).toBeUndefined();
   });
 
-  test('data that does not fit its type is an error, for the caller to record', () => {
-    expect(() => toPatch(aFact('delivery.sent', { sentAt: 'yesterday' }))).toThrow(/sentAt/);
+  test('every type that says something about the status of a send has one', () => {
+    const types = catalogue.filter((definition) => statusOf(definition.type) !== undefined);
+    expect(types.length).toBeGreaterThanOrEqual(SEND_STATUSES.length);
+    for (const { type, examples } of types) {
+      for (const data of examples ?? []) expect(toPatch(aFact(type, data)), type).toMatchObject({ status: statusOf(type) });
+    }
   });
 });
 
@@ -87,6 +92,8 @@ const someTime = fc.integer({ min: 0, max: 60 }).map((s) => new Date(Date.UTC(20
 const someReason = fc.constantFrom(undefined, 'mailbox full', 'unknown user', 'blocked');
 const someFact = fc.oneof(
   fc.record({ queuedAt: someTime, templateId: fc.constantFrom('tpl_1', 'tpl_2') }).map((d) => aFact('send.queued', d)),
+  fc.record({ scheduledAt: someTime, dueAt: someTime, campaignId: fc.constantFrom('cmp_1', undefined) }).map((d) => aFact('send.scheduled', d)),
+  someTime.map((canceledAt) => aFact('send.canceled', { canceledAt, reason: 'requested', canceledBy: { kind: 'system' } })),
   someTime.map((queuedAt) => aFact('delivery.queued', { queuedAt, provider: 'sandbox', attempt: 1 })),
   someTime.map((sentAt) => aFact('delivery.sent', { sentAt })),
   someTime.map((deliveredAt) => aFact('delivery.delivered', { deliveredAt })),

@@ -46,7 +46,7 @@ export function mergeSends(a: SendRow, b: SendRow): SendRow {
   };
 }
 
-/** What does not change over the life of a send. `send.queued` knows all of it, any other fact a part. */
+/** What does not change over the life of a send. The event that begins it knows all of it, any other fact a part. */
 function identityOf(row: SendRow) {
   const { send_id, workspace_id, contact_key, recipient_email, agent_id, template_id, campaign_id, test_mode } = row;
   return { send_id, workspace_id, contact_key, recipient_email, agent_id, template_id, campaign_id, test_mode };
@@ -58,9 +58,14 @@ function mergeTimes(a: SendRow, b: SendRow) {
   return times as Record<FactTime, Date | null>;
 }
 
-/** Whose identity counts: the queued row's, then the one that sorts first, so that the order of arrival does not matter. */
+/** Whose identity counts: the queued row's, then one that names more, then the one that sorts first, whichever came first. */
 function inIdentityOrder(a: SendRow, b: SendRow): number {
-  return inTimeOrder(a.queued_at, b.queued_at) || inTextOrder(JSON.stringify(identityOf(a)), JSON.stringify(identityOf(b)));
+  return (
+    inTimeOrder(a.queued_at, b.queued_at) ||
+    inTextOrder(a.template_id, b.template_id) ||
+    inTextOrder(a.campaign_id, b.campaign_id) ||
+    inTextOrder(JSON.stringify(identityOf(a)), JSON.stringify(identityOf(b)))
+  );
 }
 
 /** Whose reason counts: that of the status, the earliest if there are several. */

@@ -1,0 +1,45 @@
+import type { Dialect } from '../dialect.js';
+import type { Sink } from './sink.js';
+import type { StreamFilter } from './stream-filter.js';
+
+export interface Subscription {
+  readonly filter: StreamFilter;
+  readonly dialect: Dialect;
+  readonly sink: Sink;
+}
+
+/**
+ * One open stream. It is in one of three places: in an audience of the live path, in the hands of the
+ * catch-up, or closed. `position` says up to where the client has been served; only its holder moves it.
+ */
+export class Connection {
+  closed = false;
+  /** Milliseconds, monotonic; what the keepalive is due from. */
+  lastWriteMs: number;
+
+  /**
+   * @param position every matching event up to this sequence was handed to the sink, or is not wanted
+   * @param cursor id of the last frame the client has; nothing while it has none
+   * @param openedMs milliseconds, monotonic
+   */
+  constructor(
+    readonly subscription: Subscription,
+    public position: number,
+    public cursor: string | undefined,
+    readonly openedMs: number,
+  ) {
+    this.lastWriteMs = openedMs;
+  }
+
+  get congested(): boolean {
+    return this.subscription.sink.congested;
+  }
+
+  /** @param cursor id of the last frame in the chunk, when it holds any */
+  write(chunk: Buffer, nowMs: number, cursor?: string): void {
+    if (this.closed) return;
+    this.lastWriteMs = nowMs;
+    if (cursor !== undefined) this.cursor = cursor;
+    this.subscription.sink.write(chunk);
+  }
+}

@@ -1,0 +1,178 @@
+import type { EventLog } from '@posthorn/event-log';
+import type { RecordedEvent } from '@posthorn/events';
+import type { Dialect } from '../dialect.js';
+import { CatchUp } from './catch-up.js';
+import { Connection, type Subscription } from './connection.js';
+import { Counters } from './counters.js';
+import { drainSlowly } from './drain.js';
+import { History, type HistoryLimits } from './history.js';
+import { LivePath } from './live-path.js';
+import { runLiveTail } from './live-tail.js';
+import { LogEntry } from './log-entry.js';
+import { LogReplay } from './log-replay.js';
+import { Pulse } from './pulse.js';
+import { render } from './render.js';
+import { encodeRetry } from './sse-frame.js';
+
+export interface EngineOptions {
+  readonly ring: HistoryLimits;
+  /** Events of before the start that are read into the ring, so that a deploy's reconnects are served from memory. */
+  readonly warmUpEvents: number;
+  /** Reads of the log at once for connections the ring cannot serve. */
+  readonly maxReplays: number;
+  /** Written to a catching-up connection at once; bounds what it holds beyond its sink's limit. */
+  readonly batchBytes: number;
+  /** How long a read of the log is kept open for a client that does not take what it got; milliseconds. */
+  readonly patienceMs: number;
+  /** Pause before the log is tried again after an error; milliseconds. */
+  readonly retryMs: number;
+}
+
+/** Told of everything the engine survives. */
+export type Report = (error: unknown, what: string, about: Readonly<Record<string, unknown>>) => void;
+
+/** Where a stream begins. */
+export interface StartingPoint {
+  /** Events after this sequence are delivered. */
+  readonly position: number;
+  /** The event id the client has; only who has one can be told of a gap. */
+  readonly cursor?: string;
+}
+
+/** One log, any number of streams: each gets its filter's events after its starting point, in order, once each. */
+export class StreamEngine {
+  readonly counters = new Counters();
+  private readonly stopping = new AbortController();
+  private readonly open = new Set<Connection>();
+  private readonly pulse = new Pulse(this.counters, (connection) => this.end(connection));
+  private readonly live: LivePath;
+  private readonly catchUp: CatchUp;
+  private draining = false;
+
+  private constructor(
+    private readonly log: EventLog,
+    private readonly options: EngineOptions,
+    private readonly report: Report,
+    private readonly history: History,
+    head: number,
+  ) {
+    const replay = new LogReplay(log, this.render, this.counters, options, (error, connection) => {
+      const { workspaceId } = connection.subscription.filter;
+      report(error, 'a replay failed and will be tried again', { workspaceId, position: connection.position });
+    });
+    this.live = new LivePath(head, history, this.counters, {
+      onSlow: (connection) => this.catchUp.take(connection),
+      onPass: () => this.catchUp.headMoved(),
+    });
+    this.catchUp = new CatchUp(this.live, history, replay, this.counters, options);
+  }
+
+  /**
+   * Fills the ring, then follows the log.
+   * @throws when the log cannot be reached
+   */
+  static async start(log: EventLog, options: EngineOptions, report: Report): Promise<StreamEngine> {
+    const { first, last } = await log.bounds();
+    const from = Math.max(0, first - 1, last - options.warmUpEvents);
+    const history = new History(options.ring, from);
+    const engine = new StreamEngine(log, options, report, history, last);
+    for await (const event of log.read({ after: from, until: last })) {
+      const entry = engine.entry(event);
+      if (entry) history.push(entry);
+    }
+    engine.pulse.start();
+    void engine.follow();
+    return engine;
+  }
+
+  /** Sequence up to which live connections have been served. */
+  get head(): number {
+    return this.live.head;
+  }
+
+  /** The ring's event of this workspace with this sequence. */
+  recent(workspaceId: string, sequence: number): RecordedEvent | undefined {
+    return this.history.at(workspaceId, sequence)?.event;
+  }
+
+  /** Starts to write to the sink. While the engine drains, the stream is ended at once; the client comes again elsewhere. */
+  connect(subscription: Subscription, { position, cursor }: StartingPoint): Connection {
+    const connection = new Connection(subscription, position, cursor, performance.now());
+    this.open.add(connection);
+    this.counters.opened++;
+    this.counters.connections++;
+    this.pulse.add(connection);
+    if (this.draining) this.sendAway(connection);
+    else this.catchUp.take(connection);
+    return connection;
+  }
+
+  /** The client has left. */
+  disconnect(connection: Connection): void {
+    if (!this.open.delete(connection)) return;
+    connection.closed = true;
+    this.counters.connections--;
+    this.pulse.remove(connection);
+    this.live.leave(connection);
+  }
+
+  /** Ends a stream from this side; the client may resume. */
+  end(connection: Connection): void {
+    if (connection.closed) return;
+    this.disconnect(connection);
+    connection.subscription.sink.end();
+  }
+
+  /**
+   * Ends all streams, spread over the time, each with a `retry:` of its own, so that they do not all come
+   * back at once. The log is followed until the last one has gone.
+   * @param windowMs at most; few connections take less
+   */
+  async drain(windowMs: number): Promise<void> {
+    this.draining = true;
+    await drainSlowly([...this.open], windowMs, (connection) => this.sendAway(connection));
+    this.stopping.abort();
+    this.pulse.stop();
+  }
+
+  private follow(): Promise<void> {
+    return runLiveTail(this.log, this.stopping.signal, {
+      after: () => this.live.newest,
+      accept: (events) => this.live.accept(events.map((event) => this.entry(event)).filter((entry) => entry !== undefined)),
+      onError: (error) => this.report(error, 'the live tail broke and is started anew', { after: this.live.newest }),
+      retryMs: this.options.retryMs,
+    });
+  }
+
+  private sendAway(connection: Connection): void {
+    if (!connection.congested) connection.write(encodeRetry(randomRetryMs()), performance.now());
+    this.end(connection);
+  }
+
+  private entry(event: RecordedEvent): LogEntry | undefined {
+    try {
+      return new LogEntry(event, this.render);
+    } catch (error) {
+      this.skipped(error, event);
+      return undefined;
+    }
+  }
+
+  private readonly render = (event: RecordedEvent, dialect: Dialect): Buffer | undefined => {
+    try {
+      return render(event, dialect);
+    } catch (error) {
+      this.skipped(error, event);
+      return undefined;
+    }
+  };
+
+  private skipped(error: unknown, { workspaceId, subject, sequence }: RecordedEvent): void {
+    this.counters.unrenderable++;
+    this.report(error, 'an event cannot be streamed and is left out', { workspaceId, subject, sequence });
+  }
+}
+
+function randomRetryMs(): number {
+  return 500 + Math.random() * 2_500;
+}

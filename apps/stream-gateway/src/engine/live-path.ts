@@ -1,0 +1,103 @@
+import type { Audience } from './audience.js';
+import type { Connection } from './connection.js';
+import type { Counters } from './counters.js';
+import type { History } from './history.js';
+import type { LogEntry } from './log-entry.js';
+import { PassPacer } from './pass-pacer.js';
+
+/** Arrived events that force a pass, so that a long backlog of the tail is not gathered in memory. */
+const PASS_ENTRIES = 4096;
+
+export interface LivePathEvents {
+  /** A connection fell behind; it has been taken out, its position is exact. */
+  onSlow(connection: Connection): void;
+  /** A pass ended; `head` has moved. */
+  onPass(): void;
+}
+
+/**
+ * The connections that are up to date. What arrives waits for the next pass; a pass moves the head,
+ * matches, and writes each connection once with all that is for it. A pass is one synchronous step, so
+ * nobody ever sees half of one: whoever has been served up to `head` may join, and misses and repeats nothing.
+ */
+export class LivePath {
+  private arrived: LogEntry[] = [];
+  private readonly pacer = new PassPacer(() => this.pass());
+
+  /** @param head sequence of the last event that passed; those after it are delivered live */
+  constructor(
+    public head: number,
+    private readonly history: History,
+    private readonly counters: Counters,
+    private readonly events: LivePathEvents,
+  ) {}
+
+  /** Entries in order, each after the last one accepted. */
+  accept(entries: readonly LogEntry[]): void {
+    for (const entry of entries) this.arrived.push(entry);
+    if (this.arrived.length >= PASS_ENTRIES) this.pass();
+    else if (this.arrived.length > 0) this.pacer.request();
+  }
+
+  /** Sequence after which the tail has to continue. */
+  get newest(): number {
+    return this.arrived.at(-1)?.sequence ?? this.head;
+  }
+
+  /** @throws RangeError when the connection has not been served up to the head exactly */
+  join(connection: Connection): void {
+    if (connection.position !== this.head) {
+      throw new RangeError(`served up to ${connection.position}, the head is at ${this.head}`);
+    }
+    this.audienceOf(connection).connections.add(connection);
+  }
+
+  /** Makes the position exact again. @returns false when the connection was not here */
+  leave(connection: Connection): boolean {
+    const audience = this.audienceOf(connection);
+    const wasHere = audience.connections.delete(connection);
+    if (wasHere) connection.position = this.head;
+    const { workspaceId } = audience.filter;
+    this.history.feed(workspaceId).dismiss(audience);
+    this.history.release(workspaceId);
+    return wasHere;
+  }
+
+  private pass(): void {
+    const entries = this.arrived;
+    const newest = entries.at(-1);
+    if (!newest) return;
+    this.arrived = [];
+    const touched: Audience[] = [];
+    for (const entry of entries) {
+      this.history.push(entry).match(entry, (audience) => {
+        if (audience.offer(entry)) touched.push(audience);
+      });
+    }
+    this.head = newest.sequence;
+    const nowMs = performance.now();
+    for (const audience of touched) this.write(audience, nowMs);
+    this.counters.passes++;
+    this.counters.recordLag(Date.now() - Date.parse(newest.event.occurredAt));
+    this.events.onPass();
+  }
+
+  private write(audience: Audience, nowMs: number): void {
+    const { chunk, frames, cursor } = audience.take();
+    this.counters.deliveries += frames * audience.connections.size;
+    for (const connection of audience.connections) {
+      connection.write(chunk, nowMs, cursor);
+      if (connection.congested) this.evict(connection);
+    }
+  }
+
+  private evict(connection: Connection): void {
+    this.leave(connection);
+    this.counters.slowdowns++;
+    this.events.onSlow(connection);
+  }
+
+  private audienceOf({ subscription: { filter, dialect } }: Connection): Audience {
+    return this.history.feed(filter.workspaceId).audience(filter, dialect);
+  }
+}

@@ -1,0 +1,65 @@
+import type { Dialect } from '../dialect.js';
+import type { Connection } from './connection.js';
+import type { Counters } from './counters.js';
+import { encodeComment } from './sse-frame.js';
+import { TimerWheel } from './timer-wheel.js';
+
+/** Resolution of keepalives and lifetimes; milliseconds. */
+const TICK_MS = 250;
+/** Together with the tick the longest single wait, a minute; longer ones are waited for in parts. */
+const SLOT_COUNT = 240;
+
+/** Keepalives and lifetimes of all connections, by one timer. */
+export class Pulse {
+  private readonly wheel = new TimerWheel<Connection>((connection) => this.visit(connection), TICK_MS, SLOT_COUNT);
+  private readonly comments = new Map<Dialect, Buffer>();
+
+  constructor(
+    private readonly counters: Counters,
+    private readonly onExpired: (connection: Connection) => void,
+  ) {}
+
+  start(): void {
+    this.wheel.start();
+  }
+
+  stop(): void {
+    this.wheel.stop();
+  }
+
+  add(connection: Connection): void {
+    this.wheel.add(connection, this.nextVisitMs(connection, connection.openedMs));
+  }
+
+  remove(connection: Connection): void {
+    this.wheel.remove(connection);
+  }
+
+  private visit(connection: Connection): number | undefined {
+    const nowMs = performance.now();
+    const { dialect } = connection.subscription;
+    const { lifetimeMs = Infinity, keepaliveMs } = dialect.timing;
+    if (nowMs - connection.openedMs >= lifetimeMs) {
+      this.onExpired(connection);
+      return undefined;
+    }
+    // A congested client has bytes on the way; one more comment would only wait behind them.
+    if (nowMs - connection.lastWriteMs >= keepaliveMs && !connection.congested) {
+      connection.write(this.comment(dialect), nowMs);
+      this.counters.keepalives++;
+    }
+    return this.nextVisitMs(connection, nowMs);
+  }
+
+  private nextVisitMs({ subscription, lastWriteMs, openedMs, congested }: Connection, nowMs: number): number {
+    const { lifetimeMs = Infinity, keepaliveMs } = subscription.dialect.timing;
+    const keepaliveAt = (congested ? nowMs : lastWriteMs) + keepaliveMs;
+    return Math.min(keepaliveAt, openedMs + lifetimeMs) - nowMs;
+  }
+
+  private comment(dialect: Dialect): Buffer {
+    let comment = this.comments.get(dialect);
+    if (!comment) this.comments.set(dialect, (comment = encodeComment(dialect.timing.keepalive)));
+    return comment;
+  }
+}

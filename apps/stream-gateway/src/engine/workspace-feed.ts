@@ -1,0 +1,49 @@
+import type { Dialect } from '../dialect.js';
+import { Audience } from './audience.js';
+import type { LogEntry } from './log-entry.js';
+import { SequenceDeque } from './sequence-deque.js';
+import type { Pattern, StreamFilter } from './stream-filter.js';
+import { TokenTrie } from './token-trie.js';
+
+/**
+ * Everything the process holds of one workspace: recent events and who listens. A connection is only
+ * ever given its own workspace's feed, so no filter can reach another's events (DESIGN section 6, 1).
+ */
+export class WorkspaceFeed {
+  readonly entries = new SequenceDeque<LogEntry>();
+  private readonly audiences = new Map<string, Audience>();
+  private readonly index = new TokenTrie<Audience>();
+
+  get empty(): boolean {
+    return this.entries.length === 0 && this.audiences.size === 0;
+  }
+
+  /** The audience of this filter, made if it is the first. */
+  audience(filter: StreamFilter, dialect: Dialect): Audience {
+    const key = Audience.keyOf(filter, dialect);
+    const known = this.audiences.get(key);
+    if (known) return known;
+    const audience = new Audience(filter, dialect);
+    this.audiences.set(key, audience);
+    for (const pattern of filter.patterns) this.index.add(path(pattern, filter), audience);
+    return audience;
+  }
+
+  /** Forgets an audience that nobody is left in. */
+  dismiss(audience: Audience): void {
+    const key = Audience.keyOf(audience.filter, audience.dialect);
+    if (audience.connections.size > 0 || !this.audiences.delete(key)) return;
+    for (const pattern of audience.filter.patterns) this.index.delete(path(pattern, audience.filter), audience);
+  }
+
+  /** Visits the audiences this entry may be for; one of several matching patterns is visited several times. */
+  match(entry: LogEntry, visit: (audience: Audience) => void): void {
+    if (this.audiences.size === 0) return;
+    const { key, family, verb } = entry.subject;
+    this.index.match([entry.event.agentId ?? '', key, family, verb], visit);
+  }
+}
+
+function path({ key, family, verb }: Pattern, { agentId }: StreamFilter): (string | undefined)[] {
+  return [agentId, key, family, verb];
+}

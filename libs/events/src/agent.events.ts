@@ -12,8 +12,7 @@ export const AgentPaused = defineEvent('agent.paused', {
   summary: 'An agent was paused: it sends nothing until resumed.',
   data: z.object({
     ...aboutAgent,
-    /** `requested`, `complaint_rate`, `bounce_rate`, ... */
-    reason: label,
+    reason: label.describe('`requested`, `complaint_rate`, `bounce_rate`, ...'),
     detail: text.optional(),
     pausedBy: actor,
     pausedAt: instant,

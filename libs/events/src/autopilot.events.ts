@@ -14,8 +14,9 @@ export const AutopilotStarted = defineEvent('autopilot.started', {
   data: z.object({
     ...aboutRun,
     goal: z.string().min(10).max(2000),
-    /** Running total of the workspace, this run included: the guard against overspending reads the last one. */
-    creditsUsed: count,
+    creditsUsed: count.describe(
+      'Running total of the workspace, this run included: the guard against overspending reads the last one.',
+    ),
     creditLimit: count.optional(),
     startedBy: actor,
     startedAt: instant,
@@ -41,15 +42,16 @@ export const AutopilotPlanned = defineEvent('autopilot.planned', {
     campaignId: id.optional(),
     plan: z.object({
       subjectLine: z.string().max(998),
-      /** A template with variables such as `{{first_name}}`; the mail itself is composed per recipient. */
-      messageBody: z.string().max(20_000),
+      messageBody: z
+        .string()
+        .max(20_000)
+        .describe('A template with variables such as `{{first_name}}`; the mail itself is composed per recipient.'),
       targetAudience: text,
       industry: text.optional(),
       painPoint: text.optional(),
       keywords: z.array(z.string().max(128)).max(64),
     }),
-    /** The generation that wrote it; absent for the offline planner. */
-    generationId: id.optional(),
+    generationId: id.optional().describe('The generation that wrote it; absent for the offline planner.'),
     plannedAt: instant,
   }),
   examples: [
@@ -75,13 +77,10 @@ export const AutopilotLeadsQueued = defineEvent('autopilot.leads_queued', {
   data: z.object({
     ...aboutRun,
     campaignId: id,
-    /** Leads found so far, this batch included. */
-    leadsFound: count,
-    /** Sends queued so far; less than `leadsFound` by those skipped. */
-    queued: count,
+    leadsFound: count.describe('Leads found so far, this batch included.'),
+    queued: count.describe('Sends queued so far; less than `leadsFound` by those skipped.'),
     skipped: count,
-    /** True when no more will follow. */
-    final: z.boolean(),
+    final: z.boolean().describe('True when no more will follow.'),
     queuedAt: instant,
   }),
   examples: [
@@ -104,8 +103,7 @@ export const AutopilotProgressed = defineEvent('autopilot.progressed', {
   data: z.object({
     ...aboutRun,
     phase: z.enum(['planning', 'matching', 'drafting', 'queueing', 'dispatching']),
-    /** The line as the run log shows it. */
-    line: z.string().min(1).max(1000),
+    line: z.string().min(1).max(1000).describe('The line as the run log shows it.'),
     progressedAt: instant,
   }),
   examples: [

@@ -16,8 +16,7 @@ export const CampaignCreated = defineEvent('campaign.created', {
     subject: subjectLine.optional(),
     fromEmail: address.optional(),
     fromName: displayName.optional(),
-    /** The Autopilot run it belongs to. */
-    runId: id.optional(),
+    runId: id.optional().describe('The Autopilot run it belongs to.'),
     createdBy: actor,
     createdAt: instant,
   }),
@@ -53,8 +52,7 @@ export const CampaignStarted = defineEvent('campaign.started', {
   summary: 'A campaign began to send.',
   data: z.object({
     ...aboutCampaign,
-    /** Recipients so far; more may be added while it sends. */
-    total: count,
+    total: count.describe('Recipients so far; more may be added while it sends.'),
     startedAt: instant,
   }),
   examples: [{ ...EXAMPLE, total: 10_000, startedAt: '2026-03-23T08:00:00.010Z' }],
@@ -67,10 +65,8 @@ export const CampaignRecipientsAdded = defineEvent('campaign.recipients_added', 
   data: z.object({
     ...aboutCampaign,
     added: count,
-    /** Left out before queueing: suppressed, duplicate, invalid. */
-    skipped: count,
-    /** Recipients of the campaign, these included. */
-    total: count,
+    skipped: count.describe('Left out before queueing: suppressed, duplicate, invalid.'),
+    total: count.describe('Recipients of the campaign, these included.'),
     addedAt: instant,
   }),
   examples: [{ ...EXAMPLE, added: 500, skipped: 3, total: 10_000, addedAt: '2026-03-22T09:02:00.000Z' }],
@@ -132,8 +128,7 @@ export const CampaignVariantChosen = defineEvent('campaign.variant_chosen', {
     campaignStep: z.int().positive(),
     variant: id,
     metric: z.enum(['opened', 'clicked', 'replied']),
-    /** Of the two-sided test; absent when a person chose. */
-    pValue: ratio.optional(),
+    pValue: ratio.optional().describe('Of the two-sided test; absent when a person chose.'),
     chosenBy: actor,
     chosenAt: instant,
   }),

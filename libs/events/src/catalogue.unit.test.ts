@@ -56,10 +56,10 @@ describe.each(catalogue)('$type', (definition) => {
   });
 
   test('can be written as JSON Schema the same for reading and writing: no transforms, no defaults', () => {
-    const schema = (io: 'input' | 'output') =>
-      JSON.stringify(z.toJSONSchema(definition.data, { io }))
-        .replaceAll('"additionalProperties":false', '')
-        .replaceAll(',}', '}');
+    // The one difference zod makes itself: what is written has no unknown properties.
+    const open = (key: string, value: unknown) =>
+      key === 'additionalProperties' && value === false ? undefined : value;
+    const schema = (io: 'input' | 'output') => JSON.stringify(z.toJSONSchema(definition.data, { io }), open);
     expect(schema('output')).toBe(schema('input'));
   });
 

@@ -7,15 +7,15 @@ export const ConsumerParked = defineEvent('consumer.parked', {
   visibility: 'internal',
   summary: 'A message was set aside after its last delivery, so that those behind it go on.',
   data: z.object({
-    /** Durable name of the consumer that gave up. */
-    consumer: id,
-    /** Of the message set aside, which stays in its stream: the log's, or the timers'. */
-    subject: z.string().min(1).max(1024),
+    consumer: id.describe('Durable name of the consumer that gave up.'),
+    subject: z
+      .string()
+      .min(1)
+      .max(1024)
+      .describe("Of the message set aside, which stays in its stream: the log's, or the timers'."),
     sequence: z.int().nonnegative(),
-    /** How often it was delivered. */
-    deliveries: z.int().positive(),
-    /** Code of the error that ended it. */
-    code: z.string().min(1).max(255),
+    deliveries: z.int().positive().describe('How often it was delivered.'),
+    code: z.string().min(1).max(255).describe('Code of the error that ended it.'),
     reason: z.string().max(1024),
     parkedAt: instant,
   }),

@@ -5,8 +5,9 @@ import { address, count, displayName, id, instant, label, text } from './fields.
 const aboutLease = { leaseId: id, agentId: id, contactEmail: address };
 const aboutConsensus = { consensusId: id, contactEmail: address };
 
-/** Rises with every lease of a contact; a hand-over that carries a lower one is refused. */
-const fencingToken = count;
+const fencingToken = count.describe(
+  'Rises with every lease of a contact; a hand-over that carries a lower one is refused.',
+);
 
 const LEASE = {
   leaseId: 'lea_01K6ZQ4T1V8N3M5P7R9S2W4X6Y',
@@ -22,8 +23,7 @@ export const CoordinationLeaseAcquired = defineEvent('coordination.lease_acquire
   data: z.object({
     ...aboutLease,
     agentName: displayName.optional(),
-    /** What for: `outreach`, `support`, ... */
-    intent: label,
+    intent: label.describe('What for: `outreach`, `support`, ...'),
     fencingToken,
     expiresAt: instant,
     acquiredAt: instant,
@@ -68,10 +68,8 @@ export const CoordinationConsensusRequested = defineEvent('coordination.consensu
     ...aboutConsensus,
     requestedBy: id,
     question: text,
-    /** Agents that may vote; the asking agent is not among them. */
-    voters: z.array(id).min(1).max(256),
-    /** Votes needed for a valid result. */
-    quorum: z.int().positive(),
+    voters: z.array(id).min(1).max(256).describe('Agents that may vote; the asking agent is not among them.'),
+    quorum: z.int().positive().describe('Votes needed for a valid result.'),
     closesAt: instant,
     requestedAt: instant,
   }),
@@ -118,8 +116,9 @@ export const CoordinationConsensusResolved = defineEvent('coordination.consensus
   data: z.object({
     ...aboutConsensus,
     outcome: z.enum(['approved', 'rejected', 'vetoed', 'no_quorum']),
-    /** Sums of weights. */
-    tally: z.object({ approve: z.number(), reject: z.number(), abstain: z.number(), veto: z.number() }),
+    tally: z
+      .object({ approve: z.number(), reject: z.number(), abstain: z.number(), veto: z.number() })
+      .describe('Sums of weights.'),
     resolvedAt: instant,
   }),
   examples: [

@@ -4,20 +4,18 @@ import { aboutSend, count, id, instant, label, messageId, text } from './fields.
 
 /** Who says so, and under which message id of its own. */
 const origin = { provider: id.optional(), messageId: messageId.optional() };
-/** The provider's own id of this report, by which a repeated report is recognised. */
-const reportKey = id.optional();
-/** Lets campaign progress be counted from the live stream alone. */
-const campaignId = id.optional();
-/** 1 for the first hand-over to a provider. */
-const attempt = z.int().positive();
+const reportKey = id
+  .optional()
+  .describe("The provider's own id of this report, by which a repeated report is recognised.");
+const campaignId = id.optional().describe('Lets campaign progress be counted from the live stream alone.');
+const attempt = z.int().positive().describe('1 for the first hand-over to a provider.');
 const smtp = {
-  /** RFC 5321 reply code. */
-  smtpCode: z.int().min(200).max(599).optional(),
-  /** RFC 3463, `5.1.1`. */
+  smtpCode: z.int().min(200).max(599).optional().describe('RFC 5321 reply code.'),
   enhancedCode: z
     .string()
     .regex(/^[245]\.\d{1,3}\.\d{1,3}$/)
-    .optional(),
+    .optional()
+    .describe('RFC 3463, `5.1.1`.'),
 };
 
 const EXAMPLE = { requestId: 'req_a1b2', recipientEmail: 'alice@example.com' };
@@ -116,8 +114,7 @@ export const DeliveryComplained = defineEvent('delivery.complained', {
   data: z.object({
     ...aboutSend,
     complainedAt: instant,
-    /** RFC 5965 Feedback-Type: `abuse`, `fraud`, `not-spam`, ... */
-    feedbackType: id.optional(),
+    feedbackType: id.optional().describe('RFC 5965 Feedback-Type: `abuse`, `fraud`, `not-spam`, ...'),
     ...origin,
     reportKey,
     campaignId,
@@ -151,8 +148,11 @@ export const DeliveryOutcomeUnknown = defineEvent('delivery.outcome_unknown', {
     detectedAt: instant,
     provider: id,
     attempt,
-    /** What the workspace's setting says to do: try again at the risk of a second copy, or hold for a person. */
-    resolution: z.enum(['retry', 'hold']),
+    resolution: z
+      .enum(['retry', 'hold'])
+      .describe(
+        "What the workspace's setting says to do: try again at the risk of a second copy, or hold for a person.",
+      ),
     cause: label.optional(),
     campaignId,
   }),

@@ -9,8 +9,7 @@ const record = z.object({
   type: z.enum(['TXT', 'CNAME', 'MX', 'A', 'AAAA', 'PTR']),
   name: z.string().max(253),
   expected: z.string().max(2048),
-  /** What DNS answers; nothing when there is no such record. */
-  found: z.array(z.string().max(2048)).max(32),
+  found: z.array(z.string().max(2048)).max(32).describe('What DNS answers; nothing when there is no such record.'),
 });
 
 const EXAMPLE = { domainId: 'dom_01K6ZQ4T1V8N3M5P7R9S2W4X6Y', domain: 'acme.example' };

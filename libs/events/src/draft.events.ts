@@ -95,8 +95,7 @@ export const DraftFailed = defineEvent('draft.failed', {
   data: z.object({
     ...aboutDraft,
     requestId: id.optional(),
-    /** The policy reason, or `delivery_failed`, `bounced`, `approval_denied`. */
-    reason: label,
+    reason: label.describe('The policy reason, or `delivery_failed`, `bounced`, `approval_denied`.'),
     detail: text.optional(),
     failedAt: instant,
   }),

@@ -13,8 +13,7 @@ export const EngagementOpened = defineEvent('engagement.opened', {
   data: z.object({
     ...aboutSend,
     openedAt: instant,
-    /** True for a prefetching proxy or a scanner. */
-    machine: z.boolean(),
+    machine: z.boolean().describe('True for a prefetching proxy or a scanner.'),
     ...tail,
   }),
   examples: [{ ...EXAMPLE, openedAt: '2026-03-22T10:20:00Z', machine: false }],
@@ -29,8 +28,7 @@ export const EngagementClicked = defineEvent('engagement.clicked', {
     clickedAt: instant,
     url: z.string().max(8192).optional(),
     ...tail,
-    /** True for a scanner that follows every link. */
-    machine: z.boolean().optional(),
+    machine: z.boolean().optional().describe('True for a scanner that follows every link.'),
   }),
   examples: [{ ...EXAMPLE, clickedAt: '2026-03-22T10:21:00Z', url: 'https://example.com/pricing' }],
 });
@@ -40,12 +38,12 @@ export const EngagementUnsubscribed = defineEvent('engagement.unsubscribed', {
   visibility: 'public',
   summary: 'The recipient asked for no more mail.',
   data: z.object({
-    /** The send they answered to, when known. */
-    requestId: id.optional(),
+    requestId: id.optional().describe('The send they answered to, when known.'),
     recipientEmail: address,
     unsubscribedAt: instant,
-    /** `one_click` is the RFC 8058 POST. */
-    method: z.enum(['one_click', 'link', 'mailto', 'reply', 'provider', 'api']),
+    method: z
+      .enum(['one_click', 'link', 'mailto', 'reply', 'provider', 'api'])
+      .describe('`one_click` is the RFC 8058 POST.'),
     scope: z.enum(['tenant', 'campaign']),
     ...tail,
   }),

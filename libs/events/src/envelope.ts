@@ -11,19 +11,13 @@ export const storedEnvelope = z.object({
   type: z.string(),
   version: z.int().positive(),
   workspaceId: z.string(),
-  /** The agent (mailbox) on whose behalf it happened. */
-  agentId: z.string().optional(),
-  /** Contact key, in every family that is about a person. */
-  contact: z.string().optional(),
-  /** ISO 8601 UTC with milliseconds. */
-  occurredAt: isoInstant,
+  agentId: z.string().optional().describe('The agent (mailbox) on whose behalf it happened.'),
+  contact: z.string().optional().describe('Contact key, in every family that is about a person.'),
+  occurredAt: isoInstant.describe('ISO 8601 UTC with milliseconds.'),
   testMode: z.boolean(),
-  /** The same for everything that follows from one command; for a send, its send id. */
-  correlationId: z.string(),
-  /** The event id or command id that directly caused this event. */
-  causationId: z.string().optional(),
-  /** W3C Trace Context. */
-  traceparent: z.string().optional(),
+  correlationId: z.string().describe('The same for everything that follows from one command; for a send, its send id.'),
+  causationId: z.string().optional().describe('The event id or command id that directly caused this event.'),
+  traceparent: z.string().optional().describe('W3C Trace Context.'),
   data: z.record(z.string(), z.unknown()),
 });
 

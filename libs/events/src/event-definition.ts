@@ -24,7 +24,10 @@ export interface EventSpec<Schema extends z.ZodObject> {
   readonly visibility: Visibility;
   /** One sentence in past tense for the generated documents. */
   readonly summary: string;
-  /** No transforms: what is stored is what is read. Units live in the key (`retryAfterMs`, `sizeBytes`, `...At` = ISO 8601 UTC). */
+  /**
+   * No transforms: what is stored is what is read. Units live in the key (`retryAfterMs`, `sizeBytes`, `...At` = ISO 8601
+   * UTC). In families about a thing the first field is the id that is the subject's key. `describe` reaches the documents.
+   */
   readonly data: Schema;
   /** Data as it stands in the log, for the generated documents; the first one is printed. */
   readonly examples?: readonly z.input<Schema>[];

@@ -13,10 +13,8 @@ export const FollowupScheduled = defineEvent('followup.scheduled', {
   data: z.object({
     ...aboutFollowup,
     dueAt: instant,
-    /** `no_reply`: only if the recipient has not replied by then. */
-    condition: z.enum(['no_reply', 'always']),
-    /** The send it follows up. */
-    requestId: id.optional(),
+    condition: z.enum(['no_reply', 'always']).describe('`no_reply`: only if the recipient has not replied by then.'),
+    requestId: id.optional().describe('The send it follows up.'),
     threadId: id.optional(),
     templateId: id.optional(),
     scheduledAt: instant,
@@ -38,8 +36,7 @@ export const FollowupExecuted = defineEvent('followup.executed', {
   summary: 'A scheduled follow-up was sent.',
   data: z.object({
     ...aboutFollowup,
-    /** The new send. */
-    requestId: id,
+    requestId: id.describe('The new send.'),
     threadId: id.optional(),
     executedAt: instant,
   }),
@@ -52,8 +49,7 @@ export const FollowupCanceled = defineEvent('followup.canceled', {
   summary: 'A scheduled follow-up was called off.',
   data: z.object({
     ...aboutFollowup,
-    /** `replied`, `unsubscribed`, `requested`, or the policy reason that refused it. */
-    reason: label,
+    reason: label.describe('`replied`, `unsubscribed`, `requested`, or the policy reason that refused it.'),
     threadId: id.optional(),
     canceledAt: instant,
   }),

@@ -6,16 +6,14 @@ import { actor, blobReference, count, id, instant, label, sha256, text } from '.
 const aboutGeneration = {
   generationId: id,
   model: id,
-  /** Of the prompt as sent to the model, system prompt included. */
-  promptSha256: sha256,
+  promptSha256: sha256.describe('Of the prompt as sent to the model, system prompt included.'),
 };
 
 const usage = {
   inputTokens: count,
   outputTokens: count,
   durationMs: count,
-  /** Millionths of a US dollar; absent when the model's price is not known. */
-  costMicroUsd: count.optional(),
+  costMicroUsd: count.optional().describe("Millionths of a US dollar; absent when the model's price is not known."),
 };
 
 const EXAMPLE = {
@@ -48,10 +46,8 @@ export const GenerationCompleted = defineEvent('generation.completed', {
     ...aboutGeneration,
     ...usage,
     finishReason: label,
-    /** What it wrote. */
-    output: blobReference.optional(),
-    /** Time to the first token. */
-    firstTokenMs: count.optional(),
+    output: blobReference.optional().describe('What it wrote.'),
+    firstTokenMs: count.optional().describe('Time to the first token.'),
     completedAt: instant,
   }),
   examples: [
@@ -91,8 +87,9 @@ export const GenerationCanceled = defineEvent('generation.canceled', {
   data: z.object({
     ...aboutGeneration,
     ...usage,
-    /** `viewer_gone`: nobody came back within the grace period. */
-    reason: z.enum(['requested', 'viewer_gone', 'budget_exceeded']),
+    reason: z
+      .enum(['requested', 'viewer_gone', 'budget_exceeded'])
+      .describe('`viewer_gone`: nobody came back within the grace period.'),
     canceledAt: instant,
   }),
   examples: [

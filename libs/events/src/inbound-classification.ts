@@ -25,8 +25,9 @@ const authentication = z.object({
  * event `inbound.classified`. All optional: molted's example holds intent and confidence alone.
  */
 export const classification = {
-  /** Absent, like confidence, entities and urgency, when the agent does not classify inbound mail. */
-  intent: label.optional(),
+  intent: label
+    .optional()
+    .describe('Absent, like confidence, entities and urgency, when the agent does not classify inbound mail.'),
   confidence: ratio.optional(),
   mailbox: address.optional(),
   fromName: displayName.optional(),
@@ -39,18 +40,18 @@ export const classification = {
   urgency: ratio.optional(),
   entities: z.record(z.string().max(64), z.union([scalar, z.array(scalar).max(64)])).optional(),
   labels: z.array(label).max(32).optional(),
-  /** A one-time code found in the mail. */
-  code: z.string().max(32).optional(),
-  /** BCP 47. */
-  language: z.string().max(35).optional(),
+  code: z.string().max(32).optional().describe('A one-time code found in the mail.'),
+  language: z.string().max(35).optional().describe('BCP 47.'),
   flags: z.array(label).max(32).optional(),
   suggestedAction: label.optional(),
   attachments: z.array(attachment).max(100).optional(),
-  /** The author's own words, quoted text removed; bounded, the whole text is in the blob store. */
-  excerpt: z.string().max(1000).optional(),
+  excerpt: z
+    .string()
+    .max(1000)
+    .optional()
+    .describe("The author's own words, quoted text removed; bounded, the whole text is in the blob store."),
   text: blobReference.optional(),
-  /** Above the agent's threshold: the content is withheld until released. */
-  quarantined: z.boolean().optional(),
+  quarantined: z.boolean().optional().describe("Above the agent's threshold: the content is withheld until released."),
   autoReply: z.boolean().optional(),
   classifierVersion: id.optional(),
   receivedAt: instant.optional(),

@@ -31,11 +31,9 @@ export const InboundReceived = defineEvent('inbound.received', {
     ...aboutMail,
     mailbox,
     receivedAt: instant,
-    /** The mail as it came, RFC 5322. */
-    raw: blobReference,
+    raw: blobReference.describe('The mail as it came, RFC 5322.'),
     subject: subjectLine.optional(),
     rfcMessageId: messageId.optional(),
-    /** SMTP envelope, needed for SPF; an empty sender is a bounce. */
     envelope: z
       .object({
         from: z.string().max(320),
@@ -43,9 +41,9 @@ export const InboundReceived = defineEvent('inbound.received', {
         clientIp: z.union([z.ipv4(), z.ipv6()]).optional(),
         helo: z.string().max(255).optional(),
       })
-      .optional(),
-    /** `smtp`, `http`, or the provider that forwarded it. */
-    via: label,
+      .optional()
+      .describe('SMTP envelope, needed for SPF; an empty sender is a bounce.'),
+    via: label.describe('`smtp`, `http`, or the provider that forwarded it.'),
   }),
   examples: [
     {
@@ -106,10 +104,10 @@ export const InboundRouted = defineEvent('inbound.routed', {
     isNewThread: z.boolean(),
     matchedBy: z.enum(['in_reply_to', 'references', 'subject', 'participants', 'none']),
     confidence: ratio,
-    /** Where a person finds it, when one is needed: `needs_approval_inbound`, `high_risk`, `spam`, ... */
-    queue: label.optional(),
-    /** `notify_owner`, `require_approval`, `auto_archive`, ... */
-    action: label.optional(),
+    queue: label
+      .optional()
+      .describe('Where a person finds it, when one is needed: `needs_approval_inbound`, `high_risk`, `spam`, ...'),
+    action: label.optional().describe('`notify_owner`, `require_approval`, `auto_archive`, ...'),
     routedAt: instant,
   }),
   examples: [
@@ -130,8 +128,7 @@ export const InboundReplied = defineEvent('inbound.replied', {
   summary: 'The recipient of a send replied to it in person; automatic replies do not count.',
   data: z.object({
     ...aboutSend,
-    /** The inbound mail that is the reply. */
-    messageId: id,
+    messageId: id.describe('The inbound mail that is the reply.'),
     threadId: id.optional(),
     campaignId: id.optional(),
     subject: subjectLine.optional(),
@@ -155,8 +152,7 @@ export const InboundForwarded = defineEvent('inbound.forwarded', {
   summary: 'An agent forwarded an inbound email to somebody.',
   data: z.object({
     ...aboutMail,
-    /** The send that carries it. */
-    requestId: id,
+    requestId: id.describe('The send that carries it.'),
     forwardedTo: address,
     forwardedAt: instant,
   }),
@@ -172,8 +168,7 @@ export const InboundQuarantined = defineEvent('inbound.quarantined', {
   data: z.object({
     ...aboutMail,
     mailbox: mailbox.optional(),
-    /** `prompt_injection`, `spam`, `malware`, `forged_sender`, ... */
-    reason: label,
+    reason: label.describe('`prompt_injection`, `spam`, `malware`, `forged_sender`, ...'),
     injectionScore: ratio.optional(),
     detail: text.optional(),
     quarantinedAt: instant,
@@ -204,8 +199,7 @@ export const InboundRefused = defineEvent('inbound.refused', {
   data: z.object({
     from: address,
     mailbox,
-    /** `sender_blocked`, `mailbox_unknown`, `too_large`, `rate_limited`, ... */
-    reason: label,
+    reason: label.describe('`sender_blocked`, `mailbox_unknown`, `too_large`, `rate_limited`, ...'),
     sizeBytes: count.optional(),
     refusedAt: instant,
   }),

@@ -17,8 +17,11 @@ export const JourneyStarted = defineEvent('journey.started', {
   summary: 'A contact entered a journey.',
   data: z.object({
     ...aboutRun,
-    /** The event type, ours or the customer's, that let the contact in. */
-    triggeredBy: z.string().min(1).max(255),
+    triggeredBy: z
+      .string()
+      .min(1)
+      .max(255)
+      .describe("The event type, ours or the customer's, that let the contact in."),
     startedAt: instant,
   }),
   examples: [{ ...EXAMPLE, triggeredBy: 'trial.started', startedAt: '2026-03-22T10:00:00.000Z' }],
@@ -32,14 +35,10 @@ export const JourneyStepCompleted = defineEvent('journey.step_completed', {
     ...aboutRun,
     stepId: id,
     stepType: z.enum(['send', 'delay', 'branch', 'end']),
-    /** 1 for the first step. */
-    position: z.int().positive(),
-    /** `skipped`: a send that policy refused; the run goes on. */
-    outcome: z.enum(['done', 'skipped']),
-    /** The send a send step made. */
-    requestId: id.optional(),
-    /** Which way a branch step went. */
-    branch: label.optional(),
+    position: z.int().positive().describe('1 for the first step.'),
+    outcome: z.enum(['done', 'skipped']).describe('`skipped`: a send that policy refused; the run goes on.'),
+    requestId: id.optional().describe('The send a send step made.'),
+    branch: label.optional().describe('Which way a branch step went.'),
     nextStepId: id.optional(),
     completedAt: instant,
   }),
@@ -63,8 +62,7 @@ export const JourneyCompleted = defineEvent('journey.completed', {
   data: z.object({
     ...aboutRun,
     outcome: z.enum(['finished', 'exited', 'failed']),
-    /** Why it ended early: `replied`, `unsubscribed`, `journey_stopped`, ... */
-    reason: label.optional(),
+    reason: label.optional().describe('Why it ended early: `replied`, `unsubscribed`, `journey_stopped`, ...'),
     detail: text.optional(),
     stepsCompleted: z.int().nonnegative(),
     completedAt: instant,

@@ -4,8 +4,7 @@ import { actor, address, count, displayName, id, instant, label, ratio, text } f
 
 const aboutSearch = {
   jobId: id,
-  /** The Autopilot run that searches, if one does. */
-  runId: id.optional(),
+  runId: id.optional().describe('The Autopilot run that searches, if one does.'),
 };
 
 const aboutImport = { importId: id };
@@ -18,8 +17,7 @@ const lead = z.object({
   role: z.string().max(255).optional(),
   company: z.string().max(255).optional(),
   location: z.string().max(255).optional(),
-  /** Where it comes from: `local`, or the connector's name. */
-  source: label,
+  source: label.describe("Where it comes from: `local`, or the connector's name."),
   score: ratio,
   scoreReason: text.optional(),
 });

@@ -1,4 +1,5 @@
 export * from './agent.events.js';
+export { asyncApiDocument } from './asyncapi.js';
 export * from './autopilot.events.js';
 export * from './campaign.events.js';
 export * from './catalogue.js';

@@ -35,8 +35,10 @@ export type PolicyReason = (typeof POLICY_REASONS)[number];
 const tracedRule = z.object({
   rule: label,
   outcome: z.enum(['passed', 'failed', 'not_applicable']),
-  /** What the rule looked at: counters, limits, the fact it found. */
-  inputs: z.record(z.string().max(64), scalar).optional(),
+  inputs: z
+    .record(z.string().max(64), scalar)
+    .optional()
+    .describe('What the rule looked at: counters, limits, the fact it found.'),
 });
 
 export const PolicyBlocked = defineEvent('policy.blocked', {
@@ -52,10 +54,8 @@ export const PolicyBlocked = defineEvent('policy.blocked', {
     templateId: id.optional(),
     campaignId: id.optional(),
     threadId: id.optional(),
-    /** In the order applied, ending with the rule that failed. */
-    trace: z.array(tracedRule).max(64).optional(),
-    /** Pins the rules and limits that were in force. */
-    ruleSetSha256: sha256.optional(),
+    trace: z.array(tracedRule).max(64).optional().describe('In the order applied, ending with the rule that failed.'),
+    ruleSetSha256: sha256.optional().describe('Pins the rules and limits that were in force.'),
     blockedAt: instant.optional(),
   }),
   examples: [

@@ -18,23 +18,23 @@ const request = {
   ...aboutSend,
   templateId: id.optional(),
   subject: subjectLine.optional(),
-  /** A second request with the same key within the workspace is the same send. */
-  dedupeKey: id.optional(),
+  dedupeKey: id.optional().describe('A second request with the same key within the workspace is the same send.'),
   sendReason: z.string().max(255).optional(),
   threadId: id.optional(),
   campaignId: id.optional(),
-  /** The composed content; its hash is what an approval binds to. */
-  content: blobReference.optional(),
+  content: blobReference.optional().describe('The composed content; its hash is what an approval binds to.'),
 };
 
 const details = {
   attachments: z.array(attachment).max(100).optional(),
-  /** What asked for it, when not a plain API call: the message replied to, the draft, the journey run, the follow-up. */
-  origin: z.object({ kind: z.enum(['reply', 'forward', 'draft', 'journey', 'followup']), id }).optional(),
-  /** 1 for the first mail of a campaign's sequence. */
-  campaignStep: z.int().positive().optional(),
-  /** Which A/B variant. */
-  variant: id.optional(),
+  origin: z
+    .object({ kind: z.enum(['reply', 'forward', 'draft', 'journey', 'followup']), id })
+    .optional()
+    .describe(
+      'What asked for it, when not a plain API call: the message replied to, the draft, the journey run, the follow-up.',
+    ),
+  campaignStep: z.int().positive().optional().describe("1 for the first mail of a campaign's sequence."),
+  variant: id.optional().describe('Which A/B variant.'),
 };
 
 const EXAMPLE = { requestId: 'req_01K6ZQ4T1V8N3M5P7R9S2W4X6Y', recipientEmail: 'alice@example.com' };
@@ -83,8 +83,9 @@ export const SendCanceled = defineEvent('send.canceled', {
   summary: 'A send that had not left was called off; it will not be sent.',
   data: z.object({
     ...aboutSend,
-    /** `requested`, `approval_denied`, `campaign_canceled`, `run_stopped`, `recipient_replied`, ... */
-    reason: label,
+    reason: label.describe(
+      '`requested`, `approval_denied`, `campaign_canceled`, `run_stopped`, `recipient_replied`, ...',
+    ),
     campaignId: id.optional(),
     canceledBy: actor,
     canceledAt: instant,
@@ -101,11 +102,11 @@ export const SendApprovalPending = defineEvent('send.approval_pending', {
   data: z.object({
     ...request,
     approvalId: id,
-    /** Why it is held: `autonomy_level`, `first_contact`, `high_risk`, `low_confidence`, `tainted_context`, ... */
-    reason: label,
+    reason: label.describe(
+      'Why it is held: `autonomy_level`, `first_contact`, `high_risk`, `low_confidence`, `tainted_context`, ...',
+    ),
     queue: label.optional(),
-    /** Denied by itself at this time. */
-    expiresAt: instant,
+    expiresAt: instant.describe('Denied by itself at this time.'),
     pendingAt: instant,
     ...details,
   }),
@@ -130,8 +131,7 @@ export const SendApprovalDecided = defineEvent('send.approval_decided', {
     ...aboutSend,
     approvalId: id,
     decision: z.enum(['granted', 'denied']),
-    /** The content that was judged; other content needs another approval. */
-    contentSha256: sha256.optional(),
+    contentSha256: sha256.optional().describe('The content that was judged; other content needs another approval.'),
     reason: text.optional(),
     decidedBy: actor,
     decidedAt: instant,

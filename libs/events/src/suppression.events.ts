@@ -5,8 +5,7 @@ import { actor, address, id, instant, label, text } from './fields.js';
 const about = {
   contactEmail: address,
   scope: z.enum(['global', 'tenant', 'campaign']),
-  /** Set when the scope is one campaign. */
-  campaignId: id.optional(),
+  campaignId: id.optional().describe('Set when the scope is one campaign.'),
 };
 
 export const SuppressionAdded = defineEvent('suppression.added', {
@@ -15,10 +14,10 @@ export const SuppressionAdded = defineEvent('suppression.added', {
   summary: 'An address was put on the suppression list.',
   data: z.object({
     ...about,
-    /** `hard_bounce`, `complaint`, `unsubscribe`, `manual_dnc`, `legal_request`, `role_account`, `no_engagement`, ... */
-    reasonCode: label,
-    /** The send whose report led to it. */
-    requestId: id.optional(),
+    reasonCode: label.describe(
+      '`hard_bounce`, `complaint`, `unsubscribe`, `manual_dnc`, `legal_request`, `role_account`, `no_engagement`, ...',
+    ),
+    requestId: id.optional().describe('The send whose report led to it.'),
     note: text.optional(),
     expiresAt: instant.optional(),
     addedBy: actor,
@@ -42,8 +41,7 @@ export const SuppressionRemoved = defineEvent('suppression.removed', {
   summary: 'An address was taken off the suppression list.',
   data: z.object({
     ...about,
-    /** Why mail is allowed again, as the remover attests. */
-    attestation: text.optional(),
+    attestation: text.optional().describe('Why mail is allowed again, as the remover attests.'),
     removedBy: actor,
     removedAt: instant,
   }),

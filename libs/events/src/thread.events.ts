@@ -6,11 +6,9 @@ const aboutThread = { threadId: id, contactEmail: address };
 
 /** The inbound mail that waits for an answer, and how long it may. */
 const promise = {
-  /** Whose intent sets the target. */
-  intent: label.optional(),
+  intent: label.optional().describe('Whose intent sets the target.'),
   messageId: id,
-  /** When the waiting began. */
-  waitingSinceAt: instant,
+  waitingSinceAt: instant.describe('When the waiting began.'),
   targetMs: count,
   dueAt: instant,
 };
@@ -82,8 +80,7 @@ export const ThreadSlaMet = defineEvent('thread.sla_met', {
   data: z.object({
     ...aboutThread,
     ...promise,
-    /** The send that answers. */
-    requestId: id,
+    requestId: id.describe('The send that answers.'),
     responseMs: count,
     metAt: instant,
   }),

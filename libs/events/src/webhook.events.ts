@@ -7,11 +7,9 @@ const aboutWebhook = { webhookId: id };
 
 const aboutPush = {
   ...aboutWebhook,
-  /** The event that was pushed. */
-  eventId: id,
+  eventId: id.describe('The event that was pushed.'),
   deliveryId: id,
-  /** 1 for the first attempt. */
-  attempt: z.int().positive(),
+  attempt: z.int().positive().describe('1 for the first attempt.'),
 };
 
 const EXAMPLE = { webhookId: 'whk_01K6ZQ4T1V8N3M5P7R9S2W4X6Y' };
@@ -31,8 +29,7 @@ export const WebhookDisabled = defineEvent('webhook.disabled', {
   summary: 'A webhook endpoint was switched off: nothing is pushed to it any more.',
   data: z.object({
     ...aboutWebhook,
-    /** `requested`, `gone` (it answered 410), `failing`, ... */
-    reason: label,
+    reason: label.describe('`requested`, `gone` (it answered 410), `failing`, ...'),
     disabledBy: actor,
     disabledAt: instant,
   }),
@@ -61,12 +58,10 @@ export const WebhookPushFailed = defineEvent('webhook.push_failed', {
   summary: 'A webhook endpoint did not take an event.',
   data: z.object({
     ...aboutPush,
-    /** Absent when there was no answer. */
-    statusCode: z.int().min(100).max(599).optional(),
+    statusCode: z.int().min(100).max(599).optional().describe('Absent when there was no answer.'),
     error: text,
     durationMs: count,
-    /** Absent after the last attempt: the delivery is a dead letter. */
-    retryAt: instant.optional(),
+    retryAt: instant.optional().describe('Absent after the last attempt: the delivery is a dead letter.'),
     failedAt: instant,
   }),
   examples: [

@@ -29,7 +29,8 @@ export async function advanceCheckpoint(
   return numAffectedRows === 1n;
 }
 
-async function tableExists(db: QueryExecutorProvider, name: string): Promise<boolean> {
+/** @param name `schema.table` */
+export async function tableExists(db: QueryExecutorProvider, name: string): Promise<boolean> {
   const { rows } = await sql<{ exists: boolean }>`select to_regclass(${name}) is not null as exists`.execute(db);
   return rows[0]?.exists === true;
 }

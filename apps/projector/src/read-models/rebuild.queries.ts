@@ -1,5 +1,6 @@
 import { SERVED_SCHEMA } from '@posthorn/database';
 import { sql, type QueryExecutorProvider } from 'kysely';
+import { tableExists } from './checkpoint.queries.js';
 
 /** Where a rebuild works until it is done. */
 export const REBUILD_SCHEMA = 'read_rebuild';
@@ -16,8 +17,10 @@ export async function dropLeftovers(db: QueryExecutorProvider): Promise<void> {
  * new, whole: a statement under way keeps the tables it began with, the next one finds the new.
  */
 export async function swapSchemas(trx: QueryExecutorProvider, oldName: string): Promise<void> {
-  if (await schemaExists(trx, SERVED_SCHEMA)) await renameSchema(trx, SERVED_SCHEMA, oldName);
-  await renameSchema(trx, REBUILD_SCHEMA, SERVED_SCHEMA);
+  // Dropped by hand, perhaps.
+  await sql`create schema if not exists ${sql.id(SERVED_SCHEMA)}`.execute(trx);
+  await sql`alter schema ${sql.id(SERVED_SCHEMA)} rename to ${sql.id(oldName)}`.execute(trx);
+  await sql`alter schema ${sql.id(REBUILD_SCHEMA)} rename to ${sql.id(SERVED_SCHEMA)}`.execute(trx);
 }
 
 /** After the swap, in a transaction of its own: the drop waits for readers, the swap does not. */
@@ -27,17 +30,8 @@ export async function dropRetired(db: QueryExecutorProvider): Promise<void> {
 
 /** @returns the sequence of the oldest event the served read models show; nothing when they show none */
 export async function firstServedSequence(db: QueryExecutorProvider): Promise<number | undefined> {
-  if (!(await schemaExists(db, SERVED_SCHEMA))) return undefined;
+  if (!(await tableExists(db, `${SERVED_SCHEMA}.events`))) return undefined;
   const { rows } = await sql<{ first: number | null }>`
     select min(sequence) as first from ${sql.id(SERVED_SCHEMA, 'events')}`.execute(db);
   return rows[0]?.first ?? undefined;
-}
-
-async function schemaExists(db: QueryExecutorProvider, schema: string): Promise<boolean> {
-  const { rows } = await sql<{ exists: boolean }>`select to_regnamespace(${schema}) is not null as exists`.execute(db);
-  return rows[0]?.exists === true;
-}
-
-async function renameSchema(db: QueryExecutorProvider, from: string, to: string): Promise<void> {
-  await sql`alter schema ${sql.id(from)} rename to ${sql.id(to)}`.execute(db);
 }

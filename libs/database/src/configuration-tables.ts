@@ -30,7 +30,7 @@ export interface ApiKeysTable {
   /** Prefix and last four characters, for lists. */
   hint: string;
   scopes: KeyScope[];
-  /** The one mailbox a `worker` key may read. */
+  /** The one mailbox this key may read; a normalised address. */
   mailbox: string | null;
   test_mode: boolean;
   created_at: CreatedAt;

@@ -1,15 +1,14 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import type { Kysely } from 'kysely';
-import { createDatabase, type Database, type DatabaseOptions } from './database.js';
+import { createDatabase, type DatabaseOptions, type Db } from './database.js';
 import { assertSchemaCurrent } from './migrate.js';
 
-/** `Kysely<Database>`. */
+/** Injection token of `Db`. */
 export const DATABASE = Symbol('posthorn:database');
 
 /** Gives every module the token `DATABASE`. Refuses to start on an older schema; closes the pool last. */
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
-  constructor(@Inject(DATABASE) private readonly db: Kysely<Database>) {}
+  constructor(@Inject(DATABASE) private readonly db: Db) {}
 
   static forRoot(options: DatabaseOptions): DynamicModule {
     return {
@@ -26,7 +25,7 @@ export class DatabaseModule implements OnApplicationShutdown {
   }
 }
 
-async function openDatabase(options: DatabaseOptions): Promise<Kysely<Database>> {
+async function openDatabase(options: DatabaseOptions): Promise<Db> {
   const db = createDatabase(options);
   try {
     await assertSchemaCurrent(db);

@@ -6,6 +6,9 @@ import type { ServedReadModels } from './read-models.js';
 /** Every table the apps query. */
 export interface Database extends ConfigurationTables, ServedReadModels {}
 
+/** The query builder, under a name that files without SQL may use. */
+export type Db = Kysely<Database>;
+
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database`. */
   readonly url: string;
@@ -23,7 +26,7 @@ const INT8 = 20;
  * A pool and its query builder; connects on first use. `destroy()` closes it.
  * `bigint` columns are read as numbers: ours hold sequences, which stay below 2^53.
  */
-export function createDatabase(options: DatabaseOptions): Kysely<Database> {
+export function createDatabase(options: DatabaseOptions): Db {
   const { url, max = 10, applicationName = 'posthorn', statementTimeoutMs = 30_000 } = options;
   const pool = new pg.Pool({
     connectionString: url,
@@ -48,4 +51,4 @@ export function parseInt8(text: string): number {
 }
 
 const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
-  oid === INT8 && format !== 'binary' ? parseInt8 : pg.types.getTypeParser(oid, format as 'text');
+  oid === INT8 && format !== 'binary' ? parseInt8 : pg.types.getTypeParser(oid, format);

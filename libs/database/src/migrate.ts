@@ -1,6 +1,6 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import { Migrator, type MigrationInfo } from 'kysely/migration';
-import type { Database } from './database.js';
+import type { Db } from './database.js';
 import { MigrationFailedError, SchemaOutdatedError } from './errors.js';
 import { migrations } from './migrations/all.js';
 
@@ -10,7 +10,7 @@ import { migrations } from './migrations/all.js';
  * @returns the names of the migrations this call ran
  * @throws MigrationFailedError when one failed, or the database is newer than this program
  */
-export async function migrateToLatest(db: Kysely<Database>): Promise<readonly string[]> {
+export async function migrateToLatest(db: Db): Promise<readonly string[]> {
   return db.connection().execute(async (connection) => {
     // Waiting for the lock, or rewriting a large table, may take longer than any query should.
     await sql`set statement_timeout = 0`.execute(connection);
@@ -29,13 +29,13 @@ export async function migrateToLatest(db: Kysely<Database>): Promise<readonly st
  * previous release keeps working during a rollout.
  * @throws SchemaOutdatedError naming the missing migrations and the command that applies them
  */
-export async function assertSchemaCurrent(db: Kysely<Database>): Promise<void> {
+export async function assertSchemaCurrent(db: Db): Promise<void> {
   const known: readonly MigrationInfo[] = await migrator(db).getMigrations();
   const missing = known.filter((migration) => migration.executedAt === undefined).map((migration) => migration.name);
   if (missing.length > 0) throw new SchemaOutdatedError(missing);
 }
 
-function migrator(db: Kysely<Database>): Migrator {
+function migrator(db: Db): Migrator {
   return new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
 }
 

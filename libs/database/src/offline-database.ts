@@ -7,13 +7,13 @@ import {
   type CompiledQuery,
   type DatabaseConnection,
 } from 'kysely';
-import type { Database } from './database.js';
+import type { Database, Db } from './database.js';
 
 /**
  * A query builder without a server: hands every statement to `onQuery` and answers no rows.
  * What `onQuery` throws is the query's error.
  */
-export function offlineDatabase(onQuery: (query: CompiledQuery) => void): Kysely<Database> {
+export function offlineDatabase(onQuery: (query: CompiledQuery) => void): Db {
   return new Kysely<Database>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),

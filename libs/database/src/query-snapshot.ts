@@ -1,5 +1,5 @@
-import { NoResultError, type Kysely } from 'kysely';
-import type { Database } from './database.js';
+import { NoResultError } from 'kysely';
+import type { Db } from './database.js';
 import { offlineDatabase } from './offline-database.js';
 
 /** A generated file, as `npm run generate` wants it from a `*.generate.ts`. */
@@ -10,7 +10,7 @@ export interface QuerySnapshot {
 }
 
 /** Each query function of one `*.queries.ts`, called with arguments of the right type; values don't matter. */
-export type QueryCalls = Readonly<Record<string, (db: Kysely<Database>) => unknown>>;
+export type QueryCalls = Readonly<Record<string, (db: Db) => unknown>>;
 
 /**
  * The SQL of every query, compiled without a server, for review in `docs/generated/queries/<name>.sql`.
@@ -40,7 +40,7 @@ export function querySnapshot(name: string, calls: QueryCalls): QuerySnapshot {
 }
 
 /** Every statement `call` executes, as PostgreSQL receives it. */
-export async function statementsOf(call: (db: Kysely<Database>) => unknown): Promise<string[]> {
+export async function statementsOf(call: (db: Db) => unknown): Promise<string[]> {
   const statements: string[] = [];
   const db = offlineDatabase((query) => statements.push(query.sql));
   try {

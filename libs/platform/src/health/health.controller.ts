@@ -8,7 +8,7 @@ export class HealthController {
 
   /** The process runs and its event loop turns; says nothing about dependencies. */
   @Get('live')
-  live(): { status: 'ok' } {
+  live(): { readonly status: 'ok' } {
     return { status: 'ok' };
   }
 
@@ -16,6 +16,9 @@ export class HealthController {
   @Get('ready')
   async ready(@Res() reply: FastifyReply): Promise<void> {
     const { ok, checks } = await this.health.report();
-    await reply.status(ok ? 200 : 503).header('cache-control', 'no-store').send({ status: ok ? 'ok' : 'unavailable', checks });
+    await reply
+      .status(ok ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status: ok ? 'ok' : 'unavailable', checks });
   }
 }

@@ -14,7 +14,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     if (wantsRawBody(request)) return done(null, body);
     // A client that sends the header with every request means "no body" here; schemas refuse it where one is needed.
     if (body.length === 0) return done(null, undefined);
-    parseJson(request, body.toString(), done);
+    void parseJson(request, body.toString(), done);
   };
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseBody);
   fastify.addContentTypeParser(/^application\/[^;]+\+json/, { parseAs: 'buffer' }, parseBody);

@@ -28,7 +28,10 @@ function registerAccessLog(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const { method, id: requestId } = request;
     const durationMs = Math.round(reply.elapsedTime * 10) / 10;
-    logger.debug({ requestId, method, route: routeOf(request), status: reply.statusCode, durationMs }, 'request completed');
+    logger.debug(
+      { requestId, method, route: routeOf(request), status: reply.statusCode, durationMs },
+      'request completed',
+    );
     done();
   });
 }

@@ -1,103 +1,60 @@
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { CustomTransportStrategy } from '@nestjs/microservices';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Server } from 'node:http';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HealthRegistry } from '../health/health-registry.js';
-import type { Logger } from '../logging/logger.js';
-import { NestLogger } from '../logging/nest-logger.js';
-import { PlatformModule } from '../platform.module.js';
-import { ProblemFilter } from '../problem/problem.filter.js';
-import { sendProblem } from '../problem/send-problem.js';
-import { ValidationPipe } from '../problem/validation.js';
-import { registerBodyParsers } from './body-parsers.js';
-import { registerRequestHooks } from './request-hooks.js';
-import { requestIdOf } from './request-id.js';
 import { startTelemetry, type Telemetry } from '../telemetry/telemetry.js';
+import { createApp } from './create-app.js';
+import { PortTakenError, type RunningService, type ServiceOptions } from './service-options.js';
 
-export type ModuleImport = Type | DynamicModule | Promise<DynamicModule>;
-export type Strategies = readonly CustomTransportStrategy[];
+const SWEEP_MS = 50;
 
-export interface ServiceOptions {
-  /** In logs, traces and `pg_stat_activity`. */
-  readonly name: string;
-  /** The app's module; several when a main composes them. */
-  readonly module: ModuleImport | readonly ModuleImport[];
-  readonly host: string;
-  /** 0 picks a free port. */
-  readonly port: number;
-  readonly logger: Logger;
-  /** Message transports, connected before HTTP listens; as a function when they need the app's providers. */
-  readonly strategies?: Strategies | ((app: NestFastifyApplication) => Strategies);
-  /** Largest request body; bytes, 1 MiB by default. A route may set its own. */
-  readonly bodyLimitBytes?: number;
-  /** Proxies whose `x-forwarded-*` headers are believed; none by default. */
-  readonly trustProxy?: boolean | string | readonly string[];
-  /** Time `stop()` waits for requests in flight before it cuts them off; milliseconds, 10,000 by default. */
-  readonly stopTimeoutMs?: number;
-  /** OpenTelemetry collector (OTLP over HTTP); without it traces are carried on, not recorded. */
-  readonly otlpEndpoint?: string;
-}
-
-export interface RunningService {
-  readonly app: NestFastifyApplication;
-  /** `http://host:port`, reachable from this machine. */
-  readonly url: string;
-  /** Finishes requests in flight, closes every module. Idempotent, bounded by `stopTimeoutMs`. */
-  stop(): Promise<void>;
-}
-
-const MIB = 1_048_576;
-
-@Module({})
-class ServiceModule {}
-
-/** Starts one HTTP service and its message consumers. */
+/**
+ * Starts one HTTP service and its message consumers. What was opened is closed again when it fails.
+ * @throws PortTakenError
+ * @throws what a module throws while it starts (`SchemaOutdatedError`, an unreachable server)
+ */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
-  const { logger, stopTimeoutMs = 10_000 } = options;
   const telemetry = await startTelemetry(options);
-  const app = await createApp(options);
-  registerRequestHooks(app.getHttpAdapter().getInstance(), { logger, tracing: telemetry.exporting });
-  registerBodyParsers(app.getHttpAdapter().getInstance());
-  app.useGlobalPipes(new ValidationPipe());
-  app.useGlobalFilters(new ProblemFilter(logger));
-  const strategies = typeof options.strategies === 'function' ? options.strategies(app) : (options.strategies ?? []);
-  for (const strategy of strategies) app.connectMicroservice({ strategy });
-  await app.startAllMicroservices();
-  await app.listen({ port: options.port, host: options.host });
+  const app = await createApp(options, telemetry.exporting);
+  try {
+    await start(app, options);
+  } catch (error) {
+    await app.close();
+    await telemetry.shutdown();
+    throw error;
+  }
   let stopped: Promise<void> | undefined;
   return {
     app,
     url: urlOf(app),
-    stop: () => (stopped ??= stop(app, telemetry, stopTimeoutMs)),
+    stop: () => (stopped ??= stop(app, telemetry, options.stopTimeoutMs ?? 10_000)),
   };
 }
 
-async function createApp(options: ServiceOptions): Promise<NestFastifyApplication> {
-  const { logger, module, bodyLimitBytes = MIB, trustProxy = false } = options;
-  const imports = Array.isArray(module) ? module : [module];
-  const root: DynamicModule = { module: ServiceModule, imports: [PlatformModule.forRoot({ logger }), ...imports] };
-  const adapter = new FastifyAdapter({
-    bodyLimit: bodyLimitBytes,
-    trustProxy: typeof trustProxy === 'object' ? [...trustProxy] : trustProxy,
-    genReqId: requestIdOf,
-    forceCloseConnections: 'idle',
-    // The router refuses a malformed URL before any hook or filter of Nest's.
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(logger, error, request, reply),
-  });
-  return NestFactory.create<NestFastifyApplication>(root, adapter, {
-    logger: new NestLogger(logger),
-    bodyParser: false,
-    abortOnError: false,
-  });
+async function start(app: NestFastifyApplication, options: ServiceOptions): Promise<void> {
+  const { host, port, strategies = [] } = options;
+  for (const strategy of typeof strategies === 'function' ? strategies(app) : strategies) {
+    app.connectMicroservice({ strategy });
+  }
+  await app.startAllMicroservices();
+  try {
+    await app.listen({ port, host });
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw isTaken ? new PortTakenError(host, port, { cause: error }) : error;
+  }
 }
 
 async function stop(app: NestFastifyApplication, telemetry: Telemetry, timeoutMs: number): Promise<void> {
   app.get(HealthRegistry).drain();
-  const cutOff = setTimeout(() => app.getHttpServer().closeAllConnections(), timeoutMs);
+  const server: Server = app.getHttpServer();
+  // Node closes the connections that are idle when the server closes; one that answers its last
+  // request after that would stay open until the client or the keep-alive timeout closes it.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  const cutOff = setTimeout(() => server.closeAllConnections(), timeoutMs);
   try {
     await app.close();
   } finally {
+    clearInterval(sweep);
     clearTimeout(cutOff);
     await telemetry.shutdown();
   }
@@ -106,6 +63,6 @@ async function stop(app: NestFastifyApplication, telemetry: Telemetry, timeoutMs
 function urlOf(app: NestFastifyApplication): string {
   const address = app.getHttpServer().address();
   if (address === null || typeof address === 'string') throw new Error('the server does not listen on a TCP port');
-  const host = address.address === '::' || address.address === '0.0.0.0' ? '127.0.0.1' : address.address;
-  return `http://${address.family === 'IPv6' && host !== '127.0.0.1' ? `[${host}]` : host}:${address.port}`;
+  if (address.address === '0.0.0.0' || address.address === '::') return `http://127.0.0.1:${address.port}`;
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 }

@@ -1,5 +1,5 @@
-import type { Kysely, Selectable } from 'kysely';
-import type { ApiKeysTable, Database } from '@posthorn/database';
+import type { Selectable } from 'kysely';
+import type { ApiKeysTable, Db } from '@posthorn/database';
 
 type Row = Selectable<ApiKeysTable>;
 
@@ -8,7 +8,7 @@ export type ListedKeyRow = Pick<Row, (typeof LISTED)[number]>;
 export type VerifiedKeyRow = Pick<Row, 'id' | 'workspace_id' | 'kind' | 'hash' | 'scopes' | 'mailbox' | 'test_mode'>;
 
 /** The unrevoked key with this hash. */
-export function findKeyByHash(db: Kysely<Database>, hash: Buffer): Promise<VerifiedKeyRow | undefined> {
+export function findKeyByHash(db: Db, hash: Buffer): Promise<VerifiedKeyRow | undefined> {
   return db
     .selectFrom('api_keys')
     .select(['id', 'workspace_id', 'kind', 'hash', 'scopes', 'mailbox', 'test_mode'])
@@ -18,7 +18,7 @@ export function findKeyByHash(db: Kysely<Database>, hash: Buffer): Promise<Verif
 }
 
 /** Newest first. */
-export function listKeys(db: Kysely<Database>, workspaceId: string, limit: number): Promise<ListedKeyRow[]> {
+export function listKeys(db: Db, workspaceId: string, limit: number): Promise<ListedKeyRow[]> {
   return db
     .selectFrom('api_keys')
     .select(LISTED)
@@ -29,14 +29,14 @@ export function listKeys(db: Kysely<Database>, workspaceId: string, limit: numbe
     .execute();
 }
 
-export async function insertKey(db: Kysely<Database>, row: Omit<Row, 'created_at' | 'revoked_at'>): Promise<Date> {
+export async function insertKey(db: Db, row: Omit<Row, 'created_at' | 'revoked_at'>): Promise<Date> {
   const { created_at } = await db.insertInto('api_keys').values(row).returning('created_at').executeTakeFirstOrThrow();
   return created_at;
 }
 
 /** @returns the hash of the key, or nothing when the workspace has no such unrevoked key */
 export async function revokeKey(
-  db: Kysely<Database>,
+  db: Db,
   workspaceId: string,
   keyId: string,
   revokedAt: Date,

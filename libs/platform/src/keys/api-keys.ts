@@ -1,8 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
-import { newId } from '@posthorn/events';
-import type { Database } from '@posthorn/database';
-import type { Kysely } from 'kysely';
-import { findKeyByHash, insertKey, listKeys, revokeKey, type ListedKeyRow, type VerifiedKeyRow } from './api-keys.queries.js';
+import { newId, normaliseAddress } from '@posthorn/events';
+import type { Db } from '@posthorn/database';
+import {
+  findKeyByHash,
+  insertKey,
+  listKeys,
+  revokeKey,
+  type ListedKeyRow,
+  type VerifiedKeyRow,
+} from './api-keys.queries.js';
 import { ExpiringCache } from './expiring-cache.js';
 import { generateApiKey, hashApiKey, isKeyShaped, keyHint } from './key-format.js';
 import type { KeyKind, Principal, Scope } from './principal.js';
@@ -11,7 +17,7 @@ export interface NewApiKey {
   readonly workspaceId: string;
   readonly kind: KeyKind;
   readonly scopes: readonly Scope[];
-  /** Only for kind `worker`. */
+  /** Narrows the key to one mailbox; an address. */
   readonly mailbox?: string;
 }
 
@@ -47,7 +53,7 @@ export class ApiKeys {
   private readonly unknown = new ExpiringCache<true>(UNKNOWN_KEYS, CACHE_TTL_MS);
   private readonly running = new Map<string, Promise<Principal | undefined>>();
 
-  constructor(private readonly db: Kysely<Database>) {}
+  constructor(private readonly db: Db) {}
 
   /** @returns whose key this is, or nothing for a malformed, unknown or revoked one */
   async verify(key: string): Promise<Principal | undefined> {
@@ -71,7 +77,7 @@ export class ApiKeys {
       hash: hashApiKey(key),
       hint: keyHint(key),
       scopes: [...wanted.scopes],
-      mailbox: wanted.mailbox ?? null,
+      mailbox: wanted.mailbox === undefined ? null : normaliseAddress(wanted.mailbox),
       test_mode: wanted.kind === 'mm_test' || wanted.kind === 'mk_test',
     };
     const created_at = await insertKey(this.db, row);

@@ -12,7 +12,15 @@ export const KEY_PREFIXES = {
   worker: 'mwk_',
 } as const satisfies Record<KeyKind, string>;
 
-export const KEY_KINDS = ['mm_live', 'mm_test', 'mk_live', 'mk_test', 'msk', 'msr', 'worker'] as const satisfies readonly KeyKind[];
+export const KEY_KINDS = [
+  'mm_live',
+  'mm_test',
+  'mk_live',
+  'mk_test',
+  'msk',
+  'msr',
+  'worker',
+] as const satisfies readonly KeyKind[];
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const RANDOM_LENGTH = 32;

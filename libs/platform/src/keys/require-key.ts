@@ -1,4 +1,11 @@
-import { Inject, SetMetadata, UseGuards, applyDecorators, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import {
+  Inject,
+  SetMetadata,
+  UseGuards,
+  applyDecorators,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import 'reflect-metadata';
 import { Problem } from '../problem/problem.js';
@@ -28,7 +35,8 @@ export class RequireKeyGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const principal = await this.keys.verify(bearerKey(request.headers.authorization));
-    if (principal === undefined) throw unauthorized('The API key is unknown or revoked.', 'Check the key, or create one: posthorn keys create.');
+    if (principal === undefined)
+      throw unauthorized('The API key is unknown or revoked.', 'Check the key, or create one: posthorn keys create.');
     const requirement: KeyRequirement | undefined =
       Reflect.getMetadata(REQUIREMENT, context.getHandler()) ?? Reflect.getMetadata(REQUIREMENT, context.getClass());
     assertAllowed(principal, requirement ?? { scopes: [] });
@@ -37,23 +45,35 @@ export class RequireKeyGuard implements CanActivate {
   }
 }
 
-function bearerKey(authorization: string | undefined): string {
+/** @throws Problem 401 */
+export function bearerKey(authorization: string | undefined): string {
   const key = BEARER.exec(authorization ?? '')?.[1];
   if (key !== undefined) return key;
   throw unauthorized(
-    authorization === undefined ? 'The request has no Authorization header.' : 'The Authorization header is not a bearer key.',
+    authorization === undefined
+      ? 'The request has no Authorization header.'
+      : 'The Authorization header is not a bearer key.',
     'Send "Authorization: Bearer <API key>".',
   );
 }
 
-function assertAllowed(principal: Principal, { kinds, scopes }: KeyRequirement): void {
+/** @throws Problem 403 */
+export function assertAllowed(principal: Principal, { kinds, scopes }: KeyRequirement): void {
   if (kinds !== undefined && !kinds.includes(principal.kind)) {
     const prefixes = kinds.map((kind) => KEY_PREFIXES[kind]).join(', ');
-    throw forbidden('WRONG_KEY_KIND', `A key of kind ${principal.kind} cannot be used here.`, `Use a key that starts with one of: ${prefixes}.`);
+    throw forbidden(
+      'WRONG_KEY_KIND',
+      `A key of kind ${principal.kind} cannot be used here.`,
+      `Use a key that starts with one of: ${prefixes}.`,
+    );
   }
   const missing = scopes.filter((scope) => !principal.scopes.includes(scope));
   if (missing.length > 0) {
-    throw forbidden('MISSING_SCOPE', `The API key lacks the scope ${missing.join(', ')}.`, `Use a key with the scopes ${scopes.join(', ')}.`);
+    throw forbidden(
+      'MISSING_SCOPE',
+      `The API key lacks the scope ${missing.join(', ')}.`,
+      `Use a key with the scopes ${scopes.join(', ')}.`,
+    );
   }
 }
 

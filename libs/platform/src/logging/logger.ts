@@ -1,4 +1,5 @@
 import { context, trace } from '@opentelemetry/api';
+import { build as prettyStream } from 'pino-pretty';
 import { pino, type DestinationStream, type Logger as PinoLogger, type LoggerOptions as PinoOptions } from 'pino';
 import { currentRequestId } from '../telemetry/request-context.js';
 
@@ -36,10 +37,11 @@ export function createLogger(options: LoggerOptions): Logger {
     redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.headers.${key}`]), censor: '[redacted]' },
   };
   if (destination !== undefined) return pino(settings, destination);
-  return pretty ? pino({ ...settings, transport: PRETTY }) : pino(settings);
+  // In this thread, so that the last lines before an exit are not lost.
+  return pretty ? pino(settings, prettyStream(PRETTY)) : pino(settings);
 }
 
-const PRETTY = { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' } };
+const PRETTY = { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l', sync: true };
 
 /** Called for lines that are written, not for those below the level. */
 function requestBindings(): Record<string, string> {

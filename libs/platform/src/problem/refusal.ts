@@ -13,7 +13,8 @@ export interface Refusal extends Error {
 export function isRefusal(error: unknown): error is Refusal {
   if (!(error instanceof Error && 'code' in error && 'retry' in error)) return false;
   const { code, retry } = error;
-  const isRetry = retry === 'never' || retry === 'backoff' || (typeof retry === 'object' && retry !== null && 'afterMs' in retry);
+  const isRetry =
+    retry === 'never' || retry === 'backoff' || (typeof retry === 'object' && retry !== null && 'afterMs' in retry);
   return typeof code === 'string' && isRetry;
 }
 

@@ -45,7 +45,8 @@ function unknownRoute({ method, path }: FailedRequest): Problem {
 function fromHttpException(error: HttpException): Problem {
   const status = error.getStatus();
   const response: unknown = error.getResponse();
-  const messages = typeof response === 'object' && response !== null && 'message' in response ? response.message : undefined;
+  const messages =
+    typeof response === 'object' && response !== null && 'message' in response ? response.message : undefined;
   const [first]: unknown[] = Array.isArray(messages) ? messages : [messages];
   const detail = typeof first === 'string' ? first : error.message;
   return new Problem({ status, code: statusCode(status), detail, cause: error });

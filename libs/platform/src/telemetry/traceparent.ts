@@ -18,4 +18,3 @@ export function withTraceparent<Result>(traceparent: string | undefined, fn: () 
 export function contextOf(traceparent: string, base: Context = ROOT_CONTEXT): Context {
   return propagator.extract(base, { traceparent }, defaultTextMapGetter);
 }
-

@@ -1,7 +1,7 @@
-import type { Database } from '@posthorn/database';
-import { contactKey } from '@posthorn/events';
-import type { Kysely } from 'kysely';
-import { findWorkspaceSecret } from './workspaces.queries.js';
+import { randomBytes } from 'node:crypto';
+import type { Db } from '@posthorn/database';
+import { contactKey, newId } from '@posthorn/events';
+import { findWorkspaceSecret, insertWorkspace } from './workspaces.queries.js';
 
 /** Injection token of `Workspaces`. */
 export const WORKSPACES = Symbol('posthorn:workspaces');
@@ -13,20 +13,27 @@ export class UnknownWorkspaceError extends Error {
   }
 }
 
-/** What a workspace's id leads to. A secret never changes, so it is kept for the life of the process. */
-export class Workspaces {
-  private readonly secrets = new Map<string, Promise<Uint8Array>>();
+const SECRET_BYTES = 32;
 
-  constructor(private readonly db: Kysely<Database>) {}
+/** The tenants. A secret never changes, so it is kept for the life of the process. */
+export class Workspaces {
+  readonly #secrets = new Map<string, Promise<Uint8Array>>();
+
+  constructor(private readonly db: Db) {}
+
+  /** @returns the new workspace's id, `wsk_` + ULID */
+  async create(name: string): Promise<string> {
+    const id = newId('wsk');
+    await insertWorkspace(this.db, { id, name, secret: randomBytes(SECRET_BYTES) });
+    return id;
+  }
 
   /** @throws UnknownWorkspaceError */
   secretOf(workspaceId: string): Promise<Uint8Array> {
-    const cached = this.secrets.get(workspaceId);
+    const cached = this.#secrets.get(workspaceId);
     if (cached !== undefined) return cached;
-    const loading = this.load(workspaceId);
-    this.secrets.set(workspaceId, loading);
-    // Only successes are kept: an unknown id must not take memory, a failed query must be retried.
-    loading.catch(() => this.secrets.delete(workspaceId));
+    const loading = this.#load(workspaceId);
+    this.#secrets.set(workspaceId, loading);
     return loading;
   }
 
@@ -38,9 +45,15 @@ export class Workspaces {
     return contactKey(await this.secretOf(workspaceId), address);
   }
 
-  private async load(workspaceId: string): Promise<Uint8Array> {
-    const secret = await findWorkspaceSecret(this.db, workspaceId);
-    if (secret === undefined) throw new UnknownWorkspaceError(workspaceId);
-    return secret;
+  async #load(workspaceId: string): Promise<Uint8Array> {
+    try {
+      const secret = await findWorkspaceSecret(this.db, workspaceId);
+      if (secret === undefined) throw new UnknownWorkspaceError(workspaceId);
+      return secret;
+    } catch (error) {
+      // Only successes are kept: an unknown id must not take memory, a failed query must be tried again.
+      this.#secrets.delete(workspaceId);
+      throw error;
+    }
   }
 }

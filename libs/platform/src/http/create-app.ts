@@ -1,0 +1,50 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NestLogger } from '../logging/nest-logger.js';
+import { PlatformModule } from '../platform.module.js';
+import { ProblemFilter } from '../problem/problem.filter.js';
+import { sendProblem } from '../problem/send-problem.js';
+import { ValidationPipe } from '../problem/validation.js';
+import { registerBodyParsers } from './body-parsers.js';
+import { registerRequestHooks } from './request-hooks.js';
+import { requestIdOf } from './request-id.js';
+import type { ServiceOptions } from './service-options.js';
+
+const MIB = 1_048_576;
+/** Time a client may take to send a whole request; a streamed answer may take longer. */
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Longer than the idle timeout of common load balancers (60 s), so that they are the ones to close. */
+const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+
+@Module({})
+class ServiceModule {}
+
+/** The Nest application of a service, not listening yet. */
+export async function createApp(options: ServiceOptions, tracing: boolean): Promise<NestFastifyApplication> {
+  const { logger, module, bodyLimitBytes = MIB, trustProxy = false } = options;
+  const imports = Array.isArray(module) ? module : [module];
+  const root: DynamicModule = { module: ServiceModule, imports: [PlatformModule.forRoot({ logger }), ...imports] };
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyLimitBytes,
+    trustProxy: typeof trustProxy === 'object' ? [...trustProxy] : trustProxy,
+    genReqId: requestIdOf,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    // The router refuses a malformed URL before any hook or filter of Nest's.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(logger, error, request, reply),
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  registerRequestHooks(adapter.getInstance(), { logger, tracing });
+  registerBodyParsers(adapter.getInstance());
+  app.useGlobalPipes(new ValidationPipe());
+  app.useGlobalFilters(new ProblemFilter(logger));
+  return app;
+}

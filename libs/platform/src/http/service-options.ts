@@ -1,0 +1,51 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from '../logging/logger.js';
+
+export type ModuleImport = Type | DynamicModule | Promise<DynamicModule>;
+export type Strategies = readonly CustomTransportStrategy[];
+
+export interface ServiceOptions {
+  /** In logs and traces. */
+  readonly name: string;
+  /** The app's module; several when a main composes them. */
+  readonly module: ModuleImport | readonly ModuleImport[];
+  readonly host: string;
+  /** 0 picks a free port. */
+  readonly port: number;
+  readonly logger: Logger;
+  /** Message transports, connected before HTTP listens; as a function when they need the app's providers. */
+  readonly strategies?: Strategies | ((app: NestFastifyApplication) => Strategies);
+  /** Largest request body; bytes, 1 MiB by default. A route may set its own (`RouteOptions`). */
+  readonly bodyLimitBytes?: number;
+  /** Proxies whose `x-forwarded-*` headers are believed; none by default. */
+  readonly trustProxy?: boolean | string | readonly string[];
+  /** Time `stop()` waits for requests in flight before it cuts them off; milliseconds, 10,000 by default. */
+  readonly stopTimeoutMs?: number;
+  /** OpenTelemetry collector (OTLP over HTTP); without it traces are carried on, not recorded. */
+  readonly otlpEndpoint?: string;
+}
+
+export interface RunningService {
+  readonly app: NestFastifyApplication;
+  /** `http://host:port`, as reachable from this machine. */
+  readonly url: string;
+  /**
+   * Not ready from now on; finishes requests in flight, then consumers, then closes every module.
+   * Idempotent, bounded by `stopTimeoutMs`.
+   */
+  stop(): Promise<void>;
+}
+
+/** Another program listens where the service should. */
+export class PortTakenError extends Error {
+  override readonly name = 'PortTakenError';
+  constructor(
+    readonly host: string,
+    readonly port: number,
+    options?: ErrorOptions,
+  ) {
+    super(`Port ${port} on ${host} is in use by another program. Stop it, or set PORT to a free one.`, options);
+  }
+}

@@ -1,0 +1,25 @@
+import { Problem } from '@posthorn/platform';
+
+/** SQLSTATE of a unique index that refused a row. */
+const UNIQUE_VIOLATION = '23505';
+
+/** What the caller is told when an agent was not stored; other errors stay what they are. */
+export function agentProblem(error: unknown): unknown {
+  const isTaken = error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION;
+  if (!isTaken) return error;
+  return new Problem({
+    status: 409,
+    code: 'EMAIL_TAKEN',
+    detail: 'Another agent of this workspace has that email address.',
+    fix: 'Choose another address, or register under the name of the agent that has it.',
+  });
+}
+
+export function unknownAgent(agentId: string): Problem {
+  return new Problem({
+    status: 422,
+    code: 'UNKNOWN_AGENT',
+    detail: `There is no agent ${agentId} in this workspace.`,
+    fix: 'Register it with POST /v1/agent/register and use the agentId of the answer, or leave it out.',
+  });
+}

@@ -1,0 +1,33 @@
+import type { SendRow } from './send.queries.js';
+
+/** A send as `GET /v1/agent/sends/:requestId` shows it. Times are ISO 8601 UTC, null where it did not happen. */
+export type Send = ReturnType<typeof toSend>;
+
+export function toSend(row: SendRow) {
+  return {
+    requestId: row.send_id,
+    status: row.status,
+    recipientEmail: row.recipient_email,
+    agentId: row.agent_id,
+    templateId: row.template_id,
+    campaignId: row.campaign_id,
+    testMode: row.test_mode,
+    queuedAt: iso(row.queued_at),
+    sentAt: iso(row.sent_at),
+    deliveredAt: iso(row.delivered_at),
+    openedAt: iso(row.opened_at),
+    clickedAt: iso(row.clicked_at),
+    repliedAt: iso(row.replied_at),
+    deferredAt: iso(row.deferred_at),
+    bouncedAt: iso(row.bounced_at),
+    complainedAt: iso(row.complained_at),
+    failedAt: iso(row.failed_at),
+    bounceType: row.bounce_type,
+    error: row.error,
+    lastEventAt: iso(row.last_event_at),
+  };
+}
+
+function iso(time: Date | null): string | null {
+  return time && time.toISOString();
+}

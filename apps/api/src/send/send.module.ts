@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { DATABASE } from '@posthorn/database';
+import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
+import { BLOB_STORE, WORKSPACES, type BlobStore, type Workspaces } from '@posthorn/platform';
+import { RequestSendHandler } from './request-send.handler.js';
+import { SendController } from './send.controller.js';
+import { Sends } from './sends.js';
+
+@Module({
+  controllers: [SendController],
+  providers: [
+    {
+      provide: Sends,
+      inject: [DATABASE, EVENT_LOG],
+      useFactory: (db: ConstructorParameters<typeof Sends>[0], log: EventLog) => new Sends(db, log),
+    },
+    {
+      provide: RequestSendHandler,
+      inject: [EVENT_LOG, Sends, WORKSPACES, BLOB_STORE],
+      useFactory: (log: EventLog, sends: Sends, workspaces: Workspaces, blobs: BlobStore) =>
+        new RequestSendHandler(log, sends, workspaces, blobs),
+    },
+  ],
+})
+export class SendModule {}

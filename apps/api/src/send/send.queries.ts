@@ -1,0 +1,66 @@
+import type { Database, ReadModels } from '@posthorn/database';
+import { SendQueued } from '@posthorn/events';
+import type { Kysely, Selectable } from 'kysely';
+
+/** A send as the API shows it, in the database's names. */
+export type SendRow = Omit<
+  Selectable<ReadModels['sends']>,
+  'workspace_id' | 'contact_key' | 'deferral_keys' | 'last_sequence'
+>;
+
+export async function findSend(
+  db: Kysely<Database>,
+  workspaceId: string,
+  requestId: string,
+): Promise<SendRow | undefined> {
+  return db
+    .selectFrom('read.sends')
+    .select([
+      'send_id',
+      'recipient_email',
+      'agent_id',
+      'template_id',
+      'campaign_id',
+      'test_mode',
+      'status',
+      'queued_at',
+      'sent_at',
+      'delivered_at',
+      'opened_at',
+      'clicked_at',
+      'replied_at',
+      'bounced_at',
+      'complained_at',
+      'failed_at',
+      'deferred_at',
+      'bounce_type',
+      'error',
+      'last_event_at',
+    ])
+    .where('workspace_id', '=', workspaceId)
+    .where('send_id', '=', requestId)
+    .executeTakeFirst();
+}
+
+/** The `send.queued` of a request as the API shows it; found through the send, whose contact the event list is indexed by. */
+export async function findQueuedEvent(
+  db: Kysely<Database>,
+  workspaceId: string,
+  requestId: string,
+): Promise<Record<string, unknown> | undefined> {
+  const row = await db
+    .selectFrom('read.sends as send')
+    .innerJoin('read.events as event', (join) =>
+      join
+        .onRef('event.workspace_id', '=', 'send.workspace_id')
+        .onRef('event.contact', '=', 'send.contact_key')
+        .onRef('event.correlation_id', '=', 'send.send_id')
+        .on('event.type', '=', SendQueued.type),
+    )
+    .select('event.envelope')
+    .where('send.workspace_id', '=', workspaceId)
+    .where('send.send_id', '=', requestId)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.envelope;
+}

@@ -47,7 +47,7 @@ export type RecordedOf<Definition extends EventDefinition> =
     ? RecordedEvent<EventFact<Type, z.output<Schema>>>
     : never;
 
-/** Whether an event from the log is of this type. Its data is of the newest version: the log reads through the catalogue. */
+/** Whether an event is of this type. Its data is of the newest version if it was read by `parseRecorded`. */
 export function isEvent<Definition extends EventDefinition>(
   definition: Definition,
   event: RecordedEvent,

@@ -19,8 +19,8 @@ const GATES: readonly Gate[] = [
     command: 'oxlint',
     fix: 'npm run lint:fix does the mechanical part; a disable comment needs a reason',
   },
-  { name: 'types', command: 'tsc -b', fix: 'fix the types' },
-  { name: 'types of tests', command: 'tsc -p tsconfig.test.json', fix: 'fix the types' },
+  { name: 'types', command: 'tsc -b tsconfig.build.json', fix: 'fix the types' },
+  { name: 'types of tests', command: 'tsc -p .', fix: 'fix the types' },
   { name: 'types of tools', command: 'tsc -p tools', fix: 'fix the types' },
   {
     name: 'boundaries',

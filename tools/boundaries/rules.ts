@@ -34,7 +34,8 @@ const MAX_DEPTH_BELOW_SRC = 4;
 /** What a decider or an event definition may import besides its neighbours; pure code needs no more. */
 const PURE_IMPORTS = new Set(['@posthorn/events', '@posthorn/event-log', 'zod']);
 
-const isTest = (path: string): boolean => /\.(unit|int)\.test\.ts$/.test(path);
+/** Fixtures are test code that several test files share. */
+const isTest = (path: string): boolean => /\.((unit|int)\.test|fixture)\.ts$/.test(path);
 const packageOf = (path: string): string => path.split('/').slice(0, 2).join('/');
 
 /**
@@ -115,8 +116,8 @@ function libraryRule(file: SourceFile, { specifier }: Import): Broken | undefine
   }
   const isPure = /\.(decider|events)\.ts$/.test(path) || path.startsWith('libs/events/');
   const isOurs = specifier.startsWith('.') || PURE_IMPORTS.has(specifier);
-  const isIdHash = path.startsWith('libs/events/') && /^node:(crypto|url)$/.test(specifier);
-  if (isPure && !isOurs && !isIdHash && !path.endsWith('.generate.ts')) {
+  const isPureNode = path.startsWith('libs/events/') && /^node:(crypto|url|util)$/.test(specifier);
+  if (isPure && !isOurs && !isPureNode && !path.endsWith('.generate.ts')) {
     return {
       rule: 'pure',
       message: `"${specifier}" in a pure file; time, ids and I/O arrive in the command`,
@@ -135,7 +136,7 @@ function nameRules({ path }: SourceFile): Violation[] {
   if (inside.length > MAX_DEPTH_BELOW_SRC) {
     found.push(report('depth', `${inside.length} levels below src; at most ${MAX_DEPTH_BELOW_SRC}`));
   }
-  const [subject = '', ...kinds] = name.replace(/(\.(unit|int)\.test)?\.ts$/, '').split('.');
+  const [subject = '', ...kinds] = name.replace(/(\.(unit|int)\.test|\.fixture)?\.ts$/, '').split('.');
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(subject)) found.push(report('file-name', 'file names are kebab-case'));
   const strange = kinds.find((kind) => !KINDS.has(kind));
   if (strange !== undefined && path.startsWith('apps/') && name !== 'app.module.ts') {

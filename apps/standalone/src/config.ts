@@ -22,18 +22,32 @@ export const standaloneConfig = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('How clients reach this installation, if not at its own port on this machine.'),
-  POSTHORN_DATA_DIR: z.string().default('.posthorn').describe('Directory of everything that is stored; locked while in use.'),
-  POSTHORN_CACHE_DIR: z.string().optional().describe('Directory of downloaded servers. Unset: posthorn in the user’s cache directory.'),
+  POSTHORN_DATA_DIR: z
+    .string()
+    .default('.posthorn')
+    .describe('Directory of everything that is stored; locked while in use.'),
+  POSTHORN_CACHE_DIR: z
+    .string()
+    .optional()
+    .describe('Directory of downloaded servers. Unset: posthorn in the user’s cache directory.'),
   NATS_SERVER_BIN: z.string().optional().describe('The nats-server to start. Unset: searched for, then downloaded.'),
-  NATS_URL: natsConfig.NATS_URL.unwrap().optional().describe('A NATS server to use; none is started then.').meta({ secret: true }),
-  DATABASE_URL: databaseConfig.DATABASE_URL.optional().describe('A PostgreSQL to use; none is started then.').meta({ secret: true }),
+  NATS_URL: natsConfig.NATS_URL.unwrap()
+    .optional()
+    .describe('A NATS server to use; none is started then.')
+    .meta({ secret: true }),
+  DATABASE_URL: databaseConfig.DATABASE_URL.optional()
+    .describe('A PostgreSQL to use; none is started then.')
+    .meta({ secret: true }),
   CRON_SECRET: secret('Bearer secret of the cron endpoints.'),
   REACH_EVENTS_WEBHOOK_SECRET: secret('Key of the HMAC that signs delivery reports to /api/webhooks/mail-events.'),
   LOG_LEVEL: logConfig.LOG_LEVEL.unwrap().default('warn').describe('Least severe level that is logged.'),
 });
 
 /** A secret of this installation: given by the environment, switched off by it, or ours to make and keep. */
-export type SecretSetting = { readonly from: 'environment'; readonly value: string } | { readonly from: 'off' } | { readonly from: 'credentials' };
+export type SecretSetting =
+  | { readonly from: 'environment'; readonly value: string }
+  | { readonly from: 'off' }
+  | { readonly from: 'credentials' };
 
 export interface StandaloneConfig extends Omit<z.output<typeof standaloneConfig>, SecretName> {
   readonly secrets: Readonly<Record<SecretName, SecretSetting>>;

@@ -7,5 +7,7 @@ import { join } from 'node:path';
  */
 export function defaultCacheDir(xdgCacheHome?: string): string {
   if (xdgCacheHome !== undefined && xdgCacheHome !== '') return join(xdgCacheHome, 'posthorn');
-  return process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches', 'posthorn') : join(homedir(), '.cache', 'posthorn');
+  return process.platform === 'darwin'
+    ? join(homedir(), 'Library', 'Caches', 'posthorn')
+    : join(homedir(), '.cache', 'posthorn');
 }

@@ -23,7 +23,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     startPostgres({ dataDir: join(dir, 'postgres'), fsync: false, settings: { max_connections: '200' } }),
   ] as const;
   const teardown = async () => {
-    for (const server of await Promise.allSettled(starting)) if (server.status === 'fulfilled') await server.value.stop();
+    for (const server of await Promise.allSettled(starting))
+      if (server.status === 'fulfilled') await server.value.stop();
     await rm(dir, { recursive: true, force: true });
   };
   try {

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createDatabase, type Database } from '@posthorn/database';
+import { createDatabase } from '@posthorn/database';
 import { newId } from '@posthorn/events';
 import { ApiKeys, type KeyKind, type Scope } from '@posthorn/platform';
-import type { Kysely } from 'kysely';
 import { testServers } from './servers.js';
 
 /** A workspace in the run's database, and one working key of each kind. */
@@ -25,16 +24,19 @@ const SCOPES: Readonly<Record<KeyKind, readonly Scope[]>> = {
   worker: ['read'],
 };
 
-let shared: Kysely<Database> | undefined;
+type TestDatabase = ReturnType<typeof createDatabase>;
+let shared: TestDatabase | undefined;
 
 /** The run's database, through one small pool per test file. Do not destroy it. */
-export function testDatabase(): Kysely<Database> {
+export function testDatabase(): TestDatabase {
   shared ??= createDatabase({ url: testServers().databaseUrl, max: 4, applicationName: 'test' });
   return shared;
 }
 
 /** Makes a workspace nobody else uses: the unit of isolation between tests. */
-export async function aWorkspace(wanted: { readonly name?: string; readonly mailbox?: string } = {}): Promise<TestWorkspace> {
+export async function aWorkspace(
+  wanted: { readonly name?: string; readonly mailbox?: string } = {},
+): Promise<TestWorkspace> {
   const { name = 'Test', mailbox = 'agent@example.com' } = wanted;
   const db = testDatabase();
   const workspaceId = newId('wsk');
@@ -43,7 +45,12 @@ export async function aWorkspace(wanted: { readonly name?: string; readonly mail
 
   const apiKeys = new ApiKeys(db);
   const create = async (kind: KeyKind) => {
-    const { key } = await apiKeys.create({ workspaceId, kind, scopes: SCOPES[kind], ...(kind === 'worker' ? { mailbox } : {}) });
+    const { key } = await apiKeys.create({
+      workspaceId,
+      kind,
+      scopes: SCOPES[kind],
+      ...(kind === 'worker' ? { mailbox } : {}),
+    });
     return key;
   };
   const [mm_live, mm_test, mk_live, mk_test, msk, msr, worker] = await Promise.all([

@@ -14,6 +14,7 @@ export interface Failure {
 /** Errors we foresaw are explained in their own words; others are bugs or broken machines and keep their stack. */
 export function explainFailure(error: unknown): Failure {
   if (error instanceof ConfigError) return { message: error.message, exitCode: USAGE };
-  if (error instanceof InstanceError || error instanceof EmbeddedServerError) return { message: error.message, exitCode: FAILED };
+  if (error instanceof InstanceError || error instanceof EmbeddedServerError)
+    return { message: error.message, exitCode: FAILED };
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), exitCode: FAILED };
 }

@@ -1,6 +1,11 @@
 import { Command } from 'commander';
 import type { Cli } from './cli.js';
-import { addStartCommand } from './start.command.js';
+import { addDoctorCommand } from './doctor-command.js';
+import { addEventsCommand } from './events-command.js';
+import { addKeysCommand } from './keys-command.js';
+import { addMigrateCommand } from './migrate-command.js';
+import { addRebuildCommand } from './rebuild-command.js';
+import { addStartCommand } from './start-command.js';
 import { VERSION } from './version.js';
 
 /** The `posthorn` command and its subcommands. */
@@ -11,6 +16,14 @@ export function createProgram(cli: Cli): Command {
     .showSuggestionAfterError()
     .showHelpAfterError('Run "posthorn --help" to see what there is.')
     .configureHelp({ sortSubcommands: false });
-  addStartCommand(program, cli);
+  for (const add of [
+    addStartCommand,
+    addEventsCommand,
+    addKeysCommand,
+    addRebuildCommand,
+    addMigrateCommand,
+    addDoctorCommand,
+  ])
+    add(program, cli);
   return program;
 }

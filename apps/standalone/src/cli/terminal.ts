@@ -12,7 +12,9 @@ export interface Terminal {
 
 /** @see https://no-color.org */
 export function processTerminal(noColor: string | undefined): Terminal {
-  const interactive = process.stdout.isTTY === true;
+  const interactive = process.stdout.isTTY;
+  // The reader of a pipe has seen enough (head, grep -q).
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   return {
     print: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),

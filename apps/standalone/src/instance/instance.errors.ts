@@ -9,7 +9,9 @@ export class DataDirLockedError extends InstanceError {
   constructor(dataDir: string, pid: number | undefined) {
     const holder = pid === undefined ? 'another Posthorn' : `another Posthorn (process ${pid})`;
     const stop = pid === undefined ? 'Stop it' : `Stop it (kill ${pid})`;
-    super(`${dataDir} is in use by ${holder}.\n${stop}, or start this one with POSTHORN_DATA_DIR and POSTHORN_PORT of its own.`);
+    super(
+      `${dataDir} is in use by ${holder}.\n${stop}, or start this one with POSTHORN_DATA_DIR and POSTHORN_PORT of its own.`,
+    );
   }
 }
 
@@ -17,6 +19,8 @@ export class DataDirLockedError extends InstanceError {
 export class PortTakenError extends InstanceError {
   override readonly name = 'PortTakenError';
   constructor(host: string, port: number) {
-    super(`Port ${port} on ${host} is in use by another program.\nStop that program, or choose another port: POSTHORN_PORT=${port + 1} npm start`);
+    super(
+      `Port ${port} on ${host} is in use by another program.\nStop that program, or choose another port: POSTHORN_PORT=${port + 1} npm start`,
+    );
   }
 }

@@ -14,10 +14,14 @@ export async function assertPortFree(host: string, port: number): Promise<void> 
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') throw new PortTakenError(host, port);
-    if (code === 'EACCES') throw new InstanceError(`This user may not listen on port ${port}.\nChoose one above 1023: POSTHORN_PORT=8420`);
-    throw new InstanceError(`Cannot listen on ${host}, port ${port}: ${String(code ?? error)}.\nSet HOST to an address of this machine, or 0.0.0.0.`, {
-      cause: error,
-    });
+    if (code === 'EACCES')
+      throw new InstanceError(`This user may not listen on port ${port}.\nChoose one above 1023: POSTHORN_PORT=8420`);
+    throw new InstanceError(
+      `Cannot listen on ${host}, port ${port}: ${String(code ?? error)}.\nSet HOST to an address of this machine, or 0.0.0.0.`,
+      {
+        cause: error,
+      },
+    );
   }
   server.close();
   await once(server, 'close');

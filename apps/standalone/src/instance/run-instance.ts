@@ -26,7 +26,11 @@ export interface ReadyInstance {
  * @param stopped when aborted, everything is stopped in order and the promise resolves
  * @throws InstanceError, EmbeddedServerError, or the error that ended one of our servers
  */
-export async function runInstance(config: StandaloneConfig, report: InstanceReport, stopped: AbortSignal): Promise<void> {
+export async function runInstance(
+  config: StandaloneConfig,
+  report: InstanceReport,
+  stopped: AbortSignal,
+): Promise<void> {
   const dataDir = resolve(config.POSTHORN_DATA_DIR);
   await using running = new AsyncDisposableStack();
   running.use(lockDataDir(dataDir));

@@ -18,15 +18,24 @@ export interface Servers {
  * Starts what the environment does not name, both at the same time.
  * @throws EmbeddedServerError; then nothing is left running
  */
-export async function startServers(config: StandaloneConfig, dataDir: string, onProgress: (message: string) => void): Promise<Servers> {
+export async function startServers(
+  config: StandaloneConfig,
+  dataDir: string,
+  onProgress: (message: string) => void,
+): Promise<Servers> {
   const { NATS_URL, DATABASE_URL } = config;
   const starting = {
-    nats: NATS_URL === undefined ? startNats({ dataDir: join(dataDir, 'nats'), ...natsSearch(config, onProgress) }) : undefined,
+    nats:
+      NATS_URL === undefined
+        ? startNats({ dataDir: join(dataDir, 'nats'), ...natsSearch(config, onProgress) })
+        : undefined,
     database: DATABASE_URL === undefined ? startPostgres({ dataDir: join(dataDir, 'postgres') }) : undefined,
   };
   const stop = async () => {
     const started = await Promise.allSettled([starting.nats, starting.database]);
-    await Promise.all(started.map((server) => (server.status === 'fulfilled' ? server.value?.stop() : undefined)));
+    await Promise.all(
+      started.map(async (server) => (server.status === 'fulfilled' ? server.value?.stop() : undefined)),
+    );
   };
   try {
     const [nats, database] = await Promise.all([starting.nats, starting.database]);

@@ -41,7 +41,9 @@ export async function readCredentials(dataDir: string): Promise<Credentials | un
   try {
     return credentials.parse(JSON.parse(text));
   } catch (error) {
-    throw new InstanceError(`${path} is damaged.\nRestore it, or move it away: new keys are made at the next start.`, { cause: error });
+    throw new InstanceError(`${path} is damaged.\nRestore it, or move it away: new keys are made at the next start.`, {
+      cause: error,
+    });
   }
 }
 

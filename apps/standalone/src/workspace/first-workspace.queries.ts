@@ -1,16 +1,24 @@
 import type { Database } from '@posthorn/database';
 import type { Kysely } from 'kysely';
 
+export type Session = Kysely<Database>;
+
 /** @returns the id of the workspace made first; undefined if there is none */
-export async function oldestWorkspace(db: Kysely<Database>): Promise<string | undefined> {
-  const row = await db.selectFrom('workspaces').select('id').orderBy('created_at').orderBy('id').limit(1).executeTakeFirst();
+export async function oldestWorkspace(db: Session): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('workspaces')
+    .select('id')
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
   return row?.id;
 }
 
-export async function workspaceExists(db: Kysely<Database>, id: string): Promise<boolean> {
+export async function workspaceExists(db: Session, id: string): Promise<boolean> {
   return (await db.selectFrom('workspaces').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
-export async function insertWorkspace(db: Kysely<Database>, row: { id: string; name: string; secret: Buffer }): Promise<void> {
+export async function insertWorkspace(db: Session, row: { id: string; name: string; secret: Buffer }): Promise<void> {
   await db.insertInto('workspaces').values(row).execute();
 }

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Database } from '@posthorn/database';
 import { newId } from '@posthorn/events';
 import { ApiKeys, type KeyKind, type Scope } from '@posthorn/platform';
-import type { Kysely } from 'kysely';
 import type { SecretName, SecretSetting } from '../config.js';
 import { type Credentials, type Keys, readCredentials, setCredentialsAside, writeCredentials } from './credentials.js';
-import { insertWorkspace, oldestWorkspace, workspaceExists } from './first-workspace.queries.js';
+import { insertWorkspace, type Session, oldestWorkspace, workspaceExists } from './first-workspace.queries.js';
 
 /** The scopes a key of each kind has unless somebody says otherwise. */
 export const DEFAULT_SCOPES: Readonly<Record<KeyKind, readonly Scope[]>> = {
@@ -21,7 +19,7 @@ export const DEFAULT_SCOPES: Readonly<Record<KeyKind, readonly Scope[]>> = {
 const FIRST_MAILBOX = 'agent@example.com';
 
 export interface CredentialsWanted {
-  readonly db: Kysely<Database>;
+  readonly db: Session;
   readonly dataDir: string;
   readonly baseUrl: string;
   readonly secrets: Readonly<Record<SecretName, SecretSetting>>;
@@ -44,20 +42,28 @@ export async function ensureCredentials({ db, dataDir, baseUrl, secrets }: Crede
     mailbox,
     secrets: {
       CRON_SECRET: secretValue(secrets.CRON_SECRET, found?.secrets.CRON_SECRET),
-      REACH_EVENTS_WEBHOOK_SECRET: secretValue(secrets.REACH_EVENTS_WEBHOOK_SECRET, found?.secrets.REACH_EVENTS_WEBHOOK_SECRET),
+      REACH_EVENTS_WEBHOOK_SECRET: secretValue(
+        secrets.REACH_EVENTS_WEBHOOK_SECRET,
+        found?.secrets.REACH_EVENTS_WEBHOOK_SECRET,
+      ),
     },
   };
   await writeCredentials(dataDir, credentials);
   return credentials;
 }
 
-async function createWorkspace(db: Kysely<Database>): Promise<string> {
+async function createWorkspace(db: Session): Promise<string> {
   const id = newId('wsk');
   await insertWorkspace(db, { id, name: 'First workspace', secret: randomBytes(32) });
   return id;
 }
 
-async function ensureKeys(apiKeys: ApiKeys, workspaceId: string, mailbox: string, known: Keys | undefined): Promise<Keys> {
+async function ensureKeys(
+  apiKeys: ApiKeys,
+  workspaceId: string,
+  mailbox: string,
+  known: Keys | undefined,
+): Promise<Keys> {
   const ensure = async (kind: KeyKind): Promise<string> => {
     const key = known?.[kind];
     if (key !== undefined && (await apiKeys.verify(key))?.workspaceId === workspaceId) return key;
@@ -78,12 +84,7 @@ async function ensureKeys(apiKeys: ApiKeys, workspaceId: string, mailbox: string
 
 /** @returns the empty string for a secret that is switched off */
 export function secretValue(setting: SecretSetting, kept: string | undefined): string {
-  switch (setting.from) {
-    case 'environment':
-      return setting.value;
-    case 'off':
-      return '';
-    case 'credentials':
-      return kept === undefined || kept === '' ? randomBytes(32).toString('base64url') : kept;
-  }
+  if (setting.from === 'environment') return setting.value;
+  if (setting.from === 'off') return '';
+  return kept === undefined || kept === '' ? randomBytes(32).toString('base64url') : kept;
 }

@@ -35,7 +35,15 @@ export function parseOneLineSources(text: string): AptSource[] {
     const [, options = '', uri, suites, components] = match ?? [];
     if (uri === undefined) return [];
     const option = (name: string) => new RegExp(`(?:^|\\s)${name}=(\\S+)`, 'i').exec(options)?.[1];
-    return [source({ uri, suites, components, signedBy: option('signed-by')?.replaceAll(',', ' '), trusted: option('trusted') })];
+    return [
+      source({
+        uri,
+        suites,
+        components,
+        signedBy: option('signed-by')?.replaceAll(',', ' '),
+        trusted: option('trusted'),
+      }),
+    ];
   });
 }
 

@@ -23,13 +23,16 @@ describe('a deb822 file', () => {
   });
 
   test('keeps an armored key with its line breaks, so that it can be written again', () => {
-    const text = 'Types: deb\nURIs: http://a.example/debian\nSuites: x\nComponents: main\nSigned-By:\n -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n mQINB\n';
+    const text =
+      'Types: deb\nURIs: http://a.example/debian\nSuites: x\nComponents: main\nSigned-By:\n -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n mQINB\n';
     expect(parseDeb822Sources(text)[0]?.signedBy).toBe('\n -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n mQINB');
   });
 
   test('says nothing of disabled and source-only archives', () => {
     const archive = 'URIs: http://a.example/debian\nSuites: bookworm\nComponents: main';
-    expect(parseDeb822Sources(`Types: deb\nEnabled: no\n${archive}\n\nTypes: deb-src\n${archive}\n\n# a comment alone\n`)).toEqual([]);
+    expect(
+      parseDeb822Sources(`Types: deb\nEnabled: no\n${archive}\n\nTypes: deb-src\n${archive}\n\n# a comment alone\n`),
+    ).toEqual([]);
   });
 });
 
@@ -50,12 +53,19 @@ describe('a one-line file', () => {
 });
 
 test('the distribution’s own archive comes before third parties that use its suite name, security and others are left out', () => {
-  const archive = (uri: string, suite: string, component = 'main') => ({ uri, suites: [suite], components: [component] });
+  const archive = (uri: string, suite: string, component = 'main') => ({
+    uri,
+    suites: [suite],
+    components: [component],
+  });
   const sources = [
     archive('https://apt.vendor.example', 'bookworm'),
     archive('https://download.containers.example/linux/debian', 'bookworm', 'stable'),
     archive('http://mirror.example/debian-security', 'bookworm-security'),
     archive('http://mirror.example/debian', 'bookworm'),
   ];
-  expect(baseArchives(sources, 'bookworm').map(({ uri }) => uri)).toEqual(['http://mirror.example/debian', 'https://apt.vendor.example']);
+  expect(baseArchives(sources, 'bookworm').map(({ uri }) => uri)).toEqual([
+    'http://mirror.example/debian',
+    'https://apt.vendor.example',
+  ]);
 });

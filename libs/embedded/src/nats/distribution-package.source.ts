@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { firstLine } from '../first-line.js';
 import { runProgram } from '../process/run-program.js';
 import { type AptSource, baseArchives } from './apt-sources.js';
-import type { NatsServerSource } from './find-nats-server.js';
+import type { NatsServerSource } from './nats-server-source.js';
 import { readAptSources, thisDistribution } from './linux-distribution.js';
 import { BINARY_NAME, type NatsCache } from './nats-cache.js';
 import { checkNatsServer, compareVersions, MINIMUM_NATS_VERSION } from './nats-version.js';
@@ -61,7 +61,8 @@ async function firstDownload(
 
 async function downloadFrom(archive: AptSource, suite: string, directory: string): Promise<Download> {
   const config = join(directory, 'apt.conf');
-  const apt = (program: string, ...args: string[]) => runProgram(program, ['-c', config, ...args], { cwd: directory, timeoutMs: 90_000 });
+  const apt = (program: string, ...args: string[]) =>
+    runProgram(program, ['-c', config, ...args], { cwd: directory, timeoutMs: 90_000 });
   await mkdir(join(directory, 'lists', 'partial'), { recursive: true });
   await mkdir(join(directory, 'archives', 'partial'), { recursive: true });
   await writeFile(join(directory, 'status'), '');
@@ -70,7 +71,8 @@ async function downloadFrom(archive: AptSource, suite: string, directory: string
 
   await apt('apt-get', '-qq', 'update');
   const packaged = /^Version: (\S+)$/m.exec(await apt('apt-cache', 'show', '--no-all-versions', 'nats-server'))?.[1];
-  if (packaged === undefined || compareVersions(packaged, MINIMUM_NATS_VERSION) < 0) throw new Error(`has version ${packaged ?? '?'}`);
+  if (packaged === undefined || compareVersions(packaged, MINIMUM_NATS_VERSION) < 0)
+    throw new Error(`has version ${packaged ?? '?'}`);
   await apt('apt-get', '-qq', 'download', `nats-server=${packaged}`);
 
   const deb = (await readdir(directory)).find((name) => name.endsWith('.deb'));

@@ -59,7 +59,11 @@ test('the newest version in the cache is used', async () => {
 
 test('with nothing found, the error lists every attempt and what to do', async () => {
   await aBinary('bin/nats-server', 'something else');
-  const sources = [searchPath(join(dir, 'bin')), new NatsCache(dir), officialRelease({ cache: new NatsCache(dir), onProgress: () => {}, platform: 'plan9-mips' })];
+  const sources = [
+    searchPath(join(dir, 'bin')),
+    new NatsCache(dir),
+    officialRelease({ cache: new NatsCache(dir), onProgress: () => {}, platform: 'plan9-mips' }),
+  ];
   const error = await firstUsable(sources).catch((reason: unknown) => reason);
   expect(String(error)).toMatch(/PATH: .* is not a nats-server: "-v" printed "something else/);
   expect(String(error)).toContain('nothing there yet');
@@ -72,7 +76,9 @@ test('with nothing found, the error lists every attempt and what to do', async (
 async function aRelease(content: { version?: string; sha256?: string; status?: number } = {}) {
   const { version = '2.14.5', status = 200 } = content;
   await aBinary('archive/nats-server-test/nats-server', `nats-server: v${version}`);
-  await runProgram('tar', ['-czf', join(dir, 'a.tar.gz'), '-C', join(dir, 'archive'), 'nats-server-test'], { timeoutMs: 5000 });
+  await runProgram('tar', ['-czf', join(dir, 'a.tar.gz'), '-C', join(dir, 'archive'), 'nats-server-test'], {
+    timeoutMs: 5000,
+  });
   const archive = await readFile(join(dir, 'a.tar.gz'));
   const server = createServer((_, response) => response.writeHead(status).end(archive)).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -80,7 +86,11 @@ async function aRelease(content: { version?: string; sha256?: string; status?: n
   if (address === null || typeof address === 'string') throw new Error('no port');
   const sha256 = content.sha256 ?? createHash('sha256').update(archive).digest('hex');
   return {
-    release: { version, baseUrl: `http://127.0.0.1:${address.port}`, archives: { 'linux-x64': { file: 'a.tar.gz', sha256 } } },
+    release: {
+      version,
+      baseUrl: `http://127.0.0.1:${address.port}`,
+      archives: { 'linux-x64': { file: 'a.tar.gz', sha256 } },
+    },
     [Symbol.asyncDispose]: async () => {
       server.close();
       await once(server, 'close');
@@ -91,8 +101,14 @@ async function aRelease(content: { version?: string; sha256?: string; status?: n
 test('the official release is verified, unpacked and kept in the cache', async () => {
   const cache = new NatsCache(join(dir, 'cache'));
   await using served = await aRelease();
-  const found = await firstUsable([officialRelease({ cache, onProgress: () => {}, release: served.release, platform: 'linux-x64' })]);
-  expect(found).toEqual({ path: join(dir, 'cache/nats-server/2.14.5/nats-server'), version: '2.14.5', source: 'official release 2.14.5' });
+  const found = await firstUsable([
+    officialRelease({ cache, onProgress: () => {}, release: served.release, platform: 'linux-x64' }),
+  ]);
+  expect(found).toEqual({
+    path: join(dir, 'cache/nats-server/2.14.5/nats-server'),
+    version: '2.14.5',
+    source: 'official release 2.14.5',
+  });
   expect(await cache.candidates()).toEqual([found.path]);
   expect(await readdir(join(dir, 'cache/nats-server'))).toEqual(['2.14.5']);
 });
@@ -108,7 +124,8 @@ test('an archive with another checksum is refused and leaves nothing behind', as
 test('an unreachable or unwilling release server is one of the reasons', async () => {
   const cache = new NatsCache(join(dir, 'cache'));
   await using served = await aRelease({ status: 503 });
-  const from = (baseUrl: string) => officialRelease({ cache, onProgress: () => {}, release: { ...served.release, baseUrl }, platform: 'linux-x64' });
+  const from = (baseUrl: string) =>
+    officialRelease({ cache, onProgress: () => {}, release: { ...served.release, baseUrl }, platform: 'linux-x64' });
   await expect(firstUsable([from(served.release.baseUrl)])).rejects.toThrow('a.tar.gz answered 503');
   await expect(firstUsable([from('http://127.0.0.1:1')])).rejects.toThrow(/fetch failed/);
 });
@@ -118,7 +135,10 @@ test('ten processes that fill an empty cache at once all end with a working bina
   const found = await Promise.all(
     Array.from({ length: 10 }, () => {
       const cache = new NatsCache(join(dir, 'cache'));
-      return firstUsable([cache, officialRelease({ cache, onProgress: () => {}, release: served.release, platform: 'linux-x64' })]);
+      return firstUsable([
+        cache,
+        officialRelease({ cache, onProgress: () => {}, release: served.release, platform: 'linux-x64' }),
+      ]);
     }),
   );
   expect(new Set(found.map(({ path }) => path)).size).toBe(1);

@@ -6,6 +6,7 @@ import { configuredBinary, searchPath } from './installed.source.js';
 import { checkNatsServer, MINIMUM_NATS_VERSION } from './nats-version.js';
 import { officialRelease } from './official-release.source.js';
 import { NatsCache } from './nats-cache.js';
+import type { NatsServerSource } from './nats-server-source.js';
 
 export interface FindNatsServerOptions {
   /** `NATS_SERVER_BIN`: the only binary considered when set. */
@@ -14,6 +15,8 @@ export interface FindNatsServerOptions {
   readonly searchPath?: string | undefined;
   /** Where downloads are kept; see {@link defaultCacheDir}. */
   readonly cacheDir?: string | undefined;
+  /** False looks only at what is on this machine. */
+  readonly download?: boolean;
   /** Told before something slow begins: "downloading nats-server …". */
   readonly onProgress?: (message: string) => void;
 }
@@ -25,30 +28,19 @@ export interface NatsServerBinary {
   readonly source: string;
 }
 
-/** One place where a nats-server may come from. */
-export interface NatsServerSource {
-  readonly name: string;
-  /**
-   * @returns candidates, best first
-   * @throws Error saying in one sentence why there is none
-   */
-  candidates(): Promise<readonly string[]>;
-}
-
 /**
  * Finds a nats-server of at least {@link MINIMUM_NATS_VERSION}: `NATS_SERVER_BIN`, `PATH`, our cache, the official release, the
  * distribution's package of a newer suite; the last two are downloaded into the cache.
  * @throws EmbeddedServerError listing what was tried, why each failed, and what to do
  */
 export function findNatsServer(options: FindNatsServerOptions = {}): Promise<NatsServerBinary> {
+  const configured = configuredBinary(options.serverBin);
+  if (configured !== undefined) return firstUsable([configured]);
   const cache = new NatsCache(options.cacheDir ?? defaultCacheDir());
   const onProgress = options.onProgress ?? (() => undefined);
-  const configured = configuredBinary(options.serverBin);
-  return firstUsable(
-    configured === undefined
-      ? [searchPath(options.searchPath), cache, officialRelease({ cache, onProgress }), distributionPackage({ cache, onProgress })]
-      : [configured],
-  );
+  const installed = [searchPath(options.searchPath), cache];
+  const downloads = [officialRelease({ cache, onProgress }), distributionPackage({ cache, onProgress })];
+  return firstUsable(options.download === false ? installed : [...installed, ...downloads]);
 }
 
 /** The first candidate that runs and is new enough. Sources behind it are not asked. */

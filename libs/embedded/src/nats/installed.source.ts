@@ -1,10 +1,8 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
-import type { NatsServerSource } from './find-nats-server.js';
+import type { NatsServerSource } from './nats-server-source.js';
 import { BINARY_NAME } from './nats-cache.js';
-
-
 
 /** `NATS_SERVER_BIN`. Undefined if unset or empty. */
 export function configuredBinary(serverBin: string | undefined): NatsServerSource | undefined {

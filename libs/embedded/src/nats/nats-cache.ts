@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { NatsServerSource } from './find-nats-server.js';
+import type { NatsServerSource } from './nats-server-source.js';
 import { compareVersions } from './nats-version.js';
 
 export const BINARY_NAME = process.platform === 'win32' ? 'nats-server.exe' : 'nats-server';
@@ -19,7 +19,9 @@ export class NatsCache implements NatsServerSource {
   }
 
   async candidates(): Promise<readonly string[]> {
-    const versions = (await this.entries()).filter((name) => /^\d+\.\d+\.\d+$/.test(name)).toSorted((a, b) => compareVersions(b, a));
+    const versions = (await this.entries())
+      .filter((name) => /^\d+\.\d+\.\d+$/.test(name))
+      .toSorted((a, b) => compareVersions(b, a));
     if (versions.length === 0) throw new Error('nothing there yet');
     return versions.map((version) => this.pathOf(version));
   }
@@ -29,7 +31,9 @@ export class NatsCache implements NatsServerSource {
    * each works in a directory of its own, and the move is one rename of one file.
    * @returns the path of the binary in the cache
    */
-  async add(download: (workDir: string) => Promise<{ readonly binary: string; readonly version: string }>): Promise<string> {
+  async add(
+    download: (workDir: string) => Promise<{ readonly binary: string; readonly version: string }>,
+  ): Promise<string> {
     await mkdir(this.directory, { recursive: true });
     await this.removeAbandoned();
     const workDir = await mkdtemp(join(this.directory, WORK_PREFIX));

@@ -11,6 +11,12 @@ test.each([
 });
 
 test('versions compare by number, not by letter', () => {
-  expect(['2.12.0', '2.9.1', '10.0.0', '2.12.11', '2.12.2'].toSorted(compareVersions)).toEqual(['2.9.1', '2.12.0', '2.12.2', '2.12.11', '10.0.0']);
+  expect(['2.12.0', '2.9.1', '10.0.0', '2.12.11', '2.12.2'].toSorted(compareVersions)).toEqual([
+    '2.9.1',
+    '2.12.0',
+    '2.12.2',
+    '2.12.11',
+    '10.0.0',
+  ]);
   expect(compareVersions('2.15.1-1', '2.15.1')).toBe(0);
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { runProgram } from '../process/run-program.js';
-import type { NatsServerSource } from './find-nats-server.js';
+import type { NatsServerSource } from './nats-server-source.js';
 import { BINARY_NAME, type NatsCache } from './nats-cache.js';
 import { checkNatsServer } from './nats-version.js';
 import { OFFICIAL_RELEASE, type PinnedRelease } from './pinned-release.js';
@@ -59,7 +59,10 @@ async function downloadVerified(url: string, file: string, sha256: string): Prom
 /** Like fetch, but gives up soon when nobody answers: there are other sources. */
 async function fetchAnswer(url: string): Promise<Response> {
   const giveUp = new AbortController();
-  const timer = setTimeout(() => giveUp.abort(new Error(`${url} did not answer within ${ANSWER_TIMEOUT_MS / 1000} s`)), ANSWER_TIMEOUT_MS);
+  const timer = setTimeout(
+    () => giveUp.abort(new Error(`${url} did not answer within ${ANSWER_TIMEOUT_MS / 1000} s`)),
+    ANSWER_TIMEOUT_MS,
+  );
   try {
     return await fetch(url, { signal: giveUp.signal });
   } finally {

@@ -33,7 +33,9 @@ export function privateAptConfig(directory: string): string {
     'Acquire::Languages': 'none',
   };
   return [
-    ...['APT::Update::Pre-Invoke', 'APT::Update::Post-Invoke', 'APT::Update::Post-Invoke-Success'].map((hook) => `#clear ${hook};`),
+    ...['APT::Update::Pre-Invoke', 'APT::Update::Post-Invoke', 'APT::Update::Post-Invoke-Success'].map(
+      (hook) => `#clear ${hook};`,
+    ),
     ...Object.entries(settings).map(([name, value]) => `${name} "${value}";`),
     '',
   ].join('\n');

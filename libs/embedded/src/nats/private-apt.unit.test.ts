@@ -9,6 +9,8 @@ test('the private source asks the same mirror, with the same key, for the other 
 });
 
 test('every place apt writes to lies in the private directory', () => {
-  const written = [...privateAptConfig('/c').matchAll(/^Dir::(?:State|Cache)\S* "([^"]+)";$/gm)].map(([, path]) => path);
+  const written = [...privateAptConfig('/c').matchAll(/^Dir::(?:State|Cache)\S* "([^"]+)";$/gm)].map(
+    ([, path]) => path,
+  );
   expect(written).toEqual(['/c', '/c/lists', '/c/status', '/c', '/c/archives']);
 });

@@ -24,7 +24,9 @@ test('what was stored is there after a restart', async () => {
 
   const second = await start();
   const reading = await connect({ servers: second.url });
-  expect((await (await jetstreamManager(reading)).streams.getMessage('S', { last_by_subj: 's' }))?.string()).toBe('kept');
+  expect((await (await jetstreamManager(reading)).streams.getMessage('S', { last_by_subj: 's' }))?.string()).toBe(
+    'kept',
+  );
   await reading.close();
   await second.stop();
 });

@@ -24,13 +24,25 @@ export async function startNats(options: StartNatsOptions): Promise<EmbeddedServ
   const portsDir = join(dataDir, 'ports');
 
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  await stopOrphan({ name: 'nats-server', pidFile: join(dataDir, 'nats.pid'), signature: configFile, stopSignal: 'SIGTERM' });
+  await stopOrphan({
+    name: 'nats-server',
+    pidFile: join(dataDir, 'nats.pid'),
+    signature: configFile,
+    stopSignal: 'SIGTERM',
+  });
   await rm(portsDir, { recursive: true, force: true });
   await mkdir(portsDir);
   await writeFile(configFile, natsConfig({ dataDir, portsDir, port: options.port ?? -1 }), { mode: 0o600 });
 
   const { process, value, failed } = await startUntilReady(
-    { name: 'nats-server', command: binary.path, args: ['-c', configFile], logFile, stopSignal: 'TERM', stopGraceSeconds: 20 },
+    {
+      name: 'nats-server',
+      command: binary.path,
+      args: ['-c', configFile],
+      logFile,
+      stopSignal: 'TERM',
+      stopGraceSeconds: 20,
+    },
     () => readPortsFile(portsDir),
   );
   return { url: value, version: binary.version, logFile, failed, stop: () => process.stop() };

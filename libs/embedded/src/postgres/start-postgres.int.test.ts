@@ -30,14 +30,18 @@ test('data, password and settings survive a restart', async () => {
   const second = await startPostgres({ dataDir });
   expect(await query(second.url, 'select answer from kept')).toEqual([42]);
   expect(second.version).toMatch(/^18\./);
-  expect(await query(second.url, "select setting from pg_settings where name in ('data_checksums', 'fsync', 'listen_addresses') order by name")).toEqual([
-    'on',
-    'on',
-    '127.0.0.1',
-  ]);
-  expect(await query(second.url, "select pg_encoding_to_char(encoding) || ' ' || datlocprovider::text || ' ' || datlocale from pg_database where datname = 'posthorn'")).toEqual([
-    'UTF8 b C.UTF-8',
-  ]);
+  expect(
+    await query(
+      second.url,
+      "select setting from pg_settings where name in ('data_checksums', 'fsync', 'listen_addresses') order by name",
+    ),
+  ).toEqual(['on', 'on', '127.0.0.1']);
+  expect(
+    await query(
+      second.url,
+      "select pg_encoding_to_char(encoding) || ' ' || datlocprovider::text || ' ' || datlocale from pg_database where datname = 'posthorn'",
+    ),
+  ).toEqual(['UTF8 b C.UTF-8']);
   await second.stop();
 });
 

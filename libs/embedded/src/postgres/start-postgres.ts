@@ -31,8 +31,19 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Embe
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const runAs = await unprivilegedUser(clusterDir);
   const binaries = await reachableBinaries(await postgresBinaries(), runAs);
-  await stopOrphan({ name: 'PostgreSQL', pidFile: join(clusterDir, 'postmaster.pid'), signature: clusterDir, stopSignal: 'SIGINT' });
-  const password = await ensureCluster({ binaries, clusterDir, passwordFile: join(dataDir, 'password'), runAs, sync: fsync });
+  await stopOrphan({
+    name: 'PostgreSQL',
+    pidFile: join(clusterDir, 'postmaster.pid'),
+    signature: clusterDir,
+    stopSignal: 'SIGINT',
+  });
+  const password = await ensureCluster({
+    binaries,
+    clusterDir,
+    passwordFile: join(dataDir, 'password'),
+    runAs,
+    sync: fsync,
+  });
 
   const port = options.port ?? (await freePort());
   const settings = {
@@ -49,7 +60,11 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Embe
     {
       name: 'PostgreSQL',
       command: binaries.postgres,
-      args: ['-D', await clusterPath(clusterDir, runAs), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+      args: [
+        '-D',
+        await clusterPath(clusterDir, runAs),
+        ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      ],
       cwd: clusterDir,
       runAs,
       logFile,

@@ -40,7 +40,9 @@ export async function startUntilReady<T>(
     await sleep(POLL_MS);
   }
   await server.stop();
-  throw new EmbeddedServerError(`${command.name} was not ready after ${START_TIMEOUT_MS / 1000} s.\n${await logTail(command.logFile)}`);
+  throw new EmbeddedServerError(
+    `${command.name} was not ready after ${START_TIMEOUT_MS / 1000} s.\n${await logTail(command.logFile)}`,
+  );
 }
 
 async function unexpectedExit(command: ServerCommand, server: ServerProcess): Promise<EmbeddedServerError> {

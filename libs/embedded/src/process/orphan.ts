@@ -36,7 +36,9 @@ export async function stopOrphan(trace: OrphanTrace): Promise<void> {
     process.kill(pid, signal);
     if (await goneWithin(SIGNAL_MS, alive)) return;
   }
-  throw new EmbeddedServerError(`${trace.name} of an earlier start (process ${pid}) does not end. Stop it by hand: kill -9 ${pid}`);
+  throw new EmbeddedServerError(
+    `${trace.name} of an earlier start (process ${pid}) does not end. Stop it by hand: kill -9 ${pid}`,
+  );
 }
 
 async function goneWithin(ms: number, alive: () => Promise<boolean>): Promise<boolean> {

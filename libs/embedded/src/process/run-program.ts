@@ -13,12 +13,21 @@ export interface RunOptions {
  * @returns what it printed on standard output
  * @throws Error in one line: the program's own words about what went wrong, not its command line
  */
-export function runProgram(program: string, args: readonly string[], { timeoutMs, ...options }: RunOptions): Promise<string> {
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  { timeoutMs, ...options }: RunOptions,
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(program, [...args], { ...options, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else reject(new Error(`${program}: ${reasonOf(error, stderr, timeoutMs)}`, { cause: error }));
-    });
+    execFile(
+      program,
+      [...args],
+      { ...options, timeout: timeoutMs, maxBuffer: 64 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else reject(new Error(`${program}: ${reasonOf(error, stderr, timeoutMs)}`, { cause: error }));
+      },
+    );
   });
 }
 
@@ -26,5 +35,9 @@ function reasonOf(error: Error & { code?: unknown; killed?: boolean }, stderr: s
   if (error.code === 'ENOENT') return 'not installed';
   if (error.killed === true) return `no end after ${timeoutMs / 1000} s`;
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-  return lines.find((line) => /^(E|error|fatal|initdb: error):/i.test(line)) ?? lines.at(-1) ?? `exit code ${String(error.code)}`;
+  return (
+    lines.find((line) => /^(E|error|fatal|initdb: error):/i.test(line)) ??
+    lines.at(-1) ??
+    `exit code ${String(error.code)}`
+  );
 }

@@ -19,12 +19,20 @@ afterEach(() => rm(dir, { recursive: true, force: true }));
 
 const LOOP = 'while :; do sleep 0.05; done';
 const aCommand = (script: string) =>
-  ({ name: 'server', command: '/bin/sh', args: ['-c', script], logFile, stopSignal: 'TERM', stopGraceSeconds: 2 }) as const;
-const logged = (text: string) => vi.waitFor(async () => expect(await readFile(logFile, 'utf8')).toContain(text), { timeout: 5000 });
+  ({
+    name: 'server',
+    command: '/bin/sh',
+    args: ['-c', script],
+    logFile,
+    stopSignal: 'TERM',
+    stopGraceSeconds: 2,
+  }) as const;
+const expectLogged = (text: string) =>
+  vi.waitFor(async () => expect(await readFile(logFile, 'utf8')).toContain(text), { timeout: 5000 });
 
 test('stop sends the signal and waits for the end', async () => {
   const server = startServerProcess(aCommand(`trap 'echo bye; exit 3' TERM; echo up; ${LOOP}`));
-  await logged('up');
+  await expectLogged('up');
   await server.stop();
   expect(await server.exited).toEqual({ code: 3, signal: null });
   expect(await readFile(logFile, 'utf8')).toBe('up\nbye\n');
@@ -32,7 +40,7 @@ test('stop sends the signal and waits for the end', async () => {
 
 test('a server that ignores the signal is killed after the grace period', async () => {
   const server = startServerProcess(aCommand(`trap '' TERM; echo up; ${LOOP}`));
-  await logged('up');
+  await expectLogged('up');
   const before = Date.now();
   await server.stop();
   expect(Date.now() - before).toBeGreaterThan(1500);
@@ -49,23 +57,29 @@ test('a server does not outlive kill -9 of its parent', async () => {
     logFile,
     `trap 'echo stopped; exit 0' TERM; echo up; ${LOOP}`,
   ]);
-  await logged('up');
+  await expectLogged('up');
   parent.kill('SIGKILL');
   await once(parent, 'exit');
-  await logged('stopped');
+  await expectLogged('stopped');
 });
 
 test('a start that fails says so with the end of the log', async () => {
-  const starting = startUntilReady(aCommand('echo reading the configuration; echo no such file >&2; exit 1'), () => Promise.resolve(undefined));
-  await expect(starting).rejects.toThrow(/server ended unexpectedly with exit code 1[^]*reading the configuration\n {2}no such file/);
+  const starting = startUntilReady(aCommand('echo reading the configuration; echo no such file >&2; exit 1'), () =>
+    Promise.resolve(undefined),
+  );
+  await expect(starting).rejects.toThrow(
+    /server ended unexpectedly with exit code 1[^]*reading the configuration\n {2}no such file/,
+  );
 });
 
 test('an unexpected end is reported, a wanted one is not', async () => {
-  const crashing = await startUntilReady(aCommand('sleep 0.2; echo out of memory; exit 9'), () => Promise.resolve('ready'));
+  const crashing = await startUntilReady(aCommand('sleep 0.2; echo out of memory; exit 9'), () =>
+    Promise.resolve('ready'),
+  );
   expect(String(await crashing.failed)).toContain('out of memory');
 
   const stopping = await startUntilReady(aCommand(LOOP), () => Promise.resolve('ready'));
-  const failed = vi.fn();
+  const failed = vi.fn<() => void>();
   void stopping.failed.then(failed);
   await stopping.process.stop();
   await sleep(50);

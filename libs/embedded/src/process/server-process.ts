@@ -43,9 +43,24 @@ export function startServerProcess(server: ServerCommand): ServerProcess {
   const child = spawn(
     guarded ? '/bin/sh' : server.command,
     guarded
-      ? ['-c', GUARDIAN_SCRIPT, `posthorn-${server.name}`, server.stopSignal, String(server.stopGraceSeconds), server.command, ...server.args]
+      ? [
+          '-c',
+          GUARDIAN_SCRIPT,
+          `posthorn-${server.name}`,
+          server.stopSignal,
+          String(server.stopGraceSeconds),
+          server.command,
+          ...server.args,
+        ]
       : [...server.args],
-    { cwd: server.cwd, env: server.env ?? process.env, detached: guarded, windowsHide: true, stdio: ['pipe', log, log], ...server.runAs },
+    {
+      cwd: server.cwd,
+      env: server.env ?? process.env,
+      detached: guarded,
+      windowsHide: true,
+      stdio: ['pipe', log, log],
+      ...server.runAs,
+    },
   );
   closeSync(log);
 

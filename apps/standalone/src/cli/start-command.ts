@@ -20,7 +20,9 @@ export function addStartCommand(program: Command, { terminal, config }: Cli): vo
         {
           progress: (message) => terminal.note(paint(terminal.styled, 'dim', `  ${message} …`)),
           ready: (instance) =>
-            terminal.print(banner({ instance, readyInSeconds: performance.now() / 1000, version: VERSION, styled: terminal.styled })),
+            terminal.print(
+              banner({ instance, readyInSeconds: performance.now() / 1000, version: VERSION, styled: terminal.styled }),
+            ),
         },
         signals.stopped,
       );

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { InstanceError } from '../instance/instance.errors.js';
+import type { StreamedEvent } from './event-line.js';
+
+export interface FollowOptions {
+  readonly baseUrl: string;
+  readonly key: string;
+  /** `eventTypes` of the stream: `delivery.*,send.queued`. */
+  readonly types?: string;
+  readonly contact?: string;
+  /** Where to begin; with nothing, from now on. */
+  readonly since?: string;
+  readonly signal: AbortSignal;
+  /** Told whenever the connection is lost. */
+  readonly onLost: (reason: string) => void;
+}
+
+const FIRST_RETRY_MS = 1_000;
+
+/**
+ * Events of the live stream, each once, across lost connections, until the signal aborts.
+ * @throws InstanceError when the stream refuses us: another attempt would not help
+ */
+export async function* followEvents(options: FollowOptions): AsyncGenerator<StreamedEvent> {
+  let lastId: string | undefined;
+  let retryMs = FIRST_RETRY_MS;
+  while (!options.signal.aborted) {
+    try {
+      const body = await openStream(options, lastId);
+      const parser = new EventSourceParserStream({ onRetry: (ms) => (retryMs = ms) });
+      for await (const { id, event, data } of body.pipeThrough(new TextDecoderStream()).pipeThrough(parser)) {
+        lastId = id ?? lastId;
+        if (event !== undefined && id !== undefined) yield { id, type: event, data: JSON.parse(data) };
+      }
+      if (!options.signal.aborted) options.onLost('the server ended the stream');
+    } catch (error) {
+      if (options.signal.aborted) return;
+      if (error instanceof InstanceError) throw error;
+      options.onLost(error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error));
+    }
+    await sleep(retryMs, undefined, { signal: options.signal }).catch(() => undefined);
+  }
+}
+
+async function openStream(options: FollowOptions, lastId: string | undefined): Promise<NonNullable<Response['body']>> {
+  const { baseUrl, key, types, contact, since, signal } = options;
+  const url = new URL('/v1/agent/events/stream', baseUrl);
+  if (types !== undefined) url.searchParams.set('eventTypes', types);
+  if (contact !== undefined) url.searchParams.set('contactEmail', contact);
+  if (since !== undefined) url.searchParams.set('since', since);
+  const response = await fetch(url, {
+    signal,
+    headers: {
+      authorization: `Bearer ${key}`,
+      accept: 'text/event-stream',
+      ...(lastId === undefined ? {} : { 'last-event-id': lastId }),
+    },
+  });
+  if (response.ok && response.body !== null) return response.body;
+  const answer = `${url.origin} answered ${response.status}: ${(await response.text()).slice(0, 500)}`;
+  // Refused for good, but for "too many" and server errors, which pass.
+  throw response.status < 500 && response.status !== 429 ? new InstanceError(answer) : new Error(answer);
+}

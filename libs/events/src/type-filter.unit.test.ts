@@ -5,7 +5,7 @@ import { eventSubject } from './subject.js';
 import { filtersOverlap, subjectMatches } from './subject-filter.js';
 import { everyPublicType, parseTypeFilter, type TypeFilter } from './type-filter.js';
 
-const publicTypes = publicEvents.map((definition) => definition.type);
+const publicTypes: string[] = publicEvents.map((definition) => definition.type);
 const families = [...new Set(publicEvents.map((definition) => definition.family))];
 const verbs = [...new Set(publicEvents.map((definition) => definition.verb))];
 const ALICE = 'aaaaaaaaaaaaaaaa';

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeEventId, encodeEventId, type EventPosition } from './event-id.js';
 
+/** Any UTF-16, lone surrogates too. */
+const anyText = fc.array(fc.nat(0xffff)).map((codes) => String.fromCharCode(...codes));
 const MAX_TIME = 2 ** 48 - 1;
 /** Whole ranges, with their ends often. */
 const upTo = (max: number) =>
@@ -73,12 +75,15 @@ describe('an event id', () => {
 
 describe('decoding', () => {
   test('answers nothing for text that is not an event id', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => decodeEventId(text) === undefined));
+    fc.assert(fc.property(anyText, (text) => decodeEventId(text) === undefined));
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 26 }), (text) => {
-        const decoded = decodeEventId(`evt_${text.padEnd(26, '0')}`);
-        if (decoded !== undefined) expect(text.padEnd(26, '0')).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
-      }),
+      fc.property(
+        anyText.map((text) => text.slice(0, 26)),
+        (text) => {
+          const decoded = decodeEventId(`evt_${text.padEnd(26, '0')}`);
+          if (decoded !== undefined) expect(text.padEnd(26, '0')).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+        },
+      ),
     );
   });
 

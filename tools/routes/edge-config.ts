@@ -29,7 +29,7 @@ http {
 
   # A caller's request id is kept when it is harmless in a log line; otherwise the edge makes one.
   map $http_x_request_id $edge_request_id {
-    "~^[A-Za-z0-9._-]{1,128}$" $http_x_request_id;
+    "~^[A-Za-z0-9._:/+=@-]{1,128}$" $http_x_request_id;
     default $request_id;
   }
 
@@ -57,7 +57,7 @@ ${services.map(upstream).join('\n')}
       default_type application/problem+json;
       add_header Retry-After 2 always;
       add_header X-Request-Id $edge_request_id always;
-      return 503 '{"type":"about:blank","title":"Service Unavailable","status":503,"code":"UPSTREAM_UNAVAILABLE","fix":"Retry after a few seconds."}';
+      return 503 '{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"No service could take this request.","code":"NO_UPSTREAM","fix":"Send the request again after 2 s.","request_id":"$edge_request_id"}';
     }
 
 ${routes.map(location).join('\n\n')}

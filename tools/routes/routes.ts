@@ -10,8 +10,8 @@ const route = z
     service: z.string(),
     /** Answers stay open for hours: no buffering, long read timeout. */
     stream: z.boolean().default(false),
-    /** Largest request body the edge lets through, in bytes; the service has its own, smaller or equal limit. */
-    maxBodyBytes: z.int().positive().default(1_048_576),
+    /** Largest request body the edge lets through, in bytes; services have smaller limits and answer in their own words. */
+    maxBodyBytes: z.int().positive().default(4_194_304),
   })
   .refine(({ path, match }) => match === 'exact' || path.endsWith('/'), { error: 'a prefix ends with "/"' });
 

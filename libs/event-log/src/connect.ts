@@ -1,3 +1,4 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 import type { EventLog } from './event-log.js';
@@ -27,7 +28,8 @@ export async function connectEventLog(options: EventLogOptions): Promise<Connect
   const connection = await connectNats(options);
   try {
     const { epoch } = await ensureStreams(connection);
-    return new JetStreamEventLog(connection, epoch);
+    const manager = await jetstreamManager(connection, { checkAPI: false });
+    return new JetStreamEventLog(connection, manager, epoch);
   } catch (error) {
     await connection.close();
     throw error;

@@ -1,18 +1,23 @@
 import type { RecordedEvent, StoredEnvelope } from '@posthorn/events';
 import { eventId } from './encode.js';
+import { RetryPolicyError } from './errors.js';
 
 /** A message of the events stream, whoever delivered it: consumer, direct get or the in-memory log. */
 export interface StoredMessage {
   readonly subject: string;
-  readonly sequence: number;
-  readonly body: Uint8Array;
+  readonly seq: number;
+  readonly data: Uint8Array;
 }
 
-/** A message no event can be made of. Readers skip it with a warning: one bad message must not stop the log. */
-export class UndecodableMessageError extends Error {
+/** A message no event can be made of. Readers skip it with a warning, consumers park it: it must not stop the log. */
+export class UndecodableMessageError extends RetryPolicyError {
   override readonly name = 'UndecodableMessageError';
-  constructor(readonly subject: string, readonly sequence: number, options?: ErrorOptions) {
-    super(`message ${sequence} on ${subject} is not an event`, options);
+  constructor(
+    readonly subject: string,
+    readonly sequence: number,
+    options?: ErrorOptions,
+  ) {
+    super('UNDECODABLE', 'never', `message ${sequence} on ${subject} is not an event`, options);
   }
 }
 
@@ -20,13 +25,12 @@ const text = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * The one place where a message becomes an event. Unknown types pass: a reader may be older than a writer.
- * The envelope was validated when it was made, so only what identity and routing rest on is checked again.
+ * Data was validated when it was made, so only what identity and routing rest on is looked at again.
  * @throws UndecodableMessageError when the body is not an envelope
  */
-export function decodeEvent(message: StoredMessage, epoch: number): RecordedEvent {
-  const { subject, sequence } = message;
+export function decodeEvent({ subject, seq: sequence, data }: StoredMessage, epoch: number): RecordedEvent {
   try {
-    const envelope: unknown = JSON.parse(text.decode(message.body));
+    const envelope: unknown = JSON.parse(text.decode(data));
     if (!isEnvelope(envelope)) throw new TypeError('the body is not an envelope');
     return { id: eventId(envelope.occurredAt, sequence, epoch), sequence, subject, ...envelope };
   } catch (cause) {
@@ -36,7 +40,14 @@ export function decodeEvent(message: StoredMessage, epoch: number): RecordedEven
 
 function isEnvelope(value: unknown): value is StoredEnvelope {
   if (typeof value !== 'object' || value === null) return false;
-  const { type, version, workspaceId, occurredAt, correlationId, data } = value as Record<string, unknown>;
+  const {
+    type,
+    version,
+    workspaceId,
+    occurredAt,
+    correlationId,
+    data,
+  }: Partial<Record<keyof StoredEnvelope, unknown>> = value;
   return (
     typeof type === 'string' &&
     typeof version === 'number' &&

@@ -123,7 +123,7 @@ export class InMemoryEventLog implements EventLog {
   }
 
   private event(sequence: number, { subject, body }: Entry): RecordedEvent {
-    return decodeEvent({ subject, sequence, body }, this.epoch);
+    return decodeEvent({ subject, seq: sequence, data: body }, this.epoch);
   }
 
   private wakeUp(signal: AbortSignal): Promise<void> {

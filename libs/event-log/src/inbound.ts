@@ -1,5 +1,5 @@
 import { eventSubjectFilter } from '@posthorn/events';
-import { decodeEvent } from './decode.js';
+import { decodeEvent, type StoredMessage } from './decode.js';
 import type { DurableConsumerOptions } from './durable-consumer.js';
 import { decodeTimer, dueFilter } from './jetstream-timers.js';
 import { EVENTS_STREAM, TIMERS_STREAM } from './streams.js';
@@ -9,7 +9,7 @@ import type { DeliveryOptions, Subscription } from './subscription.js';
 export interface Inbound extends DurableConsumerOptions {
   readonly maxDeliver: number;
   /** @throws when the message is not what the handler takes */
-  decode(message: { subject: string; seq: number; data: Uint8Array }): unknown;
+  decode(message: StoredMessage): unknown;
   /** Both kinds of subject carry the workspace. */
   workspaceOf(subject: string): string;
 }
@@ -36,7 +36,7 @@ export function inboundOf(durable: string, subscription: Subscription, epoch: nu
     durable,
     filters: definitions.map(({ family, verb }) => eventSubjectFilter({ family, verb })),
     from,
-    decode: ({ subject, seq, data }) => decodeEvent({ subject, sequence: seq, body: data }, epoch),
+    decode: (message) => decodeEvent(message, epoch),
     workspaceOf: (subject) => subject.split('.')[1] ?? 'unknown',
   };
 }

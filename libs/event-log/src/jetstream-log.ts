@@ -1,33 +1,46 @@
-import { DeliverPolicy, jetstream, jetstreamManager, type JetStreamClient, type StoredMsg } from '@nats-io/jetstream';
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { Logger } from '@nestjs/common';
 import type { EventFact, RecordedEvent } from '@posthorn/events';
-import { type AppendUnit, appendUnit } from './append-unit.js';
-import type { ConnectedEventLog } from './connect.js';
+import { appendUnit } from './append-unit.js';
 import { decideOn } from './decide.js';
 import type { Decider } from './decider.js';
-import { decodeEvent } from './decode.js';
+import { decodeEvent, type StoredMessage, UndecodableMessageError } from './decode.js';
+import { findOriginal, history } from './direct-reads.js';
 import { encodeEvent, recorded } from './encode.js';
-import type { Appended, AppendOptions, DecideTarget, LogBounds, NewEvent, ReadQuery, TailQuery } from './event-log.js';
+import type {
+  Appended,
+  AppendOptions,
+  DecideTarget,
+  EventLog,
+  LogBounds,
+  NewEvent,
+  ReadQuery,
+  TailQuery,
+} from './event-log.js';
+import { follow } from './follow.js';
 import { GroupCommit } from './group-commit.js';
 import { commit } from './publish.js';
+import { replay } from './replay.js';
 import { EVENTS_STREAM } from './streams.js';
 
 const ACK_TIMEOUT_MS = 5_000;
-/** Longer than the dedupe window, for clocks that differ. */
-const SEARCH_BACK_MS = 5 * 60_000;
 
-export class JetStreamEventLog implements ConnectedEventLog {
+/** The log on a JetStream stream (ADR 0001). */
+export class JetStreamEventLog implements EventLog {
   private readonly js: JetStreamClient;
   private readonly commits: GroupCommit;
+  private readonly logger = new Logger('EventLog');
 
   constructor(
     readonly connection: NatsConnection,
+    private readonly manager: JetStreamManager,
     private readonly epoch: number,
   ) {
-    this.js = jetstream(connection);
+    this.js = manager.jetstream();
     this.commits = new GroupCommit({
       commit: (units) => commit(connection, units, ACK_TIMEOUT_MS),
-      findOriginal: (unit) => this.findOriginal(unit),
+      findOriginal: (unit) => findOriginal(connection, unit),
     });
   }
 
@@ -37,6 +50,7 @@ export class JetStreamEventLog implements ConnectedEventLog {
     const { first, duplicate } = await this.commits.submit(appendUnit(encoded, options));
     if (first === undefined) return { events: [], duplicate };
     if (!duplicate) return { events: encoded.map((event, i) => recorded(event, first + i, this.epoch)), duplicate };
+    // As first stored: a repeated command may carry another time, and so would make another id.
     const stored = await Promise.all(encoded.map((_, i) => this.get(first + i)));
     return { events: stored.filter((event) => event !== undefined), duplicate };
   }
@@ -46,93 +60,64 @@ export class JetStreamEventLog implements ConnectedEventLog {
     decider: Decider<Command, State, Fact>,
     command: Command,
   ): Promise<Appended> {
-    const load = (subject: string) => this.read({ subjects: [subject] });
+    const load = (subject: string) => this.decoded(history(this.connection, subject));
     return decideOn({ append: (events, options) => this.append(events, options), load }, target, decider, command);
   }
 
   async *read(query: ReadQuery = {}): AsyncIterable<RecordedEvent> {
     const { last } = await this.bounds();
     const until = Math.min(query.until ?? last, last);
-    if (until <= (query.after ?? 0)) return;
-    const consumer = await this.js.consumers.get(EVENTS_STREAM, {
-      ...(query.subjects && { filter_subjects: [...query.subjects] }),
-      ...(query.since
-        ? { deliver_policy: DeliverPolicy.StartTime, opt_start_time: query.since.toISOString() }
-        : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: (query.after ?? 0) + 1 }),
-    });
-    const info = await consumer.info(true);
-    if (info.num_pending === 0) return;
-    const messages = await consumer.consume({ max_messages: 2000 });
-    try {
-      for await (const message of messages) {
-        if (message.seq > until) return;
-        if (message.seq > (query.after ?? 0)) {
-          yield decodeEvent({ subject: message.subject, sequence: message.seq, body: message.data }, this.epoch);
-        }
-        if (message.seq === until || message.info.pending === 0) return;
-      }
-    } finally {
-      messages.stop();
-      await consumer.delete();
-    }
+    if (until > (query.after ?? 0)) yield* this.decoded(replay(this.js, query, until));
   }
 
-  async *tail({ after, subjects, signal }: TailQuery): AsyncIterable<readonly RecordedEvent[]> {
-    const consumer = await this.js.consumers.get(EVENTS_STREAM, {
-      ...(subjects && { filter_subjects: [...subjects] }),
-      deliver_policy: DeliverPolicy.StartSequence,
-      opt_start_seq: after + 1,
-    });
-    const messages = await consumer.consume({ max_messages: 2000 });
-    const stop = () => messages.stop();
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      for await (const message of messages) {
-        if (signal.aborted) return;
-        yield [decodeEvent({ subject: message.subject, sequence: message.seq, body: message.data }, this.epoch)];
-      }
-    } finally {
-      messages.stop();
-      signal.removeEventListener('abort', stop);
+  async *tail(query: TailQuery): AsyncIterable<readonly RecordedEvent[]> {
+    for await (const burst of follow(this.js, query, (message, cause) => this.warn(message, cause))) {
+      const events = burst.map((message) => this.decode(message)).filter((event) => event !== undefined);
+      if (events.length > 0) yield events;
     }
   }
 
   async last(subject: string): Promise<RecordedEvent | undefined> {
-    const manager = await jetstreamManager(this.connection, { checkAPI: false });
-    return this.decoded(await manager.direct.getMessage(EVENTS_STREAM, { last_by_subj: subject }));
+    const message = await this.manager.direct.getMessage(EVENTS_STREAM, { last_by_subj: subject });
+    return message ? this.decode(message) : undefined;
   }
 
   async get(sequence: number): Promise<RecordedEvent | undefined> {
-    const manager = await jetstreamManager(this.connection, { checkAPI: false });
-    return this.decoded(await manager.direct.getMessage(EVENTS_STREAM, { seq: sequence }));
+    const message = await this.manager.direct.getMessage(EVENTS_STREAM, { seq: sequence });
+    return message ? this.decode(message) : undefined;
   }
 
   async bounds(): Promise<LogBounds> {
-    const manager = await jetstreamManager(this.connection, { checkAPI: false });
-    const { state } = await manager.streams.info(EVENTS_STREAM);
-    return { first: state.messages === 0 ? state.last_seq + 1 : state.first_seq, last: state.last_seq, epoch: this.epoch };
+    const { state } = await this.manager.streams.info(EVENTS_STREAM);
+    const first = state.messages === 0 ? state.last_seq + 1 : state.first_seq;
+    return { first, last: state.last_seq, epoch: this.epoch };
   }
 
-  private async findOriginal({ events: [first], messageId }: AppendUnit): Promise<number | undefined> {
-    if (!first) return undefined;
-    const manager = await jetstreamManager(this.connection, { checkAPI: false });
-    const found = await manager.direct.getBatch(EVENTS_STREAM, {
-      start_time: new Date(Date.now() - SEARCH_BACK_MS),
-      next_by_subj: first.subject,
-      batch: 1_000,
-    });
-    for await (const message of found) {
-      if (message.header.get('Nats-Msg-Id') === messageId) return message.seq;
-    }
-    return undefined;
-  }
-
+  /** Finishes what is in flight, then leaves the server. */
   async close(): Promise<void> {
     await this.commits.idle();
     await this.connection.drain();
   }
 
-  private decoded(message: StoredMsg | null): RecordedEvent | undefined {
-    return message ? decodeEvent({ subject: message.subject, sequence: message.seq, body: message.data }, this.epoch) : undefined;
+  private async *decoded(messages: AsyncIterable<StoredMessage>): AsyncGenerator<RecordedEvent> {
+    for await (const message of messages) {
+      const event = this.decode(message);
+      if (event) yield event;
+    }
+  }
+
+  /** Nothing for a message that is no event: it is skipped with a warning, and stops nobody. */
+  private decode(message: StoredMessage): RecordedEvent | undefined {
+    try {
+      return decodeEvent(message, this.epoch);
+    } catch (error) {
+      if (!(error instanceof UndecodableMessageError)) throw error;
+      this.warn('skipped', error);
+      return undefined;
+    }
+  }
+
+  private warn(message: string, cause: unknown): void {
+    this.logger.warn(`${message}: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
 }

@@ -1,2 +1,3 @@
+export * from './event-log.contract.js';
 export * from './in-memory-log.js';
 export * from './in-memory-timers.js';

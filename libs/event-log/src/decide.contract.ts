@@ -1,0 +1,64 @@
+import { DeliveryDelivered } from '@posthorn/events';
+import { expect, test } from 'vitest';
+import type { Decider } from './decider.js';
+import type { DecideTarget, EventLog } from './event-log.js';
+import { logFixture } from './log-fixture.js';
+
+/** Lets a mark through as long as fewer than three are stored. */
+const atMostThree: Decider<string, number, ReturnType<typeof DeliveryDelivered.of>> = {
+  initialState: 0,
+  decide: (mark, stored) =>
+    stored >= 3
+      ? []
+      : [
+          DeliveryDelivered.of({
+            requestId: mark,
+            recipientEmail: 'a@example.com',
+            deliveredAt: '2026-01-01T00:00:00Z',
+          }),
+        ],
+  evolve: (stored) => stored + 1,
+};
+
+export function decideContract(log: () => EventLog): void {
+  function target(workspaceId: string, messageId?: string): DecideTarget {
+    return {
+      workspaceId,
+      subject: `evt.${workspaceId}.*.anna.*`,
+      place: (fact) => ({
+        workspaceId,
+        key: 'anna',
+        occurredAt: '2026-01-02T03:04:05.678Z',
+        testMode: false,
+        correlationId: String(fact.data['requestId']),
+      }),
+      ...(messageId !== undefined && { messageId }),
+    };
+  }
+
+  test('a decision rests on the events of its subject, and may be that nothing happens', async () => {
+    const { workspaceId, delivered, marks } = logFixture(log());
+    await log().append([delivered('a'), delivered('b'), delivered('other', { key: 'bert' })]);
+    const third = await log().decide(target(workspaceId), atMostThree, 'c');
+    expect(third.events.map(({ correlationId }) => correlationId)).toEqual(['c']);
+    expect(await log().decide(target(workspaceId), atMostThree, 'd')).toEqual({ events: [], duplicate: false });
+    expect(await marks()).toEqual(['a', 'b', 'other', 'c']);
+  });
+
+  test('concurrent decisions never rest on the same state', async () => {
+    const { workspaceId, marks } = logFixture(log());
+    const decisions = await Promise.all(
+      ['a', 'b', 'c', 'd', 'e'].map((mark) => log().decide(target(workspaceId), atMostThree, mark)),
+    );
+    expect(decisions.filter(({ events }) => events.length === 1)).toHaveLength(3);
+    expect(await marks()).toHaveLength(3);
+  });
+
+  test('a repeated decision with its message id appends nothing', async () => {
+    const { workspaceId, marks } = logFixture(log());
+    const first = await log().decide(target(workspaceId, `command:${workspaceId}`), atMostThree, 'a');
+    const again = await log().decide(target(workspaceId, `command:${workspaceId}`), atMostThree, 'a');
+    expect(again).toEqual({ ...first, duplicate: true });
+    expect(await marks()).toEqual(['a']);
+  });
+}

@@ -50,7 +50,7 @@ export type HandlerDecorator<Input> = <Method extends (input: Input, context: Co
 
 /** Registers a method as the handler of a durable consumer. */
 export function handlerOf<Input>(durable: string, subscription: Subscription): HandlerDecorator<Input> {
-  const event = EventPattern(durable, EVENT_LOG_TRANSPORT, subscription);
+  const event = EventPattern([durable], EVENT_LOG_TRANSPORT, subscription);
   // Nest would replace the error, and with it the retry policy, by "Internal server error".
   const keepError = UseFilters(new KeepError());
   return (target, key, descriptor) => {

@@ -13,6 +13,8 @@ export interface Failure {
 
 /** Errors we foresaw are explained in their own words; others are bugs or broken machines and keep their stack. */
 export function explainFailure(error: unknown): Failure {
+  // What went wrong while cleaning up follows from what went wrong before.
+  if (error instanceof SuppressedError) return explainFailure(error.suppressed);
   if (error instanceof ConfigError) return { message: error.message, exitCode: USAGE };
   if (error instanceof InstanceError || error instanceof EmbeddedServerError)
     return { message: error.message, exitCode: FAILED };

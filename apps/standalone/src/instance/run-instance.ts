@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase, migrateToLatest } from '@posthorn/database';
 import type { StandaloneConfig } from '../config.js';
 import { type Credentials } from '../workspace/credentials.js';
@@ -8,6 +9,8 @@ import { assertPortFree } from './port.js';
 import { removeRuntime, writeRuntime } from './runtime-file.js';
 import { type Servers, startServers } from './servers.js';
 import { aborted } from './stop-signals.js';
+
+const STOP_LIMIT_MS = 8_000;
 
 /** What the terminal is told. */
 export interface InstanceReport {
@@ -47,7 +50,8 @@ export async function runInstance(
   const credentials = await prepareDatabase(config, servers.databaseUrl, dataDir);
   if (stopped.aborted) return;
   const service = await startServices(config, { servers, credentials, dataDir });
-  running.defer(() => service.stop());
+  let stopLimitMs = STOP_LIMIT_MS;
+  running.defer(() => Promise.race([service.stop(), sleep(stopLimitMs)]));
 
   const { baseUrl } = credentials;
   const { natsUrl, databaseUrl } = servers;
@@ -56,7 +60,10 @@ export async function runInstance(
 
   report.ready({ credentials, servers, dataDir });
   const failure = await Promise.race([servers.failed, aborted(stopped)]);
-  if (failure !== undefined) throw failure;
+  if (failure === undefined) return;
+  // Nothing can be finished without the server that is gone.
+  stopLimitMs = 0;
+  throw failure;
 }
 
 async function prepareDatabase(config: StandaloneConfig, url: string, dataDir: string): Promise<Credentials> {

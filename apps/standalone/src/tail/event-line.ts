@@ -23,11 +23,14 @@ export function eventLine({ id, type, data }: StreamedEvent, styled: boolean): s
   const rest = Object.entries(data).flatMap(([name, value]) =>
     OMITTED.has(name) || isTime(name) ? [] : [`${name}=${shown(value)}`],
   );
-  return [
-    paint(styled, 'dim', at === undefined ? '--:--:--.---' : timeOf(at)),
-    paint(styled, styleOf(type), type.padEnd(TYPE_WIDTH)),
+  const what = [
     ...(whose === undefined ? [] : [whose]),
     ...(rest.length === 0 ? [] : [paint(styled, 'dim', rest.join(' '))]),
+  ];
+  return [
+    paint(styled, 'dim', at === undefined ? '--:--:--.---' : timeOf(at)),
+    paint(styled, styleOf(type), what.length === 0 ? type : type.padEnd(TYPE_WIDTH)),
+    ...what,
   ].join('  ');
 }
 

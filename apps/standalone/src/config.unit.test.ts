@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { loadStandaloneConfig } from './config.js';
+
+test('without any variable everything has a default', () => {
+  const config = loadStandaloneConfig({});
+  expect(config).toMatchObject({
+    POSTHORN_PORT: 8420,
+    HOST: '127.0.0.1',
+    POSTHORN_DATA_DIR: '.posthorn',
+    LOG_LEVEL: 'warn',
+  });
+  expect(config.NATS_URL).toBeUndefined();
+  expect(config.secrets.CRON_SECRET).toEqual({ from: 'credentials' });
+});
+
+test('a secret can be given, or switched off by setting it to nothing', () => {
+  const { secrets } = loadStandaloneConfig({ CRON_SECRET: 'mine', REACH_EVENTS_WEBHOOK_SECRET: '' });
+  expect(secrets).toEqual({
+    CRON_SECRET: { from: 'environment', value: 'mine' },
+    REACH_EVENTS_WEBHOOK_SECRET: { from: 'off' },
+  });
+});
+
+test('what cannot be used is named with its variable', () => {
+  expect(() => loadStandaloneConfig({ POSTHORN_PORT: '99999', DATABASE_URL: 'mysql://x' })).toThrow(
+    /POSTHORN_PORT[^]*DATABASE_URL/,
+  );
+});

@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { readCredentials } from './workspace/credentials.js';
+
+const BIN = fileURLToPath(new URL('../bin/posthorn.js', import.meta.url));
+const READY_TIMEOUT_MS = 45_000;
+
+let dataDir: string;
+let port: number;
+const running = new Set<ChildProcess>();
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'posthorn-main-'));
+  port = await aFreePort();
+});
+afterEach(async () => {
+  for (const child of running) child.kill('SIGKILL');
+  while ((await serversOf(dataDir)).length > 0) await sleep(50);
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function aFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+function posthorn(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [BIN, ...args], {
+    env: { ...process.env, POSTHORN_DATA_DIR: dataDir, POSTHORN_PORT: String(port), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const exited = once(child, 'exit').then(([code]: (number | null)[]) => {
+    running.delete(child);
+    return code;
+  });
+  return {
+    child,
+    exited,
+    output: () => output,
+    ready: () => vi.waitFor(() => expect(output).toContain('ready in'), { timeout: READY_TIMEOUT_MS, interval: 20 }),
+  };
+}
+
+/** Processes of PostgreSQL and NATS that work in this data directory. */
+async function serversOf(directory: string): Promise<number[]> {
+  const pidFiles = [join(directory, 'nats/nats.pid'), join(directory, 'postgres/cluster/postmaster.pid')];
+  const pids = await Promise.all(
+    pidFiles.map(async (file) => Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10)),
+  );
+  return pids.filter((pid) => {
+    try {
+      return pid > 0 && process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  });
+}
+
+test('starts, serves, stops its servers on SIGTERM, and finds its data at the second start', async () => {
+  const first = posthorn(['start']);
+  await first.ready();
+  const credentials = await readCredentials(dataDir);
+  expect(credentials?.baseUrl).toBe(`http://127.0.0.1:${port}`);
+  expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200);
+  expect(await serversOf(dataDir)).toHaveLength(2);
+  first.child.kill('SIGTERM');
+  expect(await first.exited).toBe(0);
+  expect(await serversOf(dataDir)).toEqual([]);
+
+  const second = posthorn(['start']);
+  await second.ready();
+  expect(await readCredentials(dataDir)).toEqual(credentials);
+  second.child.kill('SIGINT');
+  expect(await second.exited).toBe(0);
+});
+
+test('after kill -9 its servers end by themselves and the next start works at once', async () => {
+  const first = posthorn(['start']);
+  await first.ready();
+  first.child.kill('SIGKILL');
+  await first.exited;
+  const second = posthorn(['start']);
+  await second.ready();
+  second.child.kill('SIGTERM');
+  expect(await second.exited).toBe(0);
+});
+
+test('a second instance names the first, and the commands find the one that runs', async () => {
+  const first = posthorn(['start']);
+  await first.ready();
+  const second = posthorn(['start'], { POSTHORN_PORT: String(await aFreePort()) });
+  expect(await second.exited).toBe(1);
+  expect(second.output()).toContain(`in use by another Posthorn (process ${first.child.pid})`);
+
+  const doctor = posthorn(['doctor']);
+  expect(await doctor.exited).toBe(0);
+  expect(doctor.output()).toMatch(/ok +running .* ready/);
+  const keys = posthorn(['keys', 'list', '--json']);
+  expect(await keys.exited).toBe(0);
+  expect(JSON.parse(keys.output())).toHaveLength(7);
+  first.child.kill('SIGTERM');
+  await first.exited;
+});
+
+test('a server that dies takes the instance down with an explanation', async () => {
+  const instance = posthorn(['start']);
+  await instance.ready();
+  process.kill(Number(await readFile(join(dataDir, 'nats/nats.pid'), 'utf8')), 'SIGKILL');
+  expect(await instance.exited).toBe(1);
+  expect(instance.output()).toContain('nats-server ended unexpectedly');
+  expect(await serversOf(dataDir)).toEqual([]);
+});
+
+test('a taken port is found before anything is started', async () => {
+  const taken = createServer().listen(port, '127.0.0.1');
+  await once(taken, 'listening');
+  const instance = posthorn(['start']);
+  expect(await instance.exited).toBe(1);
+  expect(instance.output()).toContain(`Port ${port} on 127.0.0.1 is in use`);
+  expect(await serversOf(dataDir)).toEqual([]);
+  taken.close();
+});
+
+test('a wrong variable and an unknown command are explained', async () => {
+  const wrong = posthorn(['start'], { POSTHORN_PORT: 'eighty' });
+  expect(await wrong.exited).toBe(2);
+  expect(wrong.output()).toContain('POSTHORN_PORT');
+  const unknown = posthorn(['strat']);
+  expect(await unknown.exited).toBe(1);
+  expect(unknown.output()).toContain('Did you mean start?');
+});

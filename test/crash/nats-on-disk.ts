@@ -8,7 +8,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findNatsServer, startNats } from '@posthorn/embedded';
 import { connectEventLog, type ConnectedEventLog } from '@posthorn/event-log';
 
-const SEARCH = { searchPath: process.env['PATH'], serverBin: process.env['NATS_SERVER_BIN'], cacheDir: process.env['POSTHORN_CACHE_DIR'] };
+const SEARCH = {
+  searchPath: process.env['PATH'],
+  serverBin: process.env['NATS_SERVER_BIN'],
+  cacheDir: process.env['POSTHORN_CACHE_DIR'],
+};
 
 /** A nats-server with its data on a disk of ours, without the guardian that would stop it in an orderly way. */
 export interface NatsOnDisk {
@@ -22,7 +26,11 @@ export interface NatsOnDisk {
  * it anew, so it lies on a disk that keeps its power.
  * @param fsync `ours` leaves it as it is, `nats default` takes the line out that makes every append durable
  */
-export async function natsOnDisk(dataDir: string, safeDir: string, fsync: 'ours' | 'nats default'): Promise<NatsOnDisk> {
+export async function natsOnDisk(
+  dataDir: string,
+  safeDir: string,
+  fsync: 'ours' | 'nats default',
+): Promise<NatsOnDisk> {
   const port = await freePort();
   const configFile = join(safeDir, 'nats.conf');
   await (await startNats({ ...SEARCH, dataDir, port })).stop();

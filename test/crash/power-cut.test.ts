@@ -72,7 +72,11 @@ async function cutPowerUnderLoad(fsync: 'ours' | 'nats default', delayMs: number
   }
 }
 
-async function keepAppending(log: ConnectedEventLog, acknowledged: Map<string, number>, signal: AbortSignal): Promise<void> {
+async function keepAppending(
+  log: ConnectedEventLog,
+  acknowledged: Map<string, number>,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     const event = anEvent();
     const { events } = await log.append(event, { messageId: event.correlationId });

@@ -23,5 +23,6 @@ export default querySnapshot('burst', {
   findSends: (db) => findSends(db, SERVED_SCHEMA, ['req_1']),
   upsertSends: (db) => upsertSends(db, SERVED_SCHEMA, send ? [send] : []),
   insertEvents: (db) => insertEvents(db, SERVED_SCHEMA, [toEventRow(event)]),
-  insertSkipped: (db) => insertSkipped(db, SERVED_SCHEMA, [{ sequence: 1, subject: event.subject, reason: 'malformed' }]),
+  insertSkipped: (db) =>
+    insertSkipped(db, SERVED_SCHEMA, [{ sequence: 1, subject: event.subject, reason: 'malformed' }]),
 });

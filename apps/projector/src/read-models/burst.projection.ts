@@ -1,17 +1,17 @@
-import { SERVED_SCHEMA } from '@posthorn/database';
+import { SERVED_SCHEMA, type Db } from '@posthorn/database';
 import type { RecordedEvent } from '@posthorn/events';
 import type { QueryExecutorProvider } from 'kysely';
 import { foldBurst, joinKnown, skip, type Burst } from './burst-fold.projection.js';
 import { advanceCheckpoint } from './checkpoint.queries.js';
 import { insertEvents } from './event-list.projection.js';
-import { lockServedModels, type Session } from './lock.queries.js';
+import { lockServedModels } from './lock.queries.js';
 import { CheckpointMovedError, isDataError } from './projector.errors.js';
 import { findSends, upsertSends } from './send-list.queries.js';
 import { insertSkipped } from './skipped-event.queries.js';
 
 /** Where a burst goes. */
 export interface ReadModelTarget {
-  readonly db: Session;
+  readonly db: Db;
   readonly schema: string;
   /** Of the log the events come from. */
   readonly epoch: number;
@@ -57,7 +57,11 @@ async function applyHalves(target: ReadModelTarget, { from, to, events }: LogRan
   );
 }
 
-async function commitBurst({ db, schema, epoch }: ReadModelTarget, { from, to }: LogRange, burst: Burst): Promise<void> {
+async function commitBurst(
+  { db, schema, epoch }: ReadModelTarget,
+  { from, to }: LogRange,
+  burst: Burst,
+): Promise<void> {
   await db.transaction().execute(async (trx) => {
     if (schema === SERVED_SCHEMA) await lockServedModels(trx);
     if (!(await advanceCheckpoint(trx, schema, { from, to, epoch }))) throw new CheckpointMovedError(from);

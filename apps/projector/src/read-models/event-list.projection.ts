@@ -25,7 +25,11 @@ export function toEventRow(event: RecordedEvent): EventRow {
 }
 
 /** A row that is there already is the same row: an event never changes. */
-export async function insertEvents(db: QueryExecutorProvider, schema: string, rows: readonly EventRow[]): Promise<void> {
+export async function insertEvents(
+  db: QueryExecutorProvider,
+  schema: string,
+  rows: readonly EventRow[],
+): Promise<void> {
   if (rows.length === 0) return;
   // The envelope travels as text inside: PostgreSQL does not read it, so it may hold what `text` cannot (U+0000).
   await sql`

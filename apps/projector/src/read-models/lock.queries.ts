@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database } from '@posthorn/database';
-import { sql, type Kysely, type QueryExecutorProvider } from 'kysely';
-
-/** The pool, or one connection of it. */
-export type Session = Kysely<Database>;
+import type { Db } from '@posthorn/database';
+import { sql, type QueryExecutorProvider } from 'kysely';
 
 /** "post" in ASCII: the first half of our advisory lock keys. */
 const SPACE = 0x706f7374;
@@ -21,9 +18,9 @@ const STANDBY_POLL_MS = 250;
  * @returns nothing when the signal aborted before the lock was ours
  */
 export async function asLeader<T>(
-  db: Session,
+  db: Db,
   { signal, onStandby }: { signal: AbortSignal; onStandby: () => void },
-  work: (connection: Session) => Promise<T>,
+  work: (connection: Db) => Promise<T>,
 ): Promise<T | undefined> {
   return inSession(db, async (connection) => {
     // A leader whose host vanished is noticed in seconds, one that was frozen inside a transaction too.
@@ -42,10 +39,7 @@ export async function asLeader<T>(
 }
 
 /** @returns nothing when another rebuild runs */
-export async function asRebuilder<T>(
-  db: Session,
-  work: (connection: Session) => Promise<T>,
-): Promise<T | undefined> {
+export async function asRebuilder<T>(db: Db, work: (connection: Db) => Promise<T>): Promise<T | undefined> {
   return inSession(db, async (connection) => {
     await sql`select set_config('statement_timeout', '0', false)`.execute(connection);
     return (await tryLock(connection, REBUILD)) ? work(connection) : undefined;
@@ -61,7 +55,7 @@ export async function lockServedModels(trx: QueryExecutorProvider): Promise<void
 }
 
 /** Keeps every projector from writing while `work` runs; it may use transactions of its own on the connection. */
-export async function withServedModelsLocked<T>(connection: Session, work: () => Promise<T>): Promise<T> {
+export async function withServedModelsLocked<T>(connection: Db, work: () => Promise<T>): Promise<T> {
   await sql`select pg_advisory_lock(${SPACE}, ${SERVED_MODELS})`.execute(connection);
   try {
     return await work();
@@ -76,7 +70,7 @@ export async function assertConnected(connection: QueryExecutorProvider): Promis
 }
 
 /** One connection for as long as `work` takes; its settings and locks end with it. */
-async function inSession<T>(db: Session, work: (connection: Session) => Promise<T>): Promise<T> {
+async function inSession<T>(db: Db, work: (connection: Db) => Promise<T>): Promise<T> {
   return db.connection().execute(async (connection) => {
     try {
       return await work(connection);
@@ -88,7 +82,9 @@ async function inSession<T>(db: Session, work: (connection: Session) => Promise<
 }
 
 async function tryLock(connection: QueryExecutorProvider, key: number): Promise<boolean> {
-  const { rows } = await sql<{ locked: boolean }>`select pg_try_advisory_lock(${SPACE}, ${key}) as locked`.execute(connection);
+  const { rows } = await sql<{ locked: boolean }>`select pg_try_advisory_lock(${SPACE}, ${key}) as locked`.execute(
+    connection,
+  );
   return rows[0]?.locked === true;
 }
 

@@ -10,7 +10,9 @@ export class CheckpointMovedError extends Error {
 export class NewerReadModelsError extends Error {
   override readonly name = 'NewerReadModelsError';
   constructor(stored: number) {
-    super(`the read models have version ${stored}, newer than this program: upgrade it, or run its own "posthorn rebuild"`);
+    super(
+      `the read models have version ${stored}, newer than this program: upgrade it, or run its own "posthorn rebuild"`,
+    );
   }
 }
 

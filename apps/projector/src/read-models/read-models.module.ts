@@ -1,17 +1,16 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { metrics } from '@opentelemetry/api';
-import { DATABASE } from '@posthorn/database';
+import { DATABASE, type Db } from '@posthorn/database';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
 import { HealthRegistry, LOGGER, type Logger } from '@posthorn/platform';
 import { PROJECTOR_SETTINGS, type ProjectorSettings } from '../config.js';
-import type { Session } from './lock.queries.js';
 import { ReadModelsReactor } from './read-models.reactor.js';
 
 @Module({
   providers: [
     {
       provide: ReadModelsReactor,
-      useFactory: (db: Session, log: EventLog, logger: Logger) => new ReadModelsReactor({ db, log, logger }),
+      useFactory: (db: Db, log: EventLog, logger: Logger) => new ReadModelsReactor({ db, log, logger }),
       inject: [DATABASE, EVENT_LOG, LOGGER],
     },
   ],

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { READ_MODELS_VERSION, SERVED_SCHEMA } from '@posthorn/database';
+import { READ_MODELS_VERSION, SERVED_SCHEMA, type Db } from '@posthorn/database';
 import type { EventLog } from '@posthorn/event-log';
 import type { RecordedEvent } from '@posthorn/events';
 import type { Logger } from '@posthorn/platform';
 import { applyRange, type ReadModelTarget } from './burst.projection.js';
 import { readCheckpoint } from './checkpoint.queries.js';
-import { asLeader, assertConnected, type Session } from './lock.queries.js';
+import { asLeader, assertConnected } from './lock.queries.js';
 import { LogReader } from './log-reader.gateway.js';
 import { CheckpointMovedError, NewerReadModelsError, TailStalledError } from './projector.errors.js';
 import { rebuild } from './rebuild.handler.js';
@@ -21,7 +21,7 @@ const LAST_RETRY_MS = 5_000;
 export type ProjectorRole = 'stopped' | 'standby' | 'rebuilding' | 'leader';
 
 export interface ReadModelsReactorOptions {
-  readonly db: Session;
+  readonly db: Db;
   readonly log: EventLog;
   readonly logger: Logger;
 }
@@ -84,7 +84,7 @@ export class ReadModelsReactor {
     this.#role = 'stopped';
   }
 
-  async #lead(connection: Session, signal: AbortSignal): Promise<void> {
+  async #lead(connection: Db, signal: AbortSignal): Promise<void> {
     const { log, logger } = this.options;
     const bounds = await log.bounds();
     const checkpoint = await readCheckpoint(connection, SERVED_SCHEMA);
@@ -119,7 +119,8 @@ export class ReadModelsReactor {
 
   async #apply(target: ReadModelTarget, to: number, events: readonly RecordedEvent[]): Promise<void> {
     const skipped = await applyRange(target, { from: this.#position, to, events });
-    if (skipped > 0) this.options.logger.error({ skipped, after: this.#position, to }, 'events were skipped, see read.skipped');
+    if (skipped > 0)
+      this.options.logger.error({ skipped, after: this.#position, to }, 'events were skipped, see read.skipped');
     this.#position = to;
   }
 

@@ -1,7 +1,7 @@
-import { createReadModels } from '@posthorn/database';
+import { createReadModels, type Db } from '@posthorn/database';
 import type { EventLog, LogBounds } from '@posthorn/event-log';
 import { applyRange, type ReadModelTarget } from './burst.projection.js';
-import { asRebuilder, withServedModelsLocked, type Session } from './lock.queries.js';
+import { asRebuilder, withServedModelsLocked } from './lock.queries.js';
 import { inChunks, LogReader } from './log-reader.gateway.js';
 import { RebuildLossError, RebuildRunningError, TailStalledError } from './projector.errors.js';
 import {
@@ -28,7 +28,7 @@ export interface RebuildProgress {
 
 export interface RebuildOptions {
   /** Needs two connections at most. */
-  readonly db: Session;
+  readonly db: Db;
   readonly log: EventLog;
   readonly onProgress?: (progress: RebuildProgress) => void;
   /** Go on although retention has removed events that the read models still show. */
@@ -58,7 +58,7 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
   return rebuilt;
 }
 
-async function build(connection: Session, options: RebuildOptions): Promise<Rebuilt> {
+async function build(connection: Db, options: RebuildOptions): Promise<Rebuilt> {
   const { epoch } = await assertNothingLost(connection, options);
   await dropLeftovers(connection);
   await createReadModels(connection, REBUILD_SCHEMA);
@@ -81,12 +81,16 @@ async function build(connection: Session, options: RebuildOptions): Promise<Rebu
 }
 
 /** Projects up to where the log ends now. */
-async function catchUp(target: ReadModelTarget, { log, onProgress, signal }: RebuildOptions, built: Rebuilt): Promise<Rebuilt> {
+async function catchUp(
+  target: ReadModelTarget,
+  { log, onProgress, signal }: RebuildOptions,
+  built: Rebuilt,
+): Promise<Rebuilt> {
   const { last } = await log.bounds();
   let { position, skipped } = built;
   const reader = new LogReader(inChunks(log.read({ after: position, until: last }), BURST_EVENTS), BURST_EVENTS);
   try {
-    for (let events; (events = await reader.next(READ_TIMEOUT_MS)) !== undefined; ) {
+    for (let events; (events = await reader.next(READ_TIMEOUT_MS)) !== undefined;) {
       signal?.throwIfAborted();
       const to = events.at(-1)?.sequence;
       if (to === undefined) throw new TailStalledError(position);
@@ -102,7 +106,7 @@ async function catchUp(target: ReadModelTarget, { log, onProgress, signal }: Reb
   return { position: last, skipped };
 }
 
-async function assertNothingLost(connection: Session, options: RebuildOptions): Promise<LogBounds> {
+async function assertNothingLost(connection: Db, options: RebuildOptions): Promise<LogBounds> {
   const bounds = await options.log.bounds();
   if (options.allowLoss === true || options.keepOldAs !== undefined) return bounds;
   const served = await firstServedSequence(connection);

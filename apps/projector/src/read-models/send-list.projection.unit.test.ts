@@ -48,9 +48,17 @@ describe('the patch of one event', () => {
   });
 
   test.each([
-    ['delivery.sent', { sentAt: '2026-01-02T03:04:06Z' }, { sent_at: new Date('2026-01-02T03:04:06Z'), status: 'sent' }],
+    [
+      'delivery.sent',
+      { sentAt: '2026-01-02T03:04:06Z' },
+      { sent_at: new Date('2026-01-02T03:04:06Z'), status: 'sent' },
+    ],
     ['delivery.delivered', { deliveredAt: '2026-01-02T03:04:06Z' }, { delivered_at: new Date('2026-01-02T03:04:06Z') }],
-    ['engagement.opened', { openedAt: '2026-01-02T03:04:06Z', machine: false }, { opened_at: new Date('2026-01-02T03:04:06Z') }],
+    [
+      'engagement.opened',
+      { openedAt: '2026-01-02T03:04:06Z', machine: false },
+      { opened_at: new Date('2026-01-02T03:04:06Z') },
+    ],
     ['engagement.clicked', { clickedAt: '2026-01-02T03:04:06Z' }, { clicked_at: new Date('2026-01-02T03:04:06Z') }],
     [
       'delivery.deferred',
@@ -60,15 +68,28 @@ describe('the patch of one event', () => {
     [
       'delivery.bounced',
       { bouncedAt: '2026-01-02T03:04:06Z', bounceType: 'soft', diagnosticCode: 'smtp; 452 4.2.2' },
-      { bounced_at: new Date('2026-01-02T03:04:06Z'), bounce_type: 'soft', error: 'smtp; 452 4.2.2', status: 'bounced' },
+      {
+        bounced_at: new Date('2026-01-02T03:04:06Z'),
+        bounce_type: 'soft',
+        error: 'smtp; 452 4.2.2',
+        status: 'bounced',
+      },
     ],
     [
       'delivery.complained',
       { complainedAt: '2026-01-02T03:04:06Z', feedbackType: 'abuse' },
       { complained_at: new Date('2026-01-02T03:04:06Z'), error: 'abuse' },
     ],
-    ['inbound.replied', { messageId: 'msg_1', confidence: 1, repliedAt: '2026-01-02T03:04:06Z' }, { status: 'replied', replied_at: expect.any(Date) }],
-    ['delivery.failed', { failedAt: '2026-01-02T03:04:06Z', reason: 'no route' }, { failed_at: expect.any(Date), error: 'no route' }],
+    [
+      'inbound.replied',
+      { messageId: 'msg_1', confidence: 1, repliedAt: '2026-01-02T03:04:06Z' },
+      { status: 'replied', replied_at: expect.any(Date) },
+    ],
+    [
+      'delivery.failed',
+      { failedAt: '2026-01-02T03:04:06Z', reason: 'no route' },
+      { failed_at: expect.any(Date), error: 'no route' },
+    ],
     ['policy.blocked', { reason: 'cooldown' }, { status: 'skipped', error: 'cooldown' }],
   ])('%s sets its own columns', (type, data, columns) => {
     expect(toPatch(aFact(type, data))).toMatchObject(columns);
@@ -82,7 +103,8 @@ describe('the patch of one event', () => {
     const types = catalogue.filter((definition) => statusOf(definition.type) !== undefined);
     expect(types.length).toBeGreaterThanOrEqual(SEND_STATUSES.length);
     for (const { type, examples } of types) {
-      for (const data of examples ?? []) expect(toPatch(aFact(type, data)), type).toMatchObject({ status: statusOf(type) });
+      for (const data of examples ?? [])
+        expect(toPatch(aFact(type, data)), type).toMatchObject({ status: statusOf(type) });
     }
   });
 });
@@ -92,18 +114,26 @@ const someTime = fc.integer({ min: 0, max: 60 }).map((s) => new Date(Date.UTC(20
 const someReason = fc.constantFrom(undefined, 'mailbox full', 'unknown user', 'blocked');
 const someFact = fc.oneof(
   fc.record({ queuedAt: someTime, templateId: fc.constantFrom('tpl_1', 'tpl_2') }).map((d) => aFact('send.queued', d)),
-  fc.record({ scheduledAt: someTime, dueAt: someTime, campaignId: fc.constantFrom('cmp_1', undefined) }).map((d) => aFact('send.scheduled', d)),
-  someTime.map((canceledAt) => aFact('send.canceled', { canceledAt, reason: 'requested', canceledBy: { kind: 'system' } })),
+  fc
+    .record({ scheduledAt: someTime, dueAt: someTime, campaignId: fc.constantFrom('cmp_1', undefined) })
+    .map((d) => aFact('send.scheduled', d)),
+  someTime.map((canceledAt) =>
+    aFact('send.canceled', { canceledAt, reason: 'requested', canceledBy: { kind: 'system' } }),
+  ),
   someTime.map((queuedAt) => aFact('delivery.queued', { queuedAt, provider: 'sandbox', attempt: 1 })),
   someTime.map((sentAt) => aFact('delivery.sent', { sentAt })),
   someTime.map((deliveredAt) => aFact('delivery.delivered', { deliveredAt })),
   fc.record({ openedAt: someTime, machine: fc.boolean() }).map((d) => aFact('engagement.opened', d)),
   someTime.map((clickedAt) => aFact('engagement.clicked', { clickedAt })),
-  fc.record({ deferredAt: someTime, reportKey: fc.constantFrom('a', 'b', 'c') }).map((d) => aFact('delivery.deferred', d)),
+  fc
+    .record({ deferredAt: someTime, reportKey: fc.constantFrom('a', 'b', 'c') })
+    .map((d) => aFact('delivery.deferred', d)),
   fc
     .record({ bouncedAt: someTime, bounceType: fc.constantFrom('hard', 'soft', 'undetermined'), reason: someReason })
     .map((d) => aFact('delivery.bounced', d)),
-  fc.record({ complainedAt: someTime, feedbackType: fc.constantFrom('abuse', 'fraud') }).map((d) => aFact('delivery.complained', d)),
+  fc
+    .record({ complainedAt: someTime, feedbackType: fc.constantFrom('abuse', 'fraud') })
+    .map((d) => aFact('delivery.complained', d)),
   fc.record({ failedAt: someTime, reason: someReason }).map((d) => aFact('delivery.failed', d)),
   fc.constantFrom('cooldown', 'suppressed').map((reason) => aFact('policy.blocked', { reason })),
 );
@@ -115,7 +145,10 @@ describe('a send, whatever the order of its facts', () => {
       fc.record({
         facts: fc.constant(facts),
         other: fc
-          .tuple(fc.shuffledSubarray(facts, { minLength: facts.length }), fc.array(fc.constantFrom(...facts), { maxLength: 8 }))
+          .tuple(
+            fc.shuffledSubarray(facts, { minLength: facts.length }),
+            fc.array(fc.constantFrom(...facts), { maxLength: 8 }),
+          )
           .map(([all, again]) => [...all, ...again]),
       }),
     );
@@ -157,7 +190,11 @@ describe('a send, whatever the order of its facts', () => {
     const early = fold([aFact('delivery.sent', { sentAt: '2026-01-02T09:00:00Z' })]);
     expect(early).toMatchObject({ status: 'sent', queued_at: null, template_id: null });
     const queued = aFact('send.queued', { templateId: 'tpl_1', queuedAt: '2026-01-02T08:59:00Z' });
-    expect(mergeSends(early, fold([queued]))).toMatchObject({ status: 'sent', queued_at: expect.any(Date), template_id: 'tpl_1' });
+    expect(mergeSends(early, fold([queued]))).toMatchObject({
+      status: 'sent',
+      queued_at: expect.any(Date),
+      template_id: 'tpl_1',
+    });
   });
 
   test('the error is the reason of the status, not of a lesser failure', () => {

@@ -34,7 +34,11 @@ const columns = sql.join(COLUMNS.map((column) => sql.id(column)));
 const excluded = sql.join(COLUMNS.map((column) => sql`${sql.id(column)} = excluded.${sql.id(column)}`));
 
 /** The rows of these sends as they stand. */
-export async function findSends(db: QueryExecutorProvider, schema: string, sendIds: readonly string[]): Promise<SendRow[]> {
+export async function findSends(
+  db: QueryExecutorProvider,
+  schema: string,
+  sendIds: readonly string[],
+): Promise<SendRow[]> {
   if (sendIds.length === 0) return [];
   const { rows } = await sql<SendRow>`
     select ${columns} from ${sql.id(schema, 'sends')} where send_id = any(${sendIds})`.execute(db);

@@ -19,7 +19,11 @@ export function decideStartup(checkpoint: Checkpoint | undefined, log: LogBounds
   const { version, epoch, position } = checkpoint;
   if (version > ownVersion) return { action: 'refuse', storedVersion: version };
   if (epoch !== null && epoch !== log.epoch) {
-    return { action: 'rebuild', reason: `they show the log of epoch ${epoch}, this one has ${log.epoch}`, keepOld: true };
+    return {
+      action: 'rebuild',
+      reason: `they show the log of epoch ${epoch}, this one has ${log.epoch}`,
+      keepOld: true,
+    };
   }
   if (position > log.last) {
     return { action: 'rebuild', reason: `they are at ${position}, the log ends at ${log.last}`, keepOld: true };

@@ -63,7 +63,7 @@ async function copyWorkspace(workspaceId: string): Promise<void> {
   await db.insertInto('workspaces').values(rows).execute();
   await db
     .insertInto('api_keys')
-    .values(keys.map(({ revoked_at: _, ...key }) => key))
+    .values(keys.map(({ revoked_at: _revokedAt, ...key }) => key))
     .execute();
 }
 

@@ -1,6 +1,6 @@
 import { querySnapshot } from '@posthorn/database';
-import { findReportedSends } from './reported-sends.queries.js';
+import { reportedSendsQuery } from './reported-sends.queries.js';
 
 export default querySnapshot('reported-sends', {
-  findReportedSends: (db) => findReportedSends(db, ['req_1']),
+  reportedSendsQuery: (db) => reportedSendsQuery(db)(['req_1']),
 });

@@ -8,8 +8,9 @@ const FACT_COLUMNS = ['sent', 'delivered', 'bounced', 'complained', 'failed', 'o
 
 /** The read model in PostgreSQL; every failure of the database is a ReadModelUnavailableError. */
 export function postgresReadModel(db: Kysely<Database>): SendsReadModel {
+  const find = reportedSendsQuery(db);
   return {
-    find: (sendIds) => findReportedSends(db, sendIds).catch(unavailable),
+    find: (sendIds) => find(sendIds).catch(unavailable),
     waitFor: (sequence, timeoutMs) => waitForPosition(db, sequence, timeoutMs).catch(unavailable),
   };
 }
@@ -18,11 +19,19 @@ function unavailable(cause: unknown): never {
   throw new ReadModelUnavailableError({ cause });
 }
 
-/** One statement, so that rows and position are of the same moment. */
-export async function findReportedSends(db: Kysely<Database>, sendIds: readonly string[]): Promise<SendsSnapshot> {
-  const rows = await reportedSends(db, sendIds).execute();
-  const sends = new Map(rows.filter(hasSend).map((row) => [row.send_id, toReportedSend(row)]));
-  return { sends, position: rows[0]?.position ?? 0 };
+/**
+ * The look-up of a batch of sends. One statement, so that rows and position are of the same moment; built once,
+ * because on the webhook's path building it costs as much as the rest of the look-up.
+ */
+export function reportedSendsQuery(db: Kysely<Database>): (sendIds: readonly string[]) => Promise<SendsSnapshot> {
+  const placeholder: readonly string[] = [];
+  const built = reportedSends(db, placeholder).compile();
+  return async (sendIds) => {
+    const parameters = built.parameters.map((value) => (value === placeholder ? sendIds : value));
+    const { rows } = await db.executeQuery<LookUpRow>({ ...built, parameters });
+    const sends = new Map(rows.filter(hasSend).map((row) => [row.send_id, toReportedSend(row)]));
+    return { sends, position: rows[0]?.position ?? 0 };
+  };
 }
 
 function reportedSends(db: Kysely<Database>, sendIds: readonly string[]) {

@@ -114,7 +114,9 @@ export async function createReadModels(db: QueryExecutorProvider, schema: string
       envelope json not null
     )`.execute(db);
   await sql`create index events_by_workspace on ${sql.id(schema, 'events')} (workspace_id, sequence desc)`.execute(db);
-  await sql`create index events_by_contact on ${sql.id(schema, 'events')} (workspace_id, contact, sequence desc)`.execute(db);
+  await sql`create index events_by_contact on ${sql.id(schema, 'events')} (workspace_id, contact, sequence desc)`.execute(
+    db,
+  );
   await sql`
     create table ${sql.id(schema, 'sends')} (
       send_id text primary key,

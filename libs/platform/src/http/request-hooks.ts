@@ -12,12 +12,9 @@ export interface RequestHooks {
 
 /** Request id and trace context for every request; log lines and spans only where somebody wants them. */
 export function registerRequestHooks(fastify: FastifyInstance, { logger, tracing }: RequestHooks): void {
+  // Fastify keeps the context entered here through body parsing (content-type-parser.js, AsyncResource).
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID_HEADER, request.id);
-    done();
-  });
-  // Not in onRequest: the body's events would come from outside the context entered there.
-  fastify.addHook('preValidation', (request, _reply, done) => {
     withRequest(request.id, traceparentOf(request), () => (tracing ? inServerSpan(request, done) : done()));
   });
   if (logger.isLevelEnabled('debug')) registerAccessLog(fastify, logger);

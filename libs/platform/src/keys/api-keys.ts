@@ -48,23 +48,29 @@ const UNKNOWN_KEYS = 10_000;
 
 /** The API keys of every workspace, in PostgreSQL; the one way from a key to who speaks. */
 export class ApiKeys {
-  private readonly known = new ExpiringCache<Principal>(KNOWN_KEYS, CACHE_TTL_MS);
+  readonly #known = new ExpiringCache<Principal>(KNOWN_KEYS, CACHE_TTL_MS);
   /** Apart from the known ones, so that a flood of guesses cannot push them out. */
-  private readonly unknown = new ExpiringCache<true>(UNKNOWN_KEYS, CACHE_TTL_MS);
-  private readonly running = new Map<string, Promise<Principal | undefined>>();
+  readonly #unknown: ExpiringCache<true>;
+  /** Requests that bring the same key while it is looked up share the query. */
+  readonly #running = new Map<string, Promise<Principal | undefined>>();
 
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    limits: { readonly unknownKeys?: number } = {},
+  ) {
+    this.#unknown = new ExpiringCache(limits.unknownKeys ?? UNKNOWN_KEYS, CACHE_TTL_MS);
+  }
 
   /** @returns whose key this is, or nothing for a malformed, unknown or revoked one */
   async verify(key: string): Promise<Principal | undefined> {
     if (!isKeyShaped(key)) return undefined;
     const hash = hashApiKey(key);
     const cacheKey = hash.toString('base64');
-    const cached = this.known.get(cacheKey)?.value;
+    const cached = this.#known.get(cacheKey)?.value;
     if (cached !== undefined) return cached;
-    if (this.unknown.get(cacheKey) !== undefined) return undefined;
-    const running = this.running.get(cacheKey) ?? this.load(hash, cacheKey);
-    this.running.set(cacheKey, running);
+    if (this.#unknown.get(cacheKey) !== undefined) return undefined;
+    const running = this.#running.get(cacheKey) ?? this.#load(hash, cacheKey);
+    this.#running.set(cacheKey, running);
     return running;
   }
 
@@ -95,22 +101,22 @@ export class ApiKeys {
    */
   async revoke(workspaceId: string, keyId: string): Promise<boolean> {
     const hash = await revokeKey(this.db, workspaceId, keyId, new Date());
-    if (hash !== undefined) this.known.delete(hash.toString('base64'));
+    if (hash !== undefined) this.#known.delete(hash.toString('base64'));
     return hash !== undefined;
   }
 
-  private async load(hash: Buffer, cacheKey: string): Promise<Principal | undefined> {
+  async #load(hash: Buffer, cacheKey: string): Promise<Principal | undefined> {
     try {
       const row = await findKeyByHash(this.db, hash);
       if (row === undefined || !timingSafeEqual(row.hash, hash)) {
-        this.unknown.set(cacheKey, true);
+        this.#unknown.set(cacheKey, true);
         return undefined;
       }
       const principal = toPrincipal(row);
-      this.known.set(cacheKey, principal);
+      this.#known.set(cacheKey, principal);
       return principal;
     } finally {
-      this.running.delete(cacheKey);
+      this.#running.delete(cacheKey);
     }
   }
 }

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { statementsOf } from '../query-snapshot.js';
+import { migrations } from './all.js';
+
+/**
+ * SHA-256 of the SQL of every migration. A new one adds a line here; a line never changes, because an
+ * installation that ran the old text would not get the new one.
+ */
+const SHIPPED: Readonly<Record<string, string>> = {
+  '0001-configuration': '42df8058648c80c8cd3bd500ab8447fb8b1e8e926b56e3b6b8a66382423d8a8c',
+};
+
+/** Creates read models in their present shape; old ones get a new shape by `posthorn rebuild`. */
+const NOT_FROZEN = ['0002-read-models'];
+
+async function hashOf(name: string): Promise<string> {
+  const statements = await statementsOf((db) => migrations[name]?.up(db));
+  return createHash('sha256').update(statements.join(';\n')).digest('hex');
+}
+
+describe('migrations', () => {
+  test.each(Object.entries(SHIPPED))('%s is as it was shipped', async (name, hash) => {
+    expect(await hashOf(name)).toBe(hash);
+  });
+
+  test('every one is listed, with a number of its own', () => {
+    const names = Object.keys(migrations);
+    expect(names.toSorted()).toEqual([...Object.keys(SHIPPED), ...NOT_FROZEN].toSorted());
+    expect(names.every((name) => /^\d{4}-[a-z0-9-]+$/.test(name))).toBe(true);
+    expect(new Set(names.map((name) => name.slice(0, 4))).size).toBe(names.length);
+  });
+});

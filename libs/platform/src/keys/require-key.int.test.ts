@@ -1,0 +1,89 @@
+import { DatabaseModule } from '@posthorn/database';
+import { aWorkspace, testServers, type TestWorkspace } from '@posthorn/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunningService } from '../http/service-options.js';
+import { startService } from '../http/start-service.js';
+import { createLogger } from '../logging/logger.js';
+import { API_KEYS, type ApiKeys } from './api-keys.js';
+import { generateApiKey } from './key-format.js';
+import { GuardedModule } from './require-key.fixture.js';
+
+let service: RunningService;
+let workspace: TestWorkspace;
+beforeAll(async () => {
+  workspace = await aWorkspace();
+  service = await startService({
+    name: 'test',
+    module: [DatabaseModule.forRoot({ url: testServers().databaseUrl, max: 2 }), GuardedModule],
+    host: '127.0.0.1',
+    port: 0,
+    logger: createLogger({ name: 'test', level: 'silent', pretty: false }),
+  });
+});
+afterAll(() => service.stop());
+
+async function call(path: string, authorization?: string) {
+  const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
+  const response = await fetch(service.url + path, { headers });
+  return { status: response.status, challenge: response.headers.get('www-authenticate'), body: await response.json() };
+}
+
+describe('@RequireKey', () => {
+  test('tells the route who calls', async () => {
+    const { status, body } = await call('/guarded/read', `Bearer ${workspace.keys.mm_test}`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ workspaceId: workspace.workspaceId, kind: 'mm_test', testMode: true });
+    expect(body.keyId).toMatch(/^key_/);
+  });
+
+  test('tells which mailbox a key is bound to', async () => {
+    const { body } = await call('/guarded/read', `Bearer ${workspace.keys.worker}`);
+    expect(body).toMatchObject({ kind: 'worker', mailbox: workspace.mailbox, scopes: ['read'], testMode: false });
+  });
+
+  test.each([
+    ['no header', undefined],
+    ['another scheme', 'Basic dXNlcjpwYXNz'],
+    ['a malformed key', 'Bearer nonsense'],
+    ['an unknown key', `Bearer ${generateApiKey('mm_live')}`],
+  ])('%s is 401 with a challenge and a fix', async (_, header) => {
+    const { status, challenge, body } = await call('/guarded/read', header);
+    expect({ status, challenge }).toEqual({ status: 401, challenge: 'Bearer' });
+    expect(body).toMatchObject({ code: 'UNAUTHORIZED', fix: expect.any(String) });
+  });
+
+  test("a route's own requirement replaces its controller's", async () => {
+    expect(await call('/guarded/manage', `Bearer ${workspace.keys.mm_live}`)).toMatchObject({ status: 200 });
+    expect(await call('/guarded/manage', `Bearer ${workspace.keys.mk_live}`)).toMatchObject({
+      status: 403,
+      body: { code: 'WRONG_KEY_KIND', fix: 'Use a key that starts with one of: mm_live_, mm_test_.' },
+    });
+  });
+
+  test('a missing scope is 403 and named', async () => {
+    const keys: ApiKeys = service.app.get(API_KEYS);
+    const { key } = await keys.create({ workspaceId: workspace.workspaceId, kind: 'mm_live', scopes: ['read'] });
+    expect(await call('/guarded/manage', `Bearer ${key}`)).toMatchObject({
+      status: 403,
+      body: { code: 'MISSING_SCOPE' },
+    });
+  });
+
+  test('a revoked key is refused at once', async () => {
+    const keys: ApiKeys = service.app.get(API_KEYS);
+    const created = await keys.create({ workspaceId: workspace.workspaceId, kind: 'msk', scopes: ['read'] });
+    expect(await call('/guarded/read', `Bearer ${created.key}`)).toMatchObject({ status: 200 });
+    await keys.revoke(workspace.workspaceId, created.id);
+    expect(await call('/guarded/read', `Bearer ${created.key}`)).toMatchObject({ status: 401 });
+  });
+
+  test('a route that forgot it fails loudly instead of letting somebody in', async () => {
+    expect(await call('/open', `Bearer ${workspace.keys.mm_live}`)).toMatchObject({ status: 500 });
+  });
+});
+
+describe('readiness', () => {
+  test('includes the database', async () => {
+    expect(await call('/health/ready')).toMatchObject({ status: 200, body: { checks: { postgres: 'ok' } } });
+  });
+});

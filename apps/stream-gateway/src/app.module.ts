@@ -1,1 +1,97 @@
-export {};
+import { Inject, Module, type BeforeApplicationShutdown, type DynamicModule } from '@nestjs/common';
+import { DATABASE, type Db } from '@posthorn/database';
+import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
+import { API_KEYS, LOGGER, WORKSPACES, type ApiKeys, type Logger, type Workspaces } from '@posthorn/platform';
+import type { StreamGatewaySettings } from './config.js';
+import { MoltedEventsController } from './dialects/molted/molted-events.controller.js';
+import { MoltedStreamController } from './dialects/molted/molted-stream.controller.js';
+import { StreamEngine } from './engine/engine.js';
+import { EventListHandler } from './event-list/event-list.handler.js';
+import { OpenKeys } from './stream/open-keys.js';
+import { StreamHandler } from './stream/stream.handler.js';
+import { StreamPlanner } from './stream/stream-planner.js';
+
+/** What the engine writes to a catching-up client at once; bytes. */
+const BATCH_BYTES = 64 * 1024;
+const PATIENCE_MS = 100;
+const RETRY_MS = 500;
+
+const STREAM_DRAIN_MS = Symbol('STREAM_DRAIN_MS');
+
+/** The log as live streams and lists. Needs EventLogModule, DatabaseModule and PlatformModule beside it. */
+@Module({ controllers: [MoltedStreamController, MoltedEventsController] })
+export class StreamGatewayModule implements BeforeApplicationShutdown {
+  constructor(
+    @Inject(StreamEngine) private readonly engine: StreamEngine,
+    @Inject(OpenKeys) private readonly keys: OpenKeys,
+    @Inject(STREAM_DRAIN_MS) private readonly drainMs: number,
+  ) {}
+
+  static forRoot(settings: StreamGatewaySettings): DynamicModule {
+    return {
+      module: StreamGatewayModule,
+      providers: [
+        { provide: STREAM_DRAIN_MS, useValue: settings.STREAM_DRAIN_MS },
+        {
+          provide: StreamEngine,
+          useFactory: (log: EventLog, logger: Logger) => startEngine(settings, log, logger),
+          inject: [EVENT_LOG, LOGGER],
+        },
+        {
+          provide: OpenKeys,
+          useFactory: (keys: ApiKeys, logger: Logger) => watchKeys(settings, keys, logger),
+          inject: [API_KEYS, LOGGER],
+        },
+        {
+          provide: StreamPlanner,
+          useFactory: (log: EventLog, engine: StreamEngine, workspaces: Workspaces) =>
+            new StreamPlanner(log, engine, workspaces),
+          inject: [EVENT_LOG, StreamEngine, WORKSPACES],
+        },
+        {
+          provide: StreamHandler,
+          useFactory: (engine: StreamEngine, planner: StreamPlanner, keys: OpenKeys) =>
+            new StreamHandler(engine, planner, keys, {
+              streams: settings.STREAM_MAX_CONNECTIONS,
+              clientBytes: settings.STREAM_CLIENT_BYTES,
+            }),
+          inject: [StreamEngine, StreamPlanner, OpenKeys],
+        },
+        {
+          provide: EventListHandler,
+          useFactory: (db: Db, engine: StreamEngine, planner: StreamPlanner) =>
+            new EventListHandler(db, engine, planner),
+          inject: [DATABASE, StreamEngine, StreamPlanner],
+        },
+      ],
+      exports: [StreamEngine],
+    };
+  }
+
+  /** While HTTP and the log still work: the streams end at a spread pace, the last events included. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.keys.stop();
+    await this.engine.drain(this.drainMs);
+  }
+}
+
+function startEngine(settings: StreamGatewaySettings, log: EventLog, logger: Logger): Promise<StreamEngine> {
+  const options = {
+    ring: { maxEvents: settings.STREAM_RING_EVENTS, maxBytes: settings.STREAM_RING_BYTES },
+    warmUpEvents: settings.STREAM_RING_EVENTS,
+    maxReplays: settings.STREAM_MAX_REPLAYS,
+    batchBytes: BATCH_BYTES,
+    patienceMs: PATIENCE_MS,
+    retryMs: RETRY_MS,
+  };
+  return StreamEngine.start(log, options, (error, what, about) => logger.error({ err: error, ...about }, what));
+}
+
+function watchKeys(settings: StreamGatewaySettings, keys: ApiKeys, logger: Logger): OpenKeys {
+  const options = { streamsPerKey: settings.STREAM_MAX_PER_KEY, recheckMs: settings.STREAM_KEY_RECHECK_MS };
+  const open = new OpenKeys(keys, options, (error) =>
+    logger.error({ err: error }, 'the keys of open streams could not be looked at'),
+  );
+  void open.watch();
+  return open;
+}

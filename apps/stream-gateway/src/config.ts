@@ -1,1 +1,33 @@
-export {};
+import { databaseConfig, httpConfig, logConfig, natsConfig } from '@posthorn/platform';
+import { z } from 'zod';
+
+const MIB = 1_048_576;
+const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
+
+/** What the module itself needs; standalone gives it the same. */
+export const streamGatewaySettings = z.object({
+  STREAM_RING_EVENTS: count(50_000).describe('Recent events kept in memory for reconnects, at most.'),
+  STREAM_RING_BYTES: count(128 * MIB).describe('Memory for them, at most; bytes, estimated.'),
+  STREAM_MAX_REPLAYS: count(32).describe('Reads of the log at once, for clients whose cursor is older than the ring.'),
+  STREAM_CLIENT_BYTES: count(256 * 1024).describe('What may wait in memory for one slow client; bytes.'),
+  STREAM_MAX_CONNECTIONS: count(50_000).describe('Streams of one process, at most; then 503.'),
+  STREAM_MAX_PER_KEY: count(20_000).describe('Streams of one API key in one process, at most; then 429.'),
+  STREAM_KEY_RECHECK_MS: count(2_000).describe('How often the keys of open streams are looked at; milliseconds.'),
+  STREAM_DRAIN_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(60_000)
+    .default(5_000)
+    .describe('Time over which streams are ended at a shutdown; milliseconds.'),
+});
+
+export type StreamGatewaySettings = z.output<typeof streamGatewaySettings>;
+
+export const streamGatewayConfig = z.object({
+  ...httpConfig,
+  ...logConfig,
+  ...natsConfig,
+  ...databaseConfig,
+  ...streamGatewaySettings.shape,
+});

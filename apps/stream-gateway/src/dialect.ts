@@ -1,31 +1,39 @@
-import type { RecordedEvent } from '@posthorn/events';
+import type { TypeFilter } from '@posthorn/events';
+import type { KeyKind, Principal } from '@posthorn/platform';
+import type { Dialect } from './engine/dialect.js';
+import type { Refinement } from './engine/stream-filter.js';
+import type { RawQuery } from './request/parameters.js';
 
-/** What a client of one dialect sees of an event; the engine adds our id. */
-export interface View {
-  /** The `event:` field. */
-  readonly event: string;
-  /** The `data:` field, one line. */
-  readonly data: string;
+/** What a stream request brings that is the same in every dialect. */
+export interface StreamRequest {
+  readonly query: RawQuery;
+  /** The `Last-Event-ID` header. */
+  readonly lastEventId: string | undefined;
+  readonly caller: Principal;
 }
 
-export interface Timing {
-  /** Comment sent with the response head, so that the client has bytes at once. */
-  readonly greeting: string;
-  /** Comment sent when nothing else was for `keepaliveMs`. */
-  readonly keepalive: string;
-  readonly keepaliveMs: number;
-  /** The server ends the stream after this time; open-ended when left out. */
-  readonly lifetimeMs?: number;
+/** Where a client wants to begin; `parameter` is what it called it, for the refusal. */
+export type Start =
+  | { readonly from: 'now' }
+  | { readonly from: 'earliest' }
+  | { readonly from: 'cursor'; readonly id: string; readonly parameter: string };
+
+/** A stream request, understood. */
+export interface StreamQuery {
+  readonly types: TypeFilter;
+  readonly contactEmail?: string;
+  readonly agentId?: string;
+  readonly refinement?: Refinement;
+  readonly start: Start;
 }
 
 /**
- * One public streaming contract over the canonical events (DESIGN section 5). Pure.
- * The engine knows nothing else of it: adding a dialect is a folder in `dialects/` and a line in the module.
+ * One public streaming contract over the canonical events (DESIGN section 5): a pure value. A new one is a
+ * folder in `dialects/` and a line in the module; the engine knows only its `Dialect` part.
  */
-export interface Dialect {
-  /** Part of every audience's key; unique. */
-  readonly name: string;
-  readonly timing: Timing;
-  /** @returns nothing when the dialect has no name for this event. Never asked about internal events. */
-  view(event: RecordedEvent): View | undefined;
+export interface StreamDialect extends Dialect {
+  readonly paths: readonly string[];
+  readonly keyKinds: readonly KeyKind[];
+  /** @throws Problem 400 naming the parameter that is wrong */
+  read(request: StreamRequest): StreamQuery;
 }

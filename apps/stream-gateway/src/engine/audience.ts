@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.js';
+import type { Dialect } from './dialect.js';
 import type { Connection } from './connection.js';
 import type { LogEntry } from './log-entry.js';
 import type { StreamFilter } from './stream-filter.js';

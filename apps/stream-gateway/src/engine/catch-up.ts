@@ -113,7 +113,8 @@ export class CatchUp {
   private stepFromLog(connection: Connection): void {
     void this.slots.run(async () => {
       if (connection.closed) return;
-      if (await this.replay.slice(connection, { upTo: this.live.head, stop: () => this.slots.queued > 0 })) this.take(connection);
+      if (await this.replay.slice(connection, { upTo: this.live.head, stop: () => this.slots.queued > 0 }))
+        this.take(connection);
       else setTimeout(() => this.take(connection), this.options.retryMs);
     });
   }

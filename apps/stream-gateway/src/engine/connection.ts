@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.js';
+import type { Dialect } from './dialect.js';
 import type { Sink } from './sink.js';
 import type { StreamFilter } from './stream-filter.js';
 

@@ -1,6 +1,6 @@
 import type { EventLog } from '@posthorn/event-log';
 import type { RecordedEvent } from '@posthorn/events';
-import type { Dialect } from '../dialect.js';
+import type { Dialect } from './dialect.js';
 import { CatchUp } from './catch-up.js';
 import { Connection, type Subscription } from './connection.js';
 import { Counters } from './counters.js';
@@ -90,6 +90,11 @@ export class StreamEngine {
     return this.live.head;
   }
 
+  /** True when the ring holds everything after this sequence. */
+  covers(sequence: number): boolean {
+    return this.history.covers(sequence);
+  }
+
   /** The ring's event of this workspace with this sequence. */
   recent(workspaceId: string, sequence: number): RecordedEvent | undefined {
     return this.history.at(workspaceId, sequence)?.event;
@@ -138,7 +143,8 @@ export class StreamEngine {
   private follow(): Promise<void> {
     return runLiveTail(this.log, this.stopping.signal, {
       after: () => this.live.newest,
-      accept: (events) => this.live.accept(events.map((event) => this.entry(event)).filter((entry) => entry !== undefined)),
+      accept: (events) =>
+        this.live.accept(events.map((event) => this.entry(event)).filter((entry) => entry !== undefined)),
       onError: (error) => this.report(error, 'the live tail broke and is started anew', { after: this.live.newest }),
       retryMs: this.options.retryMs,
     });

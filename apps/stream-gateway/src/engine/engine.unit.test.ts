@@ -2,10 +2,21 @@ import { InMemoryEventLog } from '@posthorn/event-log/testing';
 import { afterEach, expect, test } from 'vitest';
 import { StreamEngine, type EngineOptions, type StartingPoint } from './engine.js';
 import { GAP_EVENT } from './gap.js';
-import { aNewEvent, bounced, eventsOf, OTHER_WORKSPACE, plain, SimulatedClient, smallEngine, until, WORKSPACE } from './simulation.test.js';
+import {
+  aNewEvent,
+  bounced,
+  eventsOf,
+  OTHER_WORKSPACE,
+  plain,
+  SimulatedClient,
+  smallEngine,
+  types,
+  until,
+  WORKSPACE,
+} from './simulation.test.js';
 import { StreamFilter } from './stream-filter.js';
 
-const everything = new StreamFilter(WORKSPACE, { patterns: [{}] });
+const everything = new StreamFilter({ workspaceId: WORKSPACE, types: types('*') });
 const engines: StreamEngine[] = [];
 
 async function anEngine(log: InMemoryEventLog, options: Partial<EngineOptions> = {}): Promise<StreamEngine> {
@@ -20,7 +31,12 @@ afterEach(async () => {
   for (const engine of engines.splice(0)) await engine.drain(0);
 });
 
-function listen(engine: StreamEngine, start: StartingPoint, filter = everything, client = new SimulatedClient()): SimulatedClient {
+function listen(
+  engine: StreamEngine,
+  start: StartingPoint,
+  filter = everything,
+  client = new SimulatedClient(),
+): SimulatedClient {
   engine.connect({ filter, dialect: plain, sink: client }, start);
   return client;
 }
@@ -103,7 +119,11 @@ test('a cursor that retention has overtaken is told so, once, and keeps its plac
   const client = listen(engine, { position: 1, cursor: cursor! });
   await until(() => client.ids.length === 51);
   expect(client.comments).toEqual(['gap retention']);
-  expect(client.events[0]).toEqual({ id: cursor, event: GAP_EVENT, data: JSON.stringify({ after: cursor, reason: 'retention' }) });
+  expect(client.events[0]).toEqual({
+    id: cursor,
+    event: GAP_EVENT,
+    data: JSON.stringify({ after: cursor, reason: 'retention' }),
+  });
   expect(client.ids.slice(1)).toEqual(await idsOf(log));
 });
 
@@ -134,7 +154,8 @@ test('a replay does not wait behind those of clients that do not read', async ()
   const log = new InMemoryEventLog();
   await append(log, 1_000);
   const engine = await anEngine(log, { maxReplays: 1 });
-  for (let i = 0; i < 3; i++) listen(engine, { position: 0 }, everything, new SimulatedClient({ limitBytes: 1_000, fast: false }));
+  for (let i = 0; i < 3; i++)
+    listen(engine, { position: 0 }, everything, new SimulatedClient({ limitBytes: 1_000, fast: false }));
   const client = listen(engine, { position: 0 });
   await until(() => client.ids.length === 1_000);
   expect(client.ids).toEqual(await idsOf(log));
@@ -162,14 +183,23 @@ test('a failed read of the log is tried again, without gap or repetition', async
 
 test("another workspace's events and other types do not reach a client, live or replayed", async () => {
   const log = new InMemoryEventLog();
-  const mixed = () => log.append([aNewEvent(), aNewEvent({ workspaceId: OTHER_WORKSPACE }), aNewEvent({ fact: bounced() })]);
+  const mixed = () =>
+    log.append([aNewEvent(), aNewEvent({ workspaceId: OTHER_WORKSPACE }), aNewEvent({ fact: bounced() })]);
   for (let i = 0; i < 20; i++) await mixed();
   const engine = await anEngine(log);
-  const client = listen(engine, { position: 0 }, new StreamFilter(WORKSPACE, { patterns: [{ family: 'delivery', verb: 'bounced' }] }));
+  const client = listen(
+    engine,
+    { position: 0 },
+    new StreamFilter({ workspaceId: WORKSPACE, types: types('delivery.bounced') }),
+  );
   await until(() => client.ids.length === 20);
   await mixed();
   await until(() => client.ids.length === 21);
-  expect(client.ids).toEqual((await eventsOf(log)).filter((e) => e.workspaceId === WORKSPACE && e.type === 'delivery.bounced').map(({ id }) => id));
+  expect(client.ids).toEqual(
+    (await eventsOf(log))
+      .filter((e) => e.workspaceId === WORKSPACE && e.type === 'delivery.bounced')
+      .map(({ id }) => id),
+  );
 });
 
 test('a disconnected client costs nothing any more', async () => {

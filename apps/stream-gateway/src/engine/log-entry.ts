@@ -1,5 +1,5 @@
 import { parseEventSubject, type RecordedEvent, type SubjectParts } from '@posthorn/events';
-import type { Dialect } from '../dialect.js';
+import type { Dialect } from './dialect.js';
 
 /** Held per event beside its text: objects, keys, map slots. Measured with 50,000 `delivery.delivered`: 1.1 KB each. */
 const OBJECT_BYTES = 800;
@@ -20,7 +20,9 @@ export class LogEntry {
   ) {
     const parts = parseEventSubject(event.subject);
     if (!parts || parts.workspaceId !== event.workspaceId) {
-      throw new RangeError(`event ${event.sequence}: subject ${event.subject} is not one of workspace ${event.workspaceId}`);
+      throw new RangeError(
+        `event ${event.sequence}: subject ${event.subject} is not one of workspace ${event.workspaceId}`,
+      );
     }
     this.subject = parts;
     this.bytes = OBJECT_BYTES + 3 * textLength(event.data);

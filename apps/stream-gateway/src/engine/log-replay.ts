@@ -22,7 +22,7 @@ export interface Slice {
   /** Ends after this sequence. */
   readonly upTo: number;
   /** True when others wait and this slice should not be long. */
-  stop(): boolean;
+  readonly stop: () => boolean;
 }
 
 /** Serves one connection from the log itself, a slice at a time. */

@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.js';
+import type { Dialect } from './dialect.js';
 import type { Connection } from './connection.js';
 import type { Counters } from './counters.js';
 import { encodeComment } from './sse-frame.js';

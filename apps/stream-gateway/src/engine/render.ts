@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@posthorn/events';
-import type { Dialect } from '../dialect.js';
+import type { Dialect } from './dialect.js';
 import { isPublic } from './visibility.js';
 import { encodeFrame } from './sse-frame.js';
 

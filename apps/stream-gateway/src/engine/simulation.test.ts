@@ -1,8 +1,14 @@
 import { InMemoryEventLog } from '@posthorn/event-log/testing';
 import type { NewEvent } from '@posthorn/event-log';
-import { DeliveryBounced, DeliveryDelivered, type EventFact, type RecordedEvent } from '@posthorn/events';
+import {
+  DeliveryBounced,
+  DeliveryDelivered,
+  parseTypeFilter,
+  type RecordedEvent,
+  type TypeFilter,
+} from '@posthorn/events';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import type { Dialect } from '../dialect.js';
+import type { Dialect } from './dialect.js';
 import type { EngineOptions } from './engine.js';
 import { LogEntry } from './log-entry.js';
 import { render } from './render.js';
@@ -40,7 +46,7 @@ export const bounced = (requestId = 'req_1') =>
 
 export function aNewEvent(overrides: Partial<NewEvent> = {}): NewEvent {
   return {
-    fact: delivered() as EventFact,
+    fact: delivered(),
     workspaceId: WORKSPACE,
     key: 'contact1',
     occurredAt: '2026-03-22T10:05:00.123Z',
@@ -48,6 +54,13 @@ export function aNewEvent(overrides: Partial<NewEvent> = {}): NewEvent {
     correlationId: 'req_1',
     ...overrides,
   };
+}
+
+/** @throws Error for what a client would be refused */
+export function types(text: string): TypeFilter {
+  const parsed = parseTypeFilter(text);
+  if (!parsed.ok) throw new Error(`${parsed.reason}: ${parsed.offending}`);
+  return parsed.filter;
 }
 
 /** Entries as the tail of a log would give them. */

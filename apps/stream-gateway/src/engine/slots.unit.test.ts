@@ -17,6 +17,13 @@ test('no more than the given number run at once, in the order of arrival, also a
   const outcomes = await Promise.allSettled([0, 1, 2, 3, 4, 5].map(task));
   expect(started).toEqual([0, 1, 2, 3, 4, 5]);
   expect(most).toBe(2);
-  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled']);
+  expect(outcomes.map(({ status }) => status)).toEqual([
+    'rejected',
+    'fulfilled',
+    'rejected',
+    'fulfilled',
+    'rejected',
+    'fulfilled',
+  ]);
   expect(slots.queued).toBe(0);
 });

@@ -14,7 +14,7 @@ export class UnsafeFrameError extends Error {
   }
 }
 
-// oxlint-disable-next-line no-control-regex -- NUL in an id makes parsers drop the id (WHATWG HTML, 9.2.6)
+/** NUL because parsers drop an id that contains it (WHATWG HTML, 9.2.6). */
 const UNSAFE = /[\r\n\0]/;
 
 /**

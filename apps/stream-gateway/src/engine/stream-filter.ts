@@ -1,5 +1,4 @@
-import { filtersOverlap } from '@posthorn/event-log';
-import { eventSubjectFilter, parseEventSubject, type RecordedEvent } from '@posthorn/events';
+import { eventSubjectFilter, parseEventSubject, type RecordedEvent, type TypeFilter } from '@posthorn/events';
 
 /** Narrows a filter by what no subject says. Costs one call per event of the audiences that use it. */
 export interface Refinement {
@@ -8,71 +7,60 @@ export interface Refinement {
   accepts(event: RecordedEvent): boolean;
 }
 
-/** One way to match: a value, or nothing for "any". */
-export interface Pattern {
-  readonly family?: string;
-  readonly verb?: string;
-  readonly key?: string;
-}
-
 export interface FilterSpec {
-  /** Any of them may match; empty matches nothing. */
-  readonly patterns: readonly Pattern[];
+  readonly workspaceId: string;
+  readonly types: TypeFilter;
+  /** Contact key. */
+  readonly contact?: string;
   readonly agentId?: string;
   readonly refinement?: Refinement;
 }
 
-/** What one connection wants of its workspace: compiled once, matched per event, asked of the broker on replay. */
-export class StreamFilter {
-  readonly patterns: readonly Pattern[];
-  readonly agentId: string | undefined;
-  /** Subject filters for a replay: what they let pass has to be asked `matches` once more. */
-  readonly subjects: readonly string[];
-  /** The same for filters that match the same events in the same words. */
-  readonly key: string;
-  private readonly refinement: Refinement | undefined;
+/** Tokens of a subject filter; nothing for `*`. */
+export interface Pattern {
+  readonly family: string | undefined;
+  readonly key: string | undefined;
+  readonly verb: string | undefined;
+}
 
-  constructor(readonly workspaceId: string, { patterns, agentId, refinement }: FilterSpec) {
-    this.patterns = withoutCovered(patterns);
-    this.subjects = disjoint(this.patterns.map((pattern) => eventSubjectFilter({ workspaceId, ...pattern })))
-      ?? [eventSubjectFilter({ workspaceId })];
+/** What one connection wants of its workspace: compiled once, filed in the index, asked of the broker on replay. */
+export class StreamFilter {
+  readonly workspaceId: string;
+  readonly agentId: string | undefined;
+  /** Subject filters for a replay, no two overlapping. They may let more pass than `matches` does, never less. */
+  readonly subjects: readonly string[];
+  readonly patterns: readonly Pattern[];
+  /** The same for filters that match the same events. */
+  readonly key: string;
+
+  constructor(private readonly spec: FilterSpec) {
+    const { workspaceId, types, contact, agentId, refinement } = spec;
+    this.workspaceId = workspaceId;
     this.agentId = agentId;
-    this.refinement = refinement;
-    this.key = JSON.stringify([workspaceId, this.patterns.map(patternKey).toSorted(), agentId ?? null, refinement?.key ?? null]);
+    // One subject filter is replayed several times faster than one per family.
+    this.subjects = types.isEverything
+      ? [eventSubjectFilter({ workspaceId, ...(contact !== undefined && { key: contact }) })]
+      : types.subjects({ workspaceId, ...(contact !== undefined && { contact }) });
+    this.patterns = this.subjects.map(patternOf);
+    this.key = JSON.stringify([workspaceId, [...types.types].toSorted(), contact, agentId, refinement?.key]);
   }
 
   /** @param subject the event's, where the caller has it in parts already */
   matches(event: RecordedEvent, subject = parseEventSubject(event.subject)): boolean {
-    if (subject?.workspaceId !== this.workspaceId) return false;
-    return this.patterns.some((pattern) => covers(pattern, subject)) && this.refines(event);
+    const { workspaceId, types, contact } = this.spec;
+    if (subject?.workspaceId !== workspaceId || !types.matches(event.type)) return false;
+    return (contact === undefined || subject.key === contact) && this.refines(event);
   }
 
-  /** The part of `matches` that remains once a subject filter has matched. */
+  /** The part of `matches` that remains once one of the patterns and the visibility are known to fit. */
   refines(event: RecordedEvent): boolean {
-    if (this.agentId !== undefined && event.agentId !== this.agentId) return false;
-    return this.refinement === undefined || this.refinement.accepts(event);
+    const { agentId, refinement } = this.spec;
+    if (agentId !== undefined && event.agentId !== agentId) return false;
+    return refinement === undefined || refinement.accepts(event);
   }
 }
 
-function withoutCovered(patterns: readonly Pattern[]): Pattern[] {
-  const kept: Pattern[] = [];
-  for (const pattern of patterns) {
-    if (kept.some((other) => covers(other, pattern))) continue;
-    kept.splice(0, kept.length, ...kept.filter((other) => !covers(pattern, other)), pattern);
-  }
-  return kept;
-}
-
-function covers(wide: Pattern, narrow: Pattern): boolean {
-  return (['family', 'verb', 'key'] as const).every((part) => wide[part] === undefined || wide[part] === narrow[part]);
-}
-
-function patternKey({ family = '*', key = '*', verb = '*' }: Pattern): string {
-  return `${family}.${key}.${verb}`;
-}
-
-/** The broker refuses a consumer whose filters overlap. */
-function disjoint(subjects: readonly string[]): readonly string[] | undefined {
-  const overlap = subjects.some((one, i) => subjects.slice(i + 1).some((other) => filtersOverlap(one, other)));
-  return overlap ? undefined : subjects;
+function patternOf(subjectFilter: string): Pattern {
+  const [, , family, key, verb] = subjectFilter.split('.').map((token) => (token === '*' ? undefined : token));
+  return { family, key, verb };
 }

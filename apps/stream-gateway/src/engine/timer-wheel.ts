@@ -54,7 +54,7 @@ export class TimerWheel<Item> {
     this.hand = (this.hand + 1) % this.slots.length;
     const due = this.slots[this.hand];
     if (!due || due.size === 0) return;
-    for (const item of [...due]) {
+    for (const item of due) {
       this.remove(item);
       const nextMs = this.visit(item);
       if (nextMs !== undefined) this.add(item, nextMs);

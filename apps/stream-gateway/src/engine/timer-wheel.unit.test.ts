@@ -23,7 +23,10 @@ test('an item is due after its delay, rounded up to ticks', () => {
   wheel.add('now', 0);
   wheel.add('later', 250);
   run(10);
-  expect(due).toEqual([[1, 'now'], [3, 'later']]);
+  expect(due).toEqual([
+    [1, 'now'],
+    [3, 'later'],
+  ]);
   expect(wheel.size).toBe(0);
 });
 

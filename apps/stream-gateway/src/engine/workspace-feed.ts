@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.js';
+import type { Dialect } from './dialect.js';
 import { Audience } from './audience.js';
 import type { LogEntry } from './log-entry.js';
 import { SequenceDeque } from './sequence-deque.js';

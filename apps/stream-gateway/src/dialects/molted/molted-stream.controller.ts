@@ -1,0 +1,23 @@
+import { Controller, Get, Header, HttpCode, Inject, Options, Req, Res } from '@nestjs/common';
+import { RequireKey } from '@posthorn/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { StreamHandler } from '../../stream/stream.handler.js';
+import { molted } from './molted.dialect.js';
+
+@Controller([...molted.paths])
+export class MoltedStreamController {
+  constructor(@Inject(StreamHandler) private readonly streams: StreamHandler) {}
+
+  @Get()
+  @RequireKey({ kinds: molted.keyKinds, scopes: ['read'] })
+  stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.streams.serve(molted, request, reply);
+  }
+
+  @Options()
+  @HttpCode(204)
+  @Header('allow', 'GET, HEAD, OPTIONS')
+  options(): void {
+    // The Allow header is the whole answer.
+  }
+}

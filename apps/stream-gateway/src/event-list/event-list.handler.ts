@@ -1,0 +1,78 @@
+import { waitForPosition, type Db } from '@posthorn/database';
+import type { TypeFilter } from '@posthorn/events';
+import { Problem } from '@posthorn/platform';
+import type { StreamEngine } from '../engine/engine.js';
+import type { StreamPlanner } from '../stream/stream-planner.js';
+import { listEvents, type EventListRow } from './event-list.queries.js';
+
+export interface EventListRequest {
+  readonly workspaceId: string;
+  readonly types: TypeFilter;
+  readonly contactEmail?: string;
+  /** Event id: only events after it. */
+  readonly since?: string;
+  /** Event id the page before ended with. */
+  readonly cursor?: string;
+  /** 1 to 100. */
+  readonly limit: number;
+}
+
+export interface EventPage {
+  /** Newest first. */
+  readonly rows: readonly EventListRow[];
+  /** `cursor` of the next, older page; null on the last one. */
+  readonly nextCursor: string | null;
+}
+
+/** How long a list waits for the read model to show what the streams have shown; milliseconds. */
+const WAIT_MS = 2_000;
+
+/** Past events, newest first, from the read model; the same for every dialect. */
+export class EventListHandler {
+  constructor(
+    private readonly db: Db,
+    private readonly engine: StreamEngine,
+    private readonly planner: StreamPlanner,
+  ) {}
+
+  /** @throws Problem 400 for a cursor that is not one of this workspace, 503 when the read model does not reach `since` in time */
+  async page({ workspaceId, types, contactEmail, since, cursor, limit }: EventListRequest): Promise<EventPage> {
+    const [contact, after, before] = await Promise.all([
+      this.planner.contactKey(workspaceId, contactEmail),
+      this.position(since, 'since', workspaceId),
+      this.position(cursor, 'cursor', workspaceId),
+    ]);
+    await this.awaitReadModel(after);
+    const found = await listEvents(this.db, {
+      workspaceId,
+      limit: limit + 1,
+      ...(!types.isEverything && { types: [...types.types] }),
+      ...(contact !== undefined && { contact }),
+      ...(after !== undefined && { after }),
+      ...(before !== undefined && { before }),
+    });
+    const rows = found.slice(0, limit);
+    return { rows, nextCursor: found.length > limit ? (rows.at(-1)?.id ?? null) : null };
+  }
+
+  private async position(id: string | undefined, parameter: string, workspaceId: string): Promise<number | undefined> {
+    return id === undefined ? undefined : (await this.planner.position(id, parameter, workspaceId)).position;
+  }
+
+  /**
+   * A list that a client asks for after an event it was streamed contains that event. Without `since` an old
+   * answer is better than none.
+   */
+  private async awaitReadModel(since: number | undefined): Promise<void> {
+    const wanted = Math.max(this.engine.head, since ?? 0);
+    if ((await waitForPosition(this.db, wanted, WAIT_MS)) || since === undefined) return;
+    if (await waitForPosition(this.db, since, 0)) return;
+    throw new Problem({
+      status: 503,
+      code: 'READ_MODEL_BEHIND',
+      detail: 'since: the list does not show events as new as this one yet.',
+      fix: 'Try again in a second, or read the stream with the same since.',
+      headers: { 'retry-after': '1' },
+    });
+  }
+}

@@ -1,0 +1,33 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Sink } from '../engine/sink.js';
+
+/**
+ * An HTTP/1.1 response whose head has been sent. The body goes straight to the socket: no chunk framing, one
+ * write is one send. It ends with the connection (RFC 9112, 6.3 rule 8).
+ */
+export class SocketSink implements Sink {
+  /** @param limitBytes what may wait in this process for the client */
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly socket: Socket,
+    private readonly limitBytes: number,
+  ) {}
+
+  write(chunk: Buffer): void {
+    if (this.socket.writable) this.socket.write(chunk);
+  }
+
+  /** Without a `drain` to come nobody would ever be called back. */
+  get congested(): boolean {
+    return this.socket.writableLength > this.limitBytes && this.socket.writableNeedDrain;
+  }
+
+  whenDrained(callback: () => void): void {
+    this.socket.once('drain', callback);
+  }
+
+  end(): void {
+    this.response.end();
+  }
+}

@@ -21,7 +21,14 @@ export default defineConfig({
       { ...shared, test: { name: 'int', include: ['{libs,apps}/*/src/**/*.int.test.ts'], ...slow, ...servers } },
       {
         ...shared,
-        test: { name: 'e2e', include: ['test/{e2e,conformance}/**/*.test.ts'], ...slow, fileParallelism: false },
+        test: {
+          name: 'e2e',
+          include: ['test/{e2e,conformance}/**/*.test.ts'],
+          ...slow,
+          fileParallelism: false,
+          globalSetup: ['test/system/start-system.ts'],
+          setupFiles: ['test/system/clean-log.ts'],
+        },
       },
       {
         ...shared,

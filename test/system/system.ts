@@ -1,0 +1,30 @@
+import { inject } from 'vitest';
+import type { SystemCredentials } from './credentials.js';
+
+/** The system of this test run. */
+export interface TestedSystem {
+  readonly url: string;
+  readonly credentials: SystemCredentials;
+  /** A second workspace on the same system; nothing in a deployment that we were not given one of. */
+  readonly other: Pick<SystemCredentials, 'workspaceId' | 'keys'> | undefined;
+  /** Only of an instance that we started: its files are here, its output is ours. */
+  readonly local: { readonly dataDir: string; readonly port: number; readonly logFile: string } | undefined;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    testedSystem: TestedSystem;
+  }
+}
+
+/** One system for the whole run, shared by all tests: keep to recipients of your own (`aRecipient`). */
+export function theSystem(): TestedSystem {
+  return inject('testedSystem');
+}
+
+/** The parts of the system that a deployment reached by URL does not show. */
+export function theLocalSystem(): NonNullable<TestedSystem['local']> {
+  const { local } = theSystem();
+  if (local === undefined) throw new Error('this test needs the instance that the test run starts');
+  return local;
+}

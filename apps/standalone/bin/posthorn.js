@@ -37,7 +37,11 @@ function fail(message) {
 function start() {
   if (existsSync(main)) return import(main);
   process.stderr.write('Building once …\n');
-  return become(process.execPath, [join(modules, 'typescript', 'bin', 'tsc'), '-b', root], () => import(main));
+  return become(
+    process.execPath,
+    [join(modules, 'typescript', 'bin', 'tsc'), '-b', join(root, 'tsconfig.build.json')],
+    () => import(main),
+  );
 }
 
 if (!existsSync(join(modules, 'commander'))) {

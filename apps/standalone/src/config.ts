@@ -26,6 +26,10 @@ export const standaloneConfig = z.object({
     .string()
     .default('.posthorn')
     .describe('Directory of everything that is stored; locked while in use.'),
+  BLOB_DIR: z
+    .string()
+    .optional()
+    .describe('Directory of mail bodies and attachments. Unset: blobs in the data directory.'),
   POSTHORN_CACHE_DIR: z
     .string()
     .optional()

@@ -1,3 +1,4 @@
+import { ApiModule } from '@posthorn/api';
 import { DatabaseModule } from '@posthorn/database';
 import { DispatcherModule } from '@posthorn/dispatcher';
 import { EventLogModule } from '@posthorn/event-log';
@@ -6,10 +7,11 @@ import type { ModuleImport } from '@posthorn/platform';
 import { ProjectorModule } from '@posthorn/projector';
 import type { StandaloneConfig } from './config.js';
 
-export interface StandaloneSettings extends Omit<StandaloneConfig, 'secrets' | 'system'> {
+export interface StandaloneSettings extends Omit<StandaloneConfig, 'secrets' | 'system' | 'BLOB_DIR'> {
   readonly natsUrl: string;
   readonly databaseUrl: string;
   readonly POSTHORN_URL: string;
+  readonly BLOB_DIR: string;
   readonly CRON_SECRET?: string;
   readonly REACH_EVENTS_WEBHOOK_SECRET?: string;
 }
@@ -19,6 +21,7 @@ export function standaloneModules(settings: StandaloneSettings): readonly Module
   return [
     EventLogModule.forRoot({ natsUrl: settings.natsUrl, name: 'standalone' }),
     DatabaseModule.forRoot({ url: settings.databaseUrl, applicationName: 'posthorn', max: 20 }),
+    ApiModule.forRoot(settings),
     IngestionModule.forRoot(settings),
     ProjectorModule.forRoot(settings),
     DispatcherModule.forRoot(settings),

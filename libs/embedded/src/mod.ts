@@ -1,4 +1,4 @@
-export { defaultCacheDir } from './cache-dir.js';
+export { cacheDir } from './cache-dir.js';
 export { EmbeddedServerError } from './errors.js';
 export { findNatsServer, type FindNatsServerOptions, type NatsServerBinary } from './nats/find-nats-server.js';
 export { startNats, type StartNatsOptions } from './nats/start-nats.js';

@@ -15,7 +15,7 @@ export function addStartCommand(program: Command, { terminal, config }: Cli): vo
     .action(async () => {
       using signals = listenForStop(() => process.exit(FORCED));
       signals.stopped.addEventListener('abort', () => terminal.note('\nStopping. Ctrl-C again ends it at once.'));
-      await runInstance(
+      const end = await runInstance(
         config(),
         {
           progress: (message) => terminal.note(paint(terminal.styled, 'dim', `  ${message} …`)),
@@ -23,9 +23,11 @@ export function addStartCommand(program: Command, { terminal, config }: Cli): vo
             terminal.print(
               banner({ instance, readyInSeconds: performance.now() / 1000, version: VERSION, styled: terminal.styled }),
             ),
+          failing: (reason) => terminal.note(`\n${reason.message}\n\nStopping.`),
         },
         signals.stopped,
       );
       terminal.note('Stopped.');
+      if (end === 'failed') process.exitCode = 1;
     });
 }

@@ -15,9 +15,9 @@ export function checkNode(version: string): Finding {
   );
 }
 
-export async function checkNatsServer(config: StandaloneConfig): Promise<Finding> {
+export async function checkNatsServer(config: StandaloneConfig, dataDir: string): Promise<Finding> {
   try {
-    const { version, path, source } = await findNatsServer({ ...natsSearch(config, () => undefined), download: false });
+    const { version, path, source } = await findNatsServer({ ...(await natsSearch(config, dataDir)), download: false });
     return ok(
       'nats-server',
       `${version}, ${source === 'PATH' || source === 'NATS_SERVER_BIN' ? `${path} (${source})` : path}`,

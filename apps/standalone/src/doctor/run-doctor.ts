@@ -18,7 +18,7 @@ export async function runDoctor(config: StandaloneConfig): Promise<Finding[]> {
   const { mtimeMs } = await stat(fileURLToPath(import.meta.url));
   const clock = checkClock(Date.now(), mtimeMs);
   const found = await Promise.all([
-    ...(config.NATS_URL === undefined ? [checkNatsServer(config)] : []),
+    ...(config.NATS_URL === undefined ? [checkNatsServer(config, dataDir)] : []),
     ...(config.DATABASE_URL === undefined ? [checkPostgres()] : []),
     checkInstance(config, dataDir),
     ...(natsUrl === undefined ? [] : [checkEventLog(natsUrl)]),

@@ -11,11 +11,14 @@ import { type Servers, startServers } from './servers.js';
 import { aborted } from './stop-signals.js';
 
 const STOP_LIMIT_MS = 8_000;
+const FAILED_STOP_LIMIT_MS = 2_000;
 
 /** What the terminal is told. */
 export interface InstanceReport {
   progress(message: string): void;
   ready(instance: ReadyInstance): void;
+  /** One of our servers died; everything else is stopped now. */
+  failing(reason: Error): void;
 }
 
 export interface ReadyInstance {
@@ -27,13 +30,14 @@ export interface ReadyInstance {
 /**
  * Runs Posthorn until it is asked to stop: lock, servers, migrations, first workspace, services, and the same backwards.
  * @param stopped when aborted, everything is stopped in order and the promise resolves
- * @throws InstanceError, EmbeddedServerError, or the error that ended one of our servers
+ * @returns `failed` if one of our servers died
+ * @throws InstanceError or EmbeddedServerError if it cannot start
  */
 export async function runInstance(
   config: StandaloneConfig,
   report: InstanceReport,
   stopped: AbortSignal,
-): Promise<void> {
+): Promise<'stopped' | 'failed'> {
   const dataDir = resolve(config.POSTHORN_DATA_DIR);
   await using running = new AsyncDisposableStack();
   running.use(lockDataDir(dataDir));
@@ -45,10 +49,10 @@ export async function runInstance(
     import('./services.js'),
   ]);
   running.defer(() => servers.stop());
-  if (stopped.aborted) return;
+  if (stopped.aborted) return 'stopped';
 
   const credentials = await prepareDatabase(config, servers.databaseUrl, dataDir);
-  if (stopped.aborted) return;
+  if (stopped.aborted) return 'stopped';
   const service = await startServices(config, { servers, credentials, dataDir });
   let stopLimitMs = STOP_LIMIT_MS;
   running.defer(() => Promise.race([service.stop(), sleep(stopLimitMs)]));
@@ -60,10 +64,11 @@ export async function runInstance(
 
   report.ready({ credentials, servers, dataDir });
   const failure = await Promise.race([servers.failed, aborted(stopped)]);
-  if (failure === undefined) return;
-  // Nothing can be finished without the server that is gone.
-  stopLimitMs = 0;
-  throw failure;
+  if (failure === undefined) return 'stopped';
+  report.failing(failure);
+  // Little can be finished without the server that is gone.
+  stopLimitMs = FAILED_STOP_LIMIT_MS;
+  return 'failed';
 }
 
 async function prepareDatabase(config: StandaloneConfig, url: string, dataDir: string): Promise<Credentials> {

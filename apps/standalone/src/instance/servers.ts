@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startNats, startPostgres, defaultCacheDir } from '@posthorn/embedded';
+import { cacheDir, type FindNatsServerOptions, startNats, startPostgres } from '@posthorn/embedded';
 import type { StandaloneConfig } from '../config.js';
 
 /** The log and the database of this instance, ours or somebody else's. */
@@ -24,11 +24,9 @@ export async function startServers(
   onProgress: (message: string) => void,
 ): Promise<Servers> {
   const { NATS_URL, DATABASE_URL } = config;
+  const search = await natsSearch(config, dataDir);
   const starting = {
-    nats:
-      NATS_URL === undefined
-        ? startNats({ dataDir: join(dataDir, 'nats'), ...natsSearch(config, onProgress) })
-        : undefined,
+    nats: NATS_URL === undefined ? startNats({ ...search, dataDir: join(dataDir, 'nats'), onProgress }) : undefined,
     database: DATABASE_URL === undefined ? startPostgres({ dataDir: join(dataDir, 'postgres') }) : undefined,
   };
   const stop = async () => {
@@ -55,13 +53,16 @@ export async function startServers(
   }
 }
 
-/** How the finder is told where to look. */
-export function natsSearch(config: StandaloneConfig, onProgress: (message: string) => void) {
+/** Where to look for a nats-server, and where to keep one that was downloaded. */
+export async function natsSearch(config: StandaloneConfig, dataDir: string): Promise<FindNatsServerOptions> {
   return {
     serverBin: config.NATS_SERVER_BIN,
     searchPath: config.system.PATH,
-    cacheDir: config.POSTHORN_CACHE_DIR ?? defaultCacheDir(config.system.XDG_CACHE_HOME),
-    onProgress,
+    cacheDir: await cacheDir({
+      configured: config.POSTHORN_CACHE_DIR,
+      xdgCacheHome: config.system.XDG_CACHE_HOME,
+      fallback: join(dataDir, 'cache'),
+    }),
   };
 }
 

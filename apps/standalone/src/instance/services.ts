@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { EventLogTransport } from '@posthorn/event-log';
 import { createLogger, type RunningService, startService } from '@posthorn/platform';
 import type { StandaloneConfig } from '../config.js';
@@ -11,13 +12,24 @@ const STOP_TIMEOUT_MS = 4_000;
 /** Starts every service in this process, on one port. */
 export function startServices(
   config: StandaloneConfig,
-  { servers, credentials }: { readonly servers: Servers; readonly credentials: Credentials; readonly dataDir: string },
+  {
+    servers,
+    credentials,
+    dataDir,
+  }: { readonly servers: Servers; readonly credentials: Credentials; readonly dataDir: string },
 ): Promise<RunningService> {
   const { natsUrl, databaseUrl } = servers;
   const { secrets, baseUrl } = credentials;
   return startService({
     name: 'posthorn',
-    module: standaloneModules({ ...config, ...whereSet(secrets), natsUrl, databaseUrl, POSTHORN_URL: baseUrl }),
+    module: standaloneModules({
+      ...config,
+      ...whereSet(secrets),
+      natsUrl,
+      databaseUrl,
+      POSTHORN_URL: baseUrl,
+      BLOB_DIR: config.BLOB_DIR ?? join(dataDir, 'blobs'),
+    }),
     strategies: [new EventLogTransport({ natsUrl, name: 'standalone' })],
     host: config.HOST,
     port: config.POSTHORN_PORT,

@@ -1,6 +1,5 @@
 import { EmbeddedServerError } from '../errors.js';
 import { firstLine } from '../first-line.js';
-import { defaultCacheDir } from '../cache-dir.js';
 import { distributionPackage } from './distribution-package.source.js';
 import { configuredBinary, searchPath } from './installed.source.js';
 import { checkNatsServer, MINIMUM_NATS_VERSION } from './nats-version.js';
@@ -13,8 +12,8 @@ export interface FindNatsServerOptions {
   readonly serverBin?: string | undefined;
   /** `PATH`, to be searched for `nats-server`. */
   readonly searchPath?: string | undefined;
-  /** Where downloads are kept; see {@link defaultCacheDir}. */
-  readonly cacheDir?: string | undefined;
+  /** Where downloads are kept; see cache-dir.ts. */
+  readonly cacheDir: string;
   /** False looks only at what is on this machine. */
   readonly download?: boolean;
   /** Told before something slow begins: "downloading nats-server …". */
@@ -33,10 +32,10 @@ export interface NatsServerBinary {
  * distribution's package of a newer suite; the last two are downloaded into the cache.
  * @throws EmbeddedServerError listing what was tried, why each failed, and what to do
  */
-export function findNatsServer(options: FindNatsServerOptions = {}): Promise<NatsServerBinary> {
+export function findNatsServer(options: FindNatsServerOptions): Promise<NatsServerBinary> {
   const configured = configuredBinary(options.serverBin);
   if (configured !== undefined) return firstUsable([configured]);
-  const cache = new NatsCache(options.cacheDir ?? defaultCacheDir());
+  const cache = new NatsCache(options.cacheDir);
   const onProgress = options.onProgress ?? (() => undefined);
   const installed = [searchPath(options.searchPath), cache];
   const downloads = [officialRelease({ cache, onProgress }), distributionPackage({ cache, onProgress })];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cacheDir } from '../cache-dir.js';
 import { startNats } from './start-nats.js';
 
 let dataDir: string;
@@ -12,7 +13,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(join(dataDir, '..'), { recursive: true, force: true }));
 
-const start = () => startNats({ dataDir, searchPath: process.env['PATH'], serverBin: process.env['NATS_SERVER_BIN'] });
+const start = async () =>
+  startNats({
+    dataDir,
+    cacheDir: await cacheDir({ configured: process.env['POSTHORN_CACHE_DIR'], fallback: join(dataDir, 'cache') }),
+    searchPath: process.env['PATH'],
+    serverBin: process.env['NATS_SERVER_BIN'],
+  });
 
 test('what was stored is there after a restart', async () => {
   const first = await start();

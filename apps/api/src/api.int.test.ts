@@ -148,6 +148,11 @@ test('whoami names the workspace of the key', async () => {
   expect(await call('POST', 'whoami')).toMatchObject({ status: 200 });
 });
 
+test('it is ready when the log answers', async () => {
+  const response = await fetch(`${service.url}/health/ready`);
+  expect(await response.json()).toMatchObject({ status: 'ok', checks: { api: 'ok' } });
+});
+
 test.each([
   ['no key', { key: '' }, 401],
   ['an unknown key', { key: `mm_live_${'a'.repeat(32)}` }, 401],

@@ -1,5 +1,6 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { BlobStoreModule } from '@posthorn/platform';
+import { Inject, Module, type DynamicModule } from '@nestjs/common';
+import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
+import { BlobStoreModule, HealthRegistry } from '@posthorn/platform';
 import { AgentController } from './agent/agent.controller.js';
 import type { ApiSettings } from './config.js';
 import { ContactController } from './contact/contact.controller.js';
@@ -14,5 +15,9 @@ export class ApiModule {
       imports: [BlobStoreModule.forRoot({ directory: settings.BLOB_DIR }), SendModule],
       controllers: [AgentController, ContactController],
     };
+  }
+
+  constructor(@Inject(HealthRegistry) health: HealthRegistry, @Inject(EVENT_LOG) log: EventLog) {
+    health.register('api', () => log.bounds());
   }
 }

@@ -301,6 +301,11 @@ test('an id of our own form that never was a send is unmatched once the read mod
   expect(await reported).toEqual([200, '{"ok":true,"matched":false}']);
 });
 
+test('it is ready when the log answers', async () => {
+  const response = await fetch(`${replicas[0]?.url}/health/ready`);
+  expect(await response.json()).toMatchObject({ status: 'ok', checks: { ingestion: 'ok' } });
+});
+
 test('a replica that stopped and came back recognises what it recorded', async () => {
   const sendId = await aQueuedSend();
   await project();

@@ -50,11 +50,16 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  workspace = await aWorkspace();
-  await copyWorkspace(workspace.workspaceId);
+  workspace = await anotherWorkspace();
   clearInterval(projector);
   projector = setInterval(() => void project(), 20);
 });
+
+async function anotherWorkspace(): Promise<TestWorkspace> {
+  const another = await aWorkspace();
+  await copyWorkspace(another.workspaceId);
+  return another;
+}
 
 async function copyWorkspace(workspaceId: string): Promise<void> {
   const from = testDatabase();
@@ -366,6 +371,16 @@ describe('a request to send is refused for', () => {
       status: 422,
       body: { code: 'AGENT_MISMATCH' },
     });
+  });
+});
+
+test('a send is not shown to whoever names another tenant', async () => {
+  const { body } = await requestSend({});
+  const path = `sends/${String(body['requestId'])}`;
+  expect(await call('GET', `${path}?tenantId=${workspace.workspaceId}`)).toMatchObject({ status: 200 });
+  expect(await call('GET', `${path}?tenantId=wsk_other`)).toMatchObject({ status: 403 });
+  expect(await call('GET', path, undefined, { key: (await anotherWorkspace()).keys.mm_live })).toMatchObject({
+    status: 404,
   });
 });
 

@@ -1,4 +1,8 @@
 import { Problem, type Principal } from '@posthorn/platform';
+import { z } from 'zod';
+
+/** Query of a route that takes nothing else. */
+export const tenantQuery = z.strictObject({ tenantId: z.string().optional() });
 
 /**
  * molted names the workspace in most requests; here the key says whose it is, so naming it is optional.

@@ -5,7 +5,7 @@ import { Caller, RequireKey, type Principal } from '@posthorn/platform';
 import { z } from 'zod';
 import { emailAddress } from '../email-address.js';
 import { label } from '../stored-text.js';
-import { assertOwnTenant } from '../tenant.js';
+import { assertOwnTenant, tenantQuery } from '../tenant.js';
 import { agentProblem } from './agent.errors.js';
 import { listAgents, upsertAgent, type AgentRow } from './agent.queries.js';
 
@@ -17,8 +17,6 @@ const registration = z.strictObject({
   agentRole: label.optional(),
   email: emailAddress.optional(),
 });
-
-const listing = z.strictObject({ tenantId: z.string().optional() });
 
 /** An agent as the API shows it. */
 interface Agent {
@@ -71,7 +69,7 @@ export class AgentController {
   @RequireKey({ kinds: ['mm_live', 'mm_test'], scopes: ['read'] })
   async list(
     @Caller() caller: Principal,
-    @Query({ schema: listing }) query: z.output<typeof listing>,
+    @Query({ schema: tenantQuery }) query: z.output<typeof tenantQuery>,
   ): Promise<{ agents: Agent[] }> {
     assertOwnTenant(caller, query.tenantId);
     return { agents: (await listAgents(this.db, caller.workspaceId, MAX_AGENTS)).map(toAgent) };

@@ -1,9 +1,10 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { DATABASE } from '@posthorn/database';
 import { Caller, RequireKey, RouteConfig, type Principal, type RouteOptions } from '@posthorn/platform';
+import type { z } from 'zod';
 import { unknownAgent } from '../agent/agent.errors.js';
 import { agentExists } from '../agent/agent.queries.js';
-import { assertOwnTenant } from '../tenant.js';
+import { assertOwnTenant, tenantQuery } from '../tenant.js';
 import { REQUEST_ID } from './request-id.js';
 import { requestSend, type RequestSend } from './request-send.js';
 import { RequestSendHandler } from './request-send.handler.js';
@@ -39,7 +40,13 @@ export class SendController {
 
   @Get('sends/:requestId')
   @RequireKey({ kinds: ['mm_live', 'mm_test'], scopes: ['read'] })
-  async show(@Caller() { workspaceId }: Principal, @Param('requestId') requestId: string): Promise<Send> {
+  async show(
+    @Caller() caller: Principal,
+    @Param('requestId') requestId: string,
+    @Query({ schema: tenantQuery }) { tenantId }: z.output<typeof tenantQuery>,
+  ): Promise<Send> {
+    assertOwnTenant(caller, tenantId);
+    const { workspaceId } = caller;
     if (!REQUEST_ID.test(requestId)) throw unknownSend(requestId);
     const row = await this.sends.find(workspaceId, requestId).catch(rethrow);
     if (row === undefined) throw unknownSend(requestId);

@@ -59,11 +59,13 @@ const wireReport = z.object({
   event: z.enum(REPORTED_EVENTS),
   recipient: z.string().max(320).nullish(),
   message_id: z.string().max(998).transform(storable).nullish(),
-  bounce_type: z.enum(['hard', 'soft', 'undetermined']).nullish(),
+  bounce_type: z.enum(['hard', 'soft', 'undetermined', '']).nullish(),
   reason: text.nullish(),
   diagnostic_code: text.nullish(),
   url: z.string().max(8192).transform(storable).nullish(),
-  occurred_at: z.iso.datetime({ offset: true }).nullish(),
+  occurred_at: z
+    .union([z.literal(''), z.iso.datetime({ offset: true })], 'must be an ISO 8601 time like 2026-03-22T10:05:00Z')
+    .nullish(),
   event_id: z.string().max(1024).nullish(),
   retry_after_ms: z
     .int()
@@ -94,7 +96,7 @@ export function parseReport(body: Buffer, nowMs: number): ParsedReport {
       sendId: wire.reach_send_id,
       event: wire.event,
       occurredAt: new Date(occurredAtMs).toISOString(),
-      bounceType: wire.bounce_type ?? 'undetermined',
+      bounceType: wire.bounce_type || 'undetermined',
       machine: wire.machine ?? false,
       ...(wire.event === 'deferred' && { reportKey: reportKey(wire.event_id || body) }),
       ...(wire.recipient && { recipient: wire.recipient }),

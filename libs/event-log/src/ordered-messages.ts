@@ -1,10 +1,28 @@
-import { type Consumer, type ConsumerMessages, DeliverPolicy, type JetStreamClient } from '@nats-io/jetstream';
+import {
+  type Consumer,
+  type ConsumerMessages,
+  type ConsumerNotification,
+  DeliverPolicy,
+  type JetStreamClient,
+} from '@nats-io/jetstream';
 import { EVENTS_STREAM } from './streams.js';
 
 /** Prefetched by the client; the pull of more waits until the reader came so far, so a slow reader costs no memory. */
 const PREFETCH = 1_000;
-/** A lost consumer is noticed after two of these. */
+/** Without news of the server for two of these, the consumer counts as lost. */
 const HEARTBEAT_MS = 2_000;
+
+/**
+ * The client would make the consumer anew by itself, but then asks for no messages (3.4.0: its pull
+ * says `batch: 0`) until two more heartbeats are missed.
+ */
+const LOST: ReadonlySet<ConsumerNotification['type']> = new Set([
+  'consumer_deleted',
+  'consumer_not_found',
+  'stream_not_found',
+  'heartbeats_missed',
+  'reset',
+]);
 
 export interface MessageRange {
   readonly subjects: readonly string[] | undefined;
@@ -13,13 +31,11 @@ export interface MessageRange {
 
 export interface OrderedMessages extends AsyncDisposable {
   readonly consumer: Consumer;
+  /** In order, each once, stored ones first, without end. Ends when the consumer is lost: open another one. */
   readonly messages: ConsumerMessages;
 }
 
-/**
- * Opens an ordered consumer: messages in order, each once, stored ones first. The client makes it anew
- * at the right place after a reconnect, a gap or its loss. Dispose of it, or it idles on the server for 5 min.
- */
+/** Opens an ordered consumer. Dispose of it, or it idles on the server for five minutes. */
 export async function openOrdered(js: JetStreamClient, { subjects, start }: MessageRange): Promise<OrderedMessages> {
   const consumer = await js.consumers.get(EVENTS_STREAM, {
     ...(subjects && { filter_subjects: [...subjects] }),
@@ -28,6 +44,7 @@ export async function openOrdered(js: JetStreamClient, { subjects, start }: Mess
       : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start.after + 1 }),
   });
   const messages = await consumer.consume({ max_messages: PREFETCH, idle_heartbeat: HEARTBEAT_MS });
+  void endWhenLost(messages);
   return {
     consumer,
     messages,
@@ -37,4 +54,8 @@ export async function openOrdered(js: JetStreamClient, { subjects, start }: Mess
       await consumer.delete().catch(() => false);
     },
   };
+}
+
+async function endWhenLost(messages: ConsumerMessages): Promise<void> {
+  for await (const { type } of messages.status()) if (LOST.has(type)) messages.stop();
 }

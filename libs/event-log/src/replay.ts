@@ -1,52 +1,72 @@
 import type { JetStreamClient } from '@nats-io/jetstream';
 import type { StoredMessage } from './decode.js';
+import { LogUnavailableError } from './errors.js';
 import type { ReadQuery } from './event-log.js';
 import { openOrdered, type OrderedMessages } from './ordered-messages.js';
 
 /** How long a replay may stand still before it asks whether anything is left to come. */
 const STALL_MS = 2_000;
+/** Consumers that may be lost in a row without a message in between. */
+const MAX_LOSSES = 5;
 
 /**
  * The stored messages of a query, in order, up to and including `until`.
  * @param until at most the last sequence of the log, so that the replay ends
+ * @throws LogUnavailableError when the server takes the consumer away again and again
  */
 export async function* replay(
   js: JetStreamClient,
   { subjects, after = 0, since }: ReadQuery,
   until: number,
 ): AsyncGenerator<StoredMessage> {
-  await using opened = await openOrdered(js, { subjects, start: since ? { since } : { after } });
-  const { num_pending } = await opened.consumer.info(true);
-  if (num_pending === 0) return;
-  const watch = stopWhenDrained(opened);
-  try {
+  let position = after;
+  for (let losses = 0; losses < MAX_LOSSES; losses++) {
+    const start = since && position === after ? { since } : { after: position };
+    await using opened = await openOrdered(js, { subjects, start });
+    const { num_pending } = await opened.consumer.info(true);
+    if (num_pending === 0) return;
+    using watch = endWhenDrained(opened);
     for await (const message of opened.messages) {
+      losses = 0;
       watch.progress();
       if (message.seq > until) return;
-      if (message.seq > after) yield message;
+      if (message.seq > position) yield message;
+      position = Math.max(position, message.seq);
       if (message.seq === until || message.info.pending === 0) return;
     }
-  } finally {
-    watch.end();
+    if (watch.drained) return;
   }
+  throw new LogUnavailableError('the log was lost while it was read');
+}
+
+interface DrainWatch extends Disposable {
+  readonly drained: boolean;
+  progress(): void;
 }
 
 /** The last message announced may be removed by retention before it is delivered; nothing would follow then. */
-function stopWhenDrained({ consumer, messages }: OrderedMessages): { progress(): void; end(): void } {
+function endWhenDrained({ consumer, messages }: OrderedMessages): DrainWatch {
   let moved = false;
+  let drained = false;
+  const ask = async () => {
+    const { num_pending } = await consumer.info();
+    if (num_pending > 0 || moved) return;
+    // What the server sent before this answer is here; it is still read.
+    drained = true;
+    messages.stop();
+  };
   const timer = setInterval(() => {
-    if (!moved && messages.getPending() === 0) {
-      consumer.info().then(
-        ({ num_pending }) => num_pending === 0 && messages.stop(),
-        () => undefined,
-      );
-    }
+    // When the question fails, the consumer is lost, and the loss ends the messages.
+    if (!moved) ask().catch(() => undefined);
     moved = false;
   }, STALL_MS);
   return {
+    get drained() {
+      return drained;
+    },
     progress() {
       moved = true;
     },
-    end: () => clearInterval(timer),
+    [Symbol.dispose]: () => clearInterval(timer),
   };
 }

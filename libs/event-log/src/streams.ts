@@ -18,7 +18,7 @@ const EPOCH = 'posthorn-epoch';
 const NAME_IN_USE = 10058;
 
 /** What `deploy/nats/*.json` holds: a stream configuration in the server's own words. */
-type StreamFile = Partial<StreamConfig> & { name: string };
+export type StreamFile = Partial<StreamConfig> & { name: string };
 
 /** The server holds a stream that differs from deploy/nats in a way that no update can change. */
 export class StreamMismatchError extends Error {
@@ -49,7 +49,8 @@ export async function ensureStreams(connection: NatsConnection): Promise<Streams
   return { epoch: epochOf(events) };
 }
 
-async function ensureStream(manager: JetStreamManager, wanted: StreamFile): Promise<StreamInfo> {
+/** One stream; see {@link ensureStreams}. */
+export async function ensureStream(manager: JetStreamManager, wanted: StreamFile): Promise<StreamInfo> {
   const found = (await find(manager, wanted.name)) ?? (await create(manager, wanted));
   const drift = differences(found.config, wanted);
   if (drift.length === 0) return found;
@@ -92,7 +93,8 @@ function setting(config: StreamConfig, key: string): unknown {
   return new Map<string, unknown>(Object.entries(config)).get(key) ?? false;
 }
 
-function epochOf({ config }: StreamInfo): number {
+/** @throws StreamMismatchError when the stream was not made by {@link ensureStream} */
+export function epochOf({ config }: StreamInfo): number {
   const epoch = Number(config.metadata?.[EPOCH]);
   if (Number.isInteger(epoch) && epoch >= 1 && epoch <= 255) return epoch;
   throw new StreamMismatchError(config.name, [`metadata ${EPOCH} is not an integer from 1 to 255`]);

@@ -1,3 +1,4 @@
 export * from './event-log.contract.js';
 export * from './in-memory-log.js';
 export * from './in-memory-timers.js';
+export * from './log-fixture.js';

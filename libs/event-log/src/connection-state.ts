@@ -1,0 +1,58 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import { LogUnavailableError } from './errors.js';
+
+/**
+ * Knows whether the server is there. What the client writes while it is away, and what waits for an answer
+ * when it goes, is lost without a word (`@nats-io/nats-core` 3.4) until its timeout; this says so at once.
+ */
+export class ConnectionState {
+  private connected = true;
+  private readonly waiting = new Set<() => void>();
+  private readonly guarded = new Set<(error: LogUnavailableError) => void>();
+
+  constructor(private readonly connection: NatsConnection) {
+    void this.watch();
+  }
+
+  /**
+   * Runs an exchange with the server once it is there.
+   * @throws LogUnavailableError when it is away for longer than the timeout, or goes away during the exchange
+   */
+  async exchange<Answer>(timeoutMs: number, ask: () => Promise<Answer>): Promise<Answer> {
+    if (!this.connected) await this.reconnected(timeoutMs);
+    return new Promise((resolve, reject) => {
+      this.guarded.add(reject);
+      ask()
+        .then(resolve, reject)
+        .finally(() => this.guarded.delete(reject));
+    });
+  }
+
+  private async watch(): Promise<void> {
+    for await (const { type } of this.connection.status()) {
+      if (type === 'disconnect') {
+        this.connected = false;
+        for (const reject of this.guarded) reject(new LogUnavailableError('the connection to the log was lost'));
+        this.guarded.clear();
+      } else if (type === 'reconnect') {
+        this.connected = true;
+        for (const wake of this.waiting) wake();
+      }
+    }
+  }
+
+  private reconnected(timeoutMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const wake = () => {
+        clearTimeout(timer);
+        this.waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.waiting.delete(wake);
+        reject(new LogUnavailableError('not connected to the log'));
+      }, timeoutMs);
+      this.waiting.add(wake);
+    });
+  }
+}

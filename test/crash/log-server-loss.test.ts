@@ -1,0 +1,134 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { type ConnectedEventLog, LogUnavailableError } from '@posthorn/event-log';
+import { logFixture, nth } from '@posthorn/event-log/testing';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { natsOnDisk, type NatsOnDisk } from './nats-on-disk.js';
+
+let dir: string;
+let nats: NatsOnDisk;
+let log: ConnectedEventLog;
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'posthorn-loss-'));
+  nats = await natsOnDisk(join(dir, 'data'), dir, 'ours');
+  log = await nats.start();
+});
+afterEach(async () => {
+  await log.connection.close();
+  await nats.kill();
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** The same log stays connected: it has to find its way back. */
+async function restart(): Promise<void> {
+  const another = await nats.start();
+  await another.close();
+}
+
+test('a message id is remembered over a crash of the server', async () => {
+  const { delivered, opened, marks } = logFixture(log);
+  const single = await log.append(delivered('a'), { messageId: 'single' });
+  const several = await log.append([delivered('b'), opened('c')], { messageId: 'several' });
+  await Promise.all(Array.from({ length: 40 }, (_, i) => log.append(delivered(`d${i}`), { messageId: `d${i}` })));
+  await nats.kill();
+  await restart();
+  expect(await log.append(delivered('a'), { messageId: 'single' })).toEqual({ ...single, duplicate: true });
+  expect(await log.append([delivered('b'), opened('c')], { messageId: 'several' })).toEqual({
+    ...several,
+    duplicate: true,
+  });
+  expect(await log.append(delivered('d7'), { messageId: 'd7' })).toMatchObject({ duplicate: true });
+  expect(await marks()).toHaveLength(43);
+});
+
+test('what was acknowledged before a crash in mid-stream is there once, and a tail sees everything once, in order', async () => {
+  const { delivered, all } = logFixture(log);
+  const acknowledged: string[] = [];
+  const seen: { mark: string; sequence: number }[] = [];
+  const stop = new AbortController();
+  const tail = (async () => {
+    for await (const burst of log.tail({ after: 0, subjects: [all], signal: stop.signal })) {
+      seen.push(...burst.map(({ correlationId, sequence }) => ({ mark: correlationId, sequence })));
+    }
+  })();
+
+  let running = true;
+  const appenders = Array.from({ length: 20 }, async (_, appender) => {
+    for (let i = 0; running; i++) {
+      const mark = `${appender}-${i}`;
+      try {
+        await log.append(delivered(mark), { messageId: mark });
+        acknowledged.push(mark);
+      } catch (error) {
+        expect(error).toBeInstanceOf(LogUnavailableError);
+      }
+    }
+  });
+  for (let crash = 0; crash < 3; crash++) {
+    await sleep(700);
+    await nats.kill();
+    await restart();
+  }
+  await sleep(1_000);
+  running = false;
+  await Promise.all(appenders);
+
+  const { last } = await log.bounds();
+  await expect.poll(() => seen.at(-1)?.sequence, { timeout: 20_000 }).toBe(last);
+  stop.abort();
+  await tail;
+  const marks = seen.map(({ mark }) => mark);
+  expect(new Set(marks).size).toBe(marks.length);
+  expect(acknowledged.filter((mark) => !marks.includes(mark))).toEqual([]);
+  expect(seen.map(({ sequence }) => sequence)).toEqual(seen.map(({ sequence }) => sequence).toSorted((a, b) => a - b));
+  expect(seen.map(({ sequence }) => sequence)).toEqual(Array.from({ length: last }, (_, i) => i + 1));
+  expect(acknowledged.length).toBeGreaterThan(100);
+});
+
+test('a tail whose consumer is deleted goes on where it was', async () => {
+  const { delivered, all } = logFixture(log);
+  const seen: string[] = [];
+  const stop = new AbortController();
+  const tail = (async () => {
+    for await (const burst of log.tail({ after: 0, subjects: [all], signal: stop.signal })) {
+      seen.push(...burst.map(({ correlationId }) => correlationId));
+    }
+  })();
+  await log.append(delivered('a'));
+  await expect.poll(() => seen).toEqual(['a']);
+  const manager = await jetstreamManager(log.connection);
+  for await (const { name } of manager.consumers.list('EVENTS')) await manager.consumers.delete('EVENTS', name);
+  await log.append([delivered('b'), delivered('c')]);
+  await expect.poll(() => seen, { timeout: 15_000 }).toEqual(['a', 'b', 'c']);
+  stop.abort();
+  await tail;
+});
+
+test('while the server is away an append fails as unavailable, and afterwards it works again', async () => {
+  const { delivered, marks } = logFixture(log);
+  await nats.kill();
+  await expect(log.append(delivered('lost'))).rejects.toThrow(LogUnavailableError);
+  await restart();
+  await expect.poll(() => log.append(delivered('a'), { messageId: 'a' }), { timeout: 15_000 }).toBeDefined();
+  expect(await marks()).toContain('a');
+});
+
+test('a message that is no event is skipped by every reader, and stops none', async () => {
+  const { workspaceId, delivered, marks, all } = logFixture(log);
+  await log.append(delivered('a'));
+  const manager = await jetstreamManager(log.connection);
+  const ack = await manager.jetstream().publish(`evt.${workspaceId}.delivery.anna.delivered`, 'no event');
+  const { sequence } = nth(await log.append(delivered('b')));
+  expect(await marks()).toEqual(['a', 'b']);
+  expect(await log.get(ack.seq)).toBeUndefined();
+  const seen: string[] = [];
+  for await (const burst of log.tail({ after: 0, subjects: [all], signal: AbortSignal.timeout(10_000) })) {
+    seen.push(...burst.map(({ correlationId }) => correlationId));
+    if (burst.some((event) => event.sequence === sequence)) break;
+  }
+  expect(seen).toEqual(['a', 'b']);
+});

@@ -1,0 +1,16 @@
+import { endToEndBench } from './end-to-end.bench.ts';
+import { webhookBench } from './webhook.bench.ts';
+
+const benches: Readonly<Record<string, (print: (line: object) => void) => Promise<void>>> = {
+  webhook: webhookBench,
+  'end-to-end': endToEndBench,
+};
+
+/** `npm run bench` runs all, `npm run bench -- webhook` some; each result is one JSON line on standard output. */
+const wanted = process.argv.slice(2);
+for (const name of wanted.length > 0 ? wanted : Object.keys(benches)) {
+  const bench = benches[name];
+  if (!bench) throw new Error(`no bench "${name}"; there are ${Object.keys(benches).join(', ')}`);
+  await bench((line) => console.log(JSON.stringify(line)));
+}
+process.exit(0);

@@ -1,0 +1,134 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDatabase, migrateToLatest, waitForPosition } from '@posthorn/database';
+import { cacheDir, startNats, startPostgres } from '@posthorn/embedded';
+import { connectEventLog, type ConnectedEventLog } from '@posthorn/event-log';
+import { contactKey, newId, SendQueued } from '@posthorn/events';
+
+/** Durable servers of a bench run, in a temporary directory, and one workspace. */
+export interface BenchStack {
+  readonly log: ConnectedEventLog;
+  readonly workspaceId: string;
+  readonly secret: Uint8Array;
+  readonly databaseUrl: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Appends that many queued sends and answers their ids. */
+  queueSends(count: number): Promise<string[]>;
+  /** Starts a service's own process and waits until it is ready. */
+  startApp(app: string, env?: Readonly<Record<string, string>>): Promise<BenchService>;
+  /** Waits until the read models have passed the log's end. */
+  projected(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface BenchService {
+  readonly port: number;
+  readonly process: ChildProcess;
+  stop(): Promise<void>;
+}
+
+export async function startStack(): Promise<BenchStack> {
+  const dir = await mkdtemp(join(tmpdir(), 'posthorn-bench-'));
+  const searchPath = process.env['PATH'];
+  const natsCache = await cacheDir({
+    configured: process.env['POSTHORN_CACHE_DIR'],
+    xdgCacheHome: process.env['XDG_CACHE_HOME'],
+    fallback: join(dir, 'cache'),
+  });
+  const [nats, postgres] = await Promise.all([
+    startNats({ dataDir: join(dir, 'nats'), searchPath, serverBin: process.env['NATS_SERVER_BIN'], cacheDir: natsCache }),
+    startPostgres({ dataDir: join(dir, 'postgres') }),
+  ]);
+  const db = createDatabase({ url: postgres.url, max: 4, applicationName: 'bench' });
+  await migrateToLatest(db);
+  const log = await connectEventLog({ natsUrl: nats.url, name: 'bench' });
+  const workspaceId = newId('wsk');
+  const secret = crypto.getRandomValues(new Uint8Array(32));
+  await db.insertInto('workspaces').values({ id: workspaceId, name: 'Bench', secret: Buffer.from(secret) }).execute();
+  const services = new Set<BenchService>();
+  const env = { NATS_URL: nats.url, DATABASE_URL: postgres.url, HOST: '127.0.0.1', LOG_LEVEL: 'warn', BLOB_DIR: join(dir, 'blobs') };
+
+  return {
+    log,
+    workspaceId,
+    secret,
+    databaseUrl: postgres.url,
+    env,
+    async queueSends(count) {
+      const ids: string[] = [];
+      while (ids.length < count) {
+        const batch = Array.from({ length: Math.min(500, count - ids.length) }, (_, i) => aQueuedSend(ids.length + i));
+        await log.append(batch.map(({ event }) => event));
+        ids.push(...batch.map(({ requestId }) => requestId));
+      }
+      return ids;
+    },
+    async startApp(app, more = {}) {
+      const port = await freePort();
+      const main = join(import.meta.dirname, `../../apps/${app}/dist/main.js`);
+      const child = fork(main, { env: { PATH: searchPath, ...env, PORT: `${port}`, ...more }, execArgv: execArgvOf(app) });
+      const service: BenchService = { port, process: child, stop: () => stopChild(child) };
+      services.add(service);
+      await ready(port, child);
+      return service;
+    },
+    async projected() {
+      const { last } = await log.bounds();
+      if (!(await waitForPosition(db, last, 120_000))) throw new Error('the projector did not catch up within 120 s');
+    },
+    async stop() {
+      for (const service of services) await service.stop();
+      await log.close();
+      await db.destroy();
+      await Promise.all([nats.stop(), postgres.stop()]);
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+
+  function aQueuedSend(n: number) {
+    const requestId = newId('req');
+    const recipientEmail = `person${n}@example.com`;
+    const contact = contactKey(secret, recipientEmail);
+    const occurredAt = new Date().toISOString();
+    const fact = SendQueued.of({ requestId, recipientEmail, queuedAt: occurredAt });
+    return {
+      requestId,
+      event: { fact, workspaceId, key: contact, contact, occurredAt, testMode: false, correlationId: requestId },
+    };
+  }
+}
+
+/** `BENCH_CPU_PROF=ingestion` writes a CPU profile of that service into the working directory. */
+function execArgvOf(app: string): string[] {
+  return process.env['BENCH_CPU_PROF'] === app ? ['--cpu-prof'] : [];
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
+
+async function ready(port: number, child: ChildProcess): Promise<void> {
+  for (let i = 0; i < 300; i++) {
+    if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}`);
+    const answer = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('the service did not get ready within 30 s');
+}
+
+function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGTERM');
+  });
+}

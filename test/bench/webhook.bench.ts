@@ -1,0 +1,96 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
+import { closedLoop, round, type LoadResult } from './closed-loop.ts';
+import { freePort, startStack } from './stack.ts';
+
+const SECRET = 'bench-secret';
+const CONNECTIONS = 64;
+const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 8);
+const ROUNDS = 3;
+const EVENTS = ['sent', 'delivered', 'opened', 'clicked'] as const;
+
+/**
+ * Durable webhook ingest beside a bare Fastify handler that only checks the HMAC: the same load generator, the same
+ * requests, taking turns in one run. Every report is a new fact (its send had no such event), so each is one append.
+ */
+export async function webhookBench(print: (line: object) => void): Promise<void> {
+  const stack = await startStack();
+  const barePort = await freePort();
+  const bare = await startBare(barePort);
+  try {
+    const ingestion = await stack.startApp('ingestion', { REACH_EVENTS_WEBHOOK_SECRET: SECRET });
+    const projector = await stack.startApp('projector');
+    const rates = { bare: [] as number[], durable: [] as number[] };
+    // Warm both up, and learn the pace, so that no round runs out of sends.
+    let sendCount = 15_000;
+    for (let round = 0; round <= ROUNDS; round++) {
+      const sends = await stack.queueSends(sendCount);
+      await stack.projected();
+      const requests = reportsOf(sends);
+      const bareResult = await closedLoop({ port: barePort, connections: CONNECTIONS, seconds: SECONDS, nextRequest: cycle(requests) });
+      const before = (await stack.log.bounds()).last;
+      const result = await closedLoop({ port: ingestion.port, connections: CONNECTIONS, seconds: SECONDS, nextRequest: once(requests) });
+      const appended = (await stack.log.bounds()).last - before;
+      if (appended !== result.requests) throw new Error(`${result.requests} acknowledged, ${appended} appended`);
+      const projectedIn = await timed(() => stack.projected());
+      if (round > 0) {
+        rates.bare.push(bareResult.perSecond);
+        rates.durable.push(result.perSecond);
+        print(line('webhook-bare', bareResult));
+        print({ ...line('webhook-durable', result), ranOutOfSends: result.seconds < SECONDS * 0.95, projectorBehindSeconds: projectedIn });
+      }
+      sendCount = Math.ceil((result.perSecond * SECONDS * 1.3) / EVENTS.length) + 5000;
+    }
+    const ratio = median(rates.durable) / median(rates.bare);
+    print({ bench: 'webhook', connections: CONNECTIONS, barePerSecond: median(rates.bare), durablePerSecond: median(rates.durable), ratio: round(ratio) });
+    await projector.stop();
+  } finally {
+    bare.kill();
+    await stack.stop();
+  }
+}
+
+/** All first events, then all second ones: as reports come in, and no send is reported twice at once. */
+function reportsOf(sends: readonly string[]): Buffer[] {
+  return EVENTS.flatMap((event) => sends.map((sendId, n) => signedReport(sendId, event, n)));
+}
+
+function signedReport(sendId: string, event: string, n: number): Buffer {
+  const body = JSON.stringify({ reach_send_id: sendId, event, recipient: `person${n}@example.com`, message_id: `bench-${n}` });
+  const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+  return Buffer.from(
+    'POST /api/webhooks/mail-events HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n' +
+      `x-reach-signature: ${signature}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+}
+
+function once(requests: readonly Buffer[]): () => Buffer | undefined {
+  let next = 0;
+  return () => requests[next++];
+}
+
+function cycle(requests: readonly Buffer[]): () => Buffer | undefined {
+  let next = 0;
+  return () => requests[next++ % requests.length];
+}
+
+function line(bench: string, { requests, seconds, perSecond, p50Ms, p99Ms, statuses }: LoadResult): object {
+  return { bench, requests, seconds, perSecond, p50Ms, p99Ms, statuses };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return round((performance.now() - startedAt) / 1000);
+}
+
+async function startBare(port: number): Promise<ChildProcess> {
+  const child = fork(join(import.meta.dirname, 'bare-handler.ts'), [SECRET, `${port}`]);
+  await new Promise((resolve) => child.once('message', resolve));
+  return child;
+}

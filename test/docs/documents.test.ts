@@ -39,6 +39,12 @@ test('the README gives the two commands as they are', () => {
   expect(read('README.md')).toContain('npm ci && npm test');
 });
 
+test('the index of decisions has a line for every page', () => {
+  const index = read('docs/adr/README.md');
+  const pages = globSync('docs/adr/[0-9]*.md', { cwd: root }).map((path) => path.split(/[\\/]/).at(-1) ?? '');
+  expect(pages.filter((page) => !index.includes(`](${page})`))).toEqual([]);
+});
+
 function leadsSomewhere(document: string, link: string): boolean {
   const [path = '', anchor] = link.split('#');
   const target = path === '' ? document : join(dirname(document), path);

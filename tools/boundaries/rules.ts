@@ -22,11 +22,13 @@ const APP_ARROWS = ['libs/events', 'libs/event-log', 'libs/database', 'libs/plat
 /** The one app that composes the others, and brings their servers. */
 const COMPOSER = 'apps/standalone';
 /** Where a test may reach besides what its package may. */
-const TEST_ARROWS = ['libs/testing', 'libs/events'];
+const TEST_ARROWS = ['libs/testing', 'libs/events', 'libs/embedded'];
 
-/** A new kind needs an ADR (STYLE 2.2). */
+/** A new kind needs a page in docs/adr (0009-file-kinds.md). */
 const KINDS = new Set(
-  'events decider handler reactor projection queries gateway controller errors module config generate'.split(' '),
+  'events decider handler reactor projection queries gateway controller errors module config dialect generate'.split(
+    ' ',
+  ),
 );
 const BANNED_FOLDERS = new Set(['common', 'shared', 'utils', 'util', 'core', 'helpers', 'helper', 'dto', 'misc']);
 const MAX_DEPTH_BELOW_SRC = 4;

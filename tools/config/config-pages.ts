@@ -31,21 +31,25 @@ function shownDefault({ required, defaultValue }: Variable): string {
 
 /** .env.example: what Compose needs stands open and empty, everything else commented out with its default. */
 export function envExample(variables: readonly Variable[]): string {
-  const once = variables.filter(({ name }, index) => variables.findIndex((other) => other.name === name) === index);
-  const needed = once.filter((variable) => variable.composeRequires);
-  const optional = once.filter((variable) => !variable.composeRequires);
+  const byName = Object.values(Object.groupBy(variables, ({ name }) => name)).map((variants) => variants ?? []);
+  const needed = byName.filter((variants) => variants.some((variable) => variable.composeRequires));
+  const optional = byName.filter((variants) => !variants.some((variable) => variable.composeRequires));
   return [
     '# Made by `npm run generate`; do not edit. Copy to .env and fill in.',
     '',
     '# --- docker compose does not start without these (openssl rand -hex 32 makes a good one) ---',
-    ...needed.flatMap((variable) => ['', ...comment(variable), `${variable.name}=`]),
+    ...needed.flatMap((variants) => ['', ...comment(variants), `${variants[0]?.name}=`]),
     '',
-    '# --- everything else has a default ---',
-    ...optional.flatMap((variable) => ['', ...comment(variable), `# ${variable.name}=${variable.defaultValue ?? ''}`]),
+    '# --- everything else has a default; DATABASE_URL and NATS_URL are set by docker compose itself ---',
+    ...optional.flatMap((variants) => [
+      '',
+      ...comment(variants),
+      `# ${variants[0]?.name}=${variants[0]?.defaultValue ?? ''}`,
+    ]),
     '',
   ].join('\n');
 }
 
-function comment({ description, usedBy }: Variable): string[] {
-  return [`# ${description}`, `# Read by: ${usedBy.join(', ')}`];
+function comment(variants: readonly Variable[]): string[] {
+  return variants.map(({ usedBy, description }) => `# ${usedBy.join(', ')}: ${description}`);
 }

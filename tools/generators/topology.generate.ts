@@ -17,5 +17,5 @@ function eventTypes(): Map<string, string> {
 
 export default {
   path: 'docs/generated/topology.md',
-  content: () => topologyPage(readServices(root), eventTypes()),
+  content: async () => topologyPage(await readServices(root, 'dist'), eventTypes()),
 } satisfies Generated;

@@ -60,7 +60,7 @@ ${services.map(upstream).join('\n')}
       return 503 '{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"No service could take this request.","code":"NO_UPSTREAM","fix":"Send the request again after 2 s.","request_id":"$edge_request_id"}';
     }
 
-${routes.map(location).join('\n\n')}
+${withBarePaths(routes).map(location).join('\n\n')}
   }
 }
 `;
@@ -73,6 +73,16 @@ function upstream(service: string): string {
     keepalive 64;
   }
 `;
+}
+
+/** `/a/` covers `/a` too, as in Kubernetes; nginx would redirect it. */
+function withBarePaths(routes: readonly Route[]): Route[] {
+  const exact = new Set(routes.filter(({ match }) => match === 'exact').map(({ path }) => path));
+  return routes.flatMap((route) => {
+    const bare = route.path.slice(0, -1);
+    if (route.match === 'exact' || bare === '' || exact.has(bare)) return [route];
+    return [{ ...route, path: bare, match: 'exact' as const }, route];
+  });
 }
 
 function location(route: Route): string {

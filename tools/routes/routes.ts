@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const route = z
   .strictObject({
-    /** A prefix ends with `/`, so that nginx (by character) and Kubernetes (by segment) agree on what it covers. */
+    /** A prefix ends with `/` and covers the bare path too, so that nginx and Kubernetes agree on what belongs to it. */
     path: z.string().regex(/^\/([a-z0-9._-]+\/)*[a-z0-9._-]*$/, 'a lower-case absolute path'),
     match: z.enum(['exact', 'prefix']),
     /** Folder name under `apps/`. */

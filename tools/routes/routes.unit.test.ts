@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { COMPOSER, readServices } from '../topology/services.ts';
+import { readServices } from '../topology/services.ts';
 import { edgeConfig } from './edge-config.ts';
 import { parseRoutes, readRoutes, routeOf } from './routes.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const routes = readRoutes(resolve(root, 'deploy/routes.json'));
-const services = readServices(root);
+const services = await readServices(root, 'src');
 
 const table = parseRoutes({
   routes: [
@@ -44,19 +44,20 @@ test.each([
 });
 
 test('every path a controller declares is routed to the service that declares it', () => {
-  const lost = [...services].flatMap(([service, declared]) =>
-    service === COMPOSER
-      ? []
-      : declared.routes
-          .filter(({ path }) => routeOf(routes, path.replaceAll(/:[a-z]+/gi, 'x'))?.service !== service)
-          .map(({ method, path }) => `${method} ${path} of ${service}`),
+  const lost = services.flatMap(({ name, routes: declared }) =>
+    declared
+      .filter(({ path }) => routeOf(routes, path.replaceAll(/:\w+/g, 'x'))?.service !== name)
+      .map(({ method, path }) => `${method} ${path} of ${name}`),
   );
   expect(lost).toEqual([]);
 });
 
-test('every route leads to an app, and every streaming path is declared as one', () => {
-  for (const { service } of routes) expect([...services.keys()]).toContain(service);
-  expect(routes.filter(({ stream }) => stream).map(({ service }) => service)).toContain('stream-gateway');
+test('every route leads to a service that answers below it, and every streaming path is declared as one', () => {
+  for (const { path, service } of routes) {
+    const declared = services.find(({ name }) => name === service)?.routes.map((route) => route.path) ?? [];
+    expect(declared, `${service} below ${path}`).toContainEqual(expect.stringMatching(new RegExp(`^${path}`)));
+  }
+  expect(routes.filter(({ stream }) => stream).map(({ service }) => service)).toEqual(['stream-gateway']);
 });
 
 test('a stream passes the edge unbuffered and over HTTP/1.1; other paths keep the defaults', () => {
@@ -65,4 +66,8 @@ test('a stream passes the edge unbuffered and over HTTP/1.1; other paths keep th
   expect(block('location = /v1/stream ')).toMatch(/proxy_buffering off;[^]*proxy_read_timeout 1h;/);
   expect(block('location /v1/ ')).not.toContain('proxy_buffering');
   expect(config).toContain('proxy_http_version 1.1;');
+});
+
+test('the edge hands the bare path of a prefix on, where nginx would redirect it', () => {
+  expect(edgeConfig(table)).toContain('location = /v1 {');
 });

@@ -1,12 +1,5 @@
 import { parseSync, Visitor, type CallExpression, type Decorator } from 'oxc-parser';
 
-/** `GET /v1/things`, as a controller declares it. */
-export interface HttpRoute {
-  readonly method: string;
-  readonly path: string;
-  readonly file: string;
-}
-
 /** A durable consumer of some event types, by the names of their definitions. */
 export interface Consumer {
   readonly durable: string;
@@ -15,7 +8,6 @@ export interface Consumer {
 }
 
 export interface Declarations {
-  readonly routes: readonly HttpRoute[];
   readonly consumers: readonly Consumer[];
   /** Kinds of timers handled. */
   readonly timers: readonly string[];
@@ -25,24 +17,13 @@ export interface Declarations {
   readonly tails: boolean;
 }
 
-const HTTP_METHODS: Readonly<Record<string, string>> = {
-  Get: 'GET',
-  Post: 'POST',
-  Put: 'PUT',
-  Patch: 'PATCH',
-  Delete: 'DELETE',
-  Head: 'HEAD',
-  Options: 'OPTIONS',
-};
-
 /**
- * What a file declares by Nest's decorators and ours, read without running it.
+ * What a file consumes and publishes, read without running it: the events stand in the source by their names.
  * @throws SyntaxError for a decorator whose argument is not written out, since the documents would lack it
  */
 export function declarationsOf(file: string, text: string): Declarations {
   const { program } = parseSync(file, text);
   const found = {
-    routes: [] as HttpRoute[],
     consumers: [] as Consumer[],
     timers: [] as string[],
     published: [] as string[],
@@ -50,20 +31,12 @@ export function declarationsOf(file: string, text: string): Declarations {
   };
   new Visitor({
     ClassDeclaration(node) {
-      const controller = callsOf(node.decorators).find((call) => calleeName(call) === 'Controller');
-      const prefixes = controller === undefined ? [] : pathsOf(controller.arguments[0], file);
       for (const member of node.body.body) {
         if (member.type !== 'MethodDefinition') continue;
         for (const call of callsOf(member.decorators)) {
           const name = calleeName(call);
           if (name === 'ConsumeEvents') found.consumers.push(consumerOf(call, file));
-          if (name === 'OnTimer') found.timers.push(...pathsOf(call.arguments[0], file));
-          const method = HTTP_METHODS[name];
-          if (method === undefined) continue;
-          for (const prefix of prefixes) {
-            for (const path of pathsOf(call.arguments[0], file))
-              found.routes.push({ method, path: join(prefix, path), file });
-          }
+          if (name === 'OnTimer') found.timers.push(kindOf(call, file));
         }
       }
     },
@@ -87,14 +60,10 @@ function calleeName(call: CallExpression): string {
 
 type Argument = CallExpression['arguments'][number] | undefined;
 
-/** Nothing, `'a'`, `['a', 'b']` or `{ path: ... }`. */
-function pathsOf(argument: Argument, file: string): string[] {
-  if (argument === undefined) return [''];
-  if (argument.type === 'Literal' && typeof argument.value === 'string') return [argument.value];
-  if (argument.type === 'ArrayExpression') return argument.elements.flatMap((item) => pathsOf(item ?? undefined, file));
-  const path = propertyOf(argument, 'path');
-  if (path !== undefined) return pathsOf(path, file);
-  throw new SyntaxError(`${file}: write the decorator's argument out as a string, an array of strings or { path }`);
+function kindOf(call: CallExpression, file: string): string {
+  const [kind] = call.arguments;
+  if (kind?.type === 'Literal' && typeof kind.value === 'string') return kind.value;
+  throw new SyntaxError(`${file}: @OnTimer needs its kind written out`);
 }
 
 function consumerOf(call: CallExpression, file: string): Consumer {
@@ -104,9 +73,8 @@ function consumerOf(call: CallExpression, file: string): Consumer {
     throw new SyntaxError(`${file}: @ConsumeEvents needs { durable: '...' } written out`);
   }
   const names = definitions.map((definition) => {
-    const named = definition.type === 'SpreadElement' ? definition.argument : definition;
-    if (named.type === 'Identifier') return named.name;
-    throw new SyntaxError(`${file}: @ConsumeEvents takes event definitions by name`);
+    if (definition.type === 'Identifier') return definition.name;
+    throw new SyntaxError(`${file}: @ConsumeEvents takes event definitions one by one, by name`);
   });
   return { durable: durable.value, definitions: names, file };
 }
@@ -119,9 +87,4 @@ function propertyOf(argument: Argument, key: string): Argument {
     }
   }
   return undefined;
-}
-
-function join(prefix: string, path: string): string {
-  const segments = [...prefix.split('/'), ...path.split('/')].filter((segment) => segment !== '');
-  return `/${segments.join('/')}`;
 }

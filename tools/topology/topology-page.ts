@@ -1,58 +1,61 @@
-import type { Declarations } from './declarations.ts';
+import type { Service } from './services.ts';
 
-/** The markdown page that says which service answers, publishes and consumes what. */
-export function topologyPage(
-  services: ReadonlyMap<string, Declarations>,
-  eventTypes: ReadonlyMap<string, string>,
-): string {
-  const all = [...services];
+/**
+ * The markdown page that says which service answers, publishes and consumes what.
+ * @param eventTypes names of the definitions, and the types they define
+ */
+export function topologyPage(services: readonly Service[], eventTypes: ReadonlyMap<string, string>): string {
   return [
     '# Topology',
     '',
-    'Made by `npm run generate` from the decorators and `X.of(...)` calls in `apps/`; do not edit.',
+    'Made by `npm run generate` from the decorators and the `X.of(...)` calls in `apps/`; do not edit.',
     '',
     '## Requests',
     '',
-    ...table(
-      ['Service', 'Method', 'Path'],
-      all.flatMap(([service, { routes }]) => routes.map((r) => [service, r.method, `\`${r.path}\``])),
-    ),
+    ...table(['Service', 'Method', 'Path'], requestRows(services)),
     '',
     '## Events',
     '',
-    'A publisher appends the fact; a consumer is a durable one (its name in brackets), shared by all replicas of that service.',
+    'A publisher appends the fact. A consumer is a durable one (its name in brackets), shared by all replicas of that service.',
     '',
-    ...table(
-      ['Event', 'Published by', 'Consumed by'],
-      [...eventTypes].toSorted(byType).map(([name, type]) => [
-        `\`${type}\``,
-        all
-          .filter(([, { published }]) => published.includes(name))
-          .map(([service]) => service)
-          .join(', ') || '-',
-        all
-          .flatMap(([service, { consumers }]) =>
-            consumers.filter((c) => c.definitions.includes(name)).map((c) => `${service} (${c.durable})`),
-          )
-          .join(', ') || '-',
-      ]),
-    ),
+    ...table(['Event', 'Published by', 'Consumed by'], eventRows(services, eventTypes)),
     '',
     '## Ordered readers and timers',
     '',
-    ...table(
-      ['Service', 'Follows the whole log in order', 'Timers it handles'],
-      all.map(([service, { tails, timers }]) => [
-        service,
-        tails ? 'yes' : 'no',
-        timers.map((kind) => `\`${kind}\``).join(', ') || '-',
-      ]),
-    ),
+    ...table(['Service', 'Follows the whole log in order', 'Timers it handles'], readerRows(services)),
     '',
   ].join('\n');
 }
 
-const byType = (a: readonly [string, string], b: readonly [string, string]): number => (a[1] < b[1] ? -1 : 1);
+function requestRows(services: readonly Service[]): string[][] {
+  return services.flatMap(({ name, routes }) => routes.map(({ method, path }) => [name, method, `\`${path}\``]));
+}
+
+function eventRows(services: readonly Service[], eventTypes: ReadonlyMap<string, string>): string[][] {
+  return [...eventTypes]
+    .toSorted(([, a], [, b]) => (a < b ? -1 : 1))
+    .map(([definition, type]) => {
+      const publishers = services.filter(({ published }) => published.includes(definition)).map(({ name }) => name);
+      const consumers = services.flatMap((service) =>
+        service.consumers
+          .filter(({ definitions }) => definitions.includes(definition))
+          .map(({ durable }) => `${service.name} (${durable})`),
+      );
+      return [`\`${type}\``, listed(publishers), listed(consumers)];
+    });
+}
+
+function readerRows(services: readonly Service[]): string[][] {
+  return services.map(({ name, tails, timers }) => [
+    name,
+    tails ? 'yes' : 'no',
+    listed(timers.map((kind) => `\`${kind}\``)),
+  ]);
+}
+
+function listed(items: readonly string[]): string {
+  return items.join(', ') || '-';
+}
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

@@ -1,13 +1,21 @@
+import { Controller, Get, Post } from '@nestjs/common';
 import { expect, test } from 'vitest';
 import { declarationsOf } from './declarations.ts';
+import { routesOf } from './http-routes.ts';
 import { topologyPage } from './topology-page.ts';
 
-const controller = `
-  @Controller(['api/webhooks', 'reach/api/webhooks'])
-  export class MailEventsController {
-    @Post('mail-events')
-    receive() { return this.log.append({ fact: DeliverySent.of({}) }); }
-  }`;
+@Controller(['api/webhooks', 'reach/api/webhooks'])
+class Webhooks {
+  @Post('mail-events')
+  receive(): void {}
+
+  @Get()
+  list(): void {}
+
+  notARoute(): void {}
+}
+
+const handler = 'class Handler { receive() { return this.log.append({ fact: DeliverySent.of({}) }); } }';
 const reactor = `
   @Controller()
   export class SendReactor {
@@ -17,43 +25,48 @@ const reactor = `
     async retry(timer) {}
   }`;
 
-test('a controller with two prefixes declares each route twice', () => {
-  expect(declarationsOf('a.ts', controller).routes.map(({ method, path }) => `${method} ${path}`)).toEqual([
+test('a controller with two prefixes has each route twice', () => {
+  expect(routesOf(Webhooks).map(({ method, path }) => `${method} ${path}`)).toEqual([
     'POST /api/webhooks/mail-events',
     'POST /reach/api/webhooks/mail-events',
+    'GET /api/webhooks',
+    'GET /reach/api/webhooks',
   ]);
+});
+
+test('a class that is no controller has no routes', () => {
+  expect(routesOf(Map)).toEqual([]);
 });
 
 test('consumers, timers, publications and tails are found', () => {
   expect(declarationsOf('a.ts', reactor)).toMatchObject({
-    routes: [],
     consumers: [{ durable: 'dispatcher', definitions: ['SendQueued', 'DeliveryDeferred'] }],
     timers: ['retry'],
     tails: true,
   });
-  expect(declarationsOf('a.ts', controller).published).toEqual(['DeliverySent']);
+  expect(declarationsOf('a.ts', handler).published).toEqual(['DeliverySent']);
 });
 
 test.each([
-  ['a path that is not written out', `@Controller(PREFIX) class A { @Get() a() {} }`],
-  ['a durable name that is not written out', `class A { @ConsumeEvents(OPTIONS, SendQueued) a() {} }`],
+  ['a durable name that is not written out', 'class A { @ConsumeEvents(OPTIONS, SendQueued) a() {} }'],
+  ['events that are not named one by one', `class A { @ConsumeEvents({ durable: 'a' }, ...all) a() {} }`],
+  ['a kind of timer that is not written out', 'class A { @OnTimer(KIND) a() {} }'],
 ])('%s is refused, since the page would lack it', (_, text) => {
   expect(() => declarationsOf('a.ts', text)).toThrow(SyntaxError);
 });
 
 test('the page names publisher and consumer of each event', () => {
-  const services = new Map([
-    ['dispatcher', declarationsOf('b.ts', reactor)],
-    ['ingestion', declarationsOf('a.ts', controller)],
+  const services = [
+    { name: 'dispatcher', routes: [], ...declarationsOf('b.ts', reactor) },
+    { name: 'ingestion', routes: routesOf(Webhooks), ...declarationsOf('a.ts', handler) },
+  ];
+  const types = new Map([
+    ['SendQueued', 'send.queued'],
+    ['DeliverySent', 'delivery.sent'],
   ]);
-  const page = topologyPage(
-    services,
-    new Map([
-      ['SendQueued', 'send.queued'],
-      ['DeliverySent', 'delivery.sent'],
-    ]),
-  );
+  const page = topologyPage(services, types);
   expect(page).toContain('| `send.queued` | - | dispatcher (dispatcher) |');
   expect(page).toContain('| `delivery.sent` | ingestion | - |');
   expect(page).toContain('| ingestion | POST | `/api/webhooks/mail-events` |');
+  expect(page).toContain('| dispatcher | yes | `retry` |');
 });

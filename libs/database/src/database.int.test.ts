@@ -1,7 +1,10 @@
+import { Test } from '@nestjs/testing';
 import { testServers } from '@posthorn/testing';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createDatabase } from './database.js';
+import { createDatabase, type Db } from './database.js';
+import { DATABASE, DatabaseModule } from './database.module.js';
+import { DatabaseUnreachableError } from './errors.js';
 
 const { databaseUrl: url } = testServers();
 const db = createDatabase({ url, max: 1, applicationName: 'database-test', statementTimeoutMs: 200 });
@@ -34,5 +37,23 @@ describe('createDatabase', () => {
       )
       .toBe('works');
     await other.destroy();
+  });
+});
+
+describe('DatabaseModule', () => {
+  test('does not start without a server, and says where it looked, without the password', async () => {
+    const start = (url: string) => Test.createTestingModule({ imports: [DatabaseModule.forRoot({ url })] }).compile();
+    const refused = start('postgres://posthorn:hunter2@127.0.0.1:1/posthorn');
+    await expect(refused).rejects.toThrow(DatabaseUnreachableError);
+    await expect(refused).rejects.toThrow(/^PostgreSQL at 127\.0\.0\.1:1\/posthorn cannot be used: .*ECONNREFUSED/);
+    await expect(refused).rejects.not.toThrow('hunter2');
+  });
+
+  test('closes its pool when the application closes', async () => {
+    const module = await Test.createTestingModule({ imports: [DatabaseModule.forRoot({ url, max: 1 })] }).compile();
+    const opened: Db = module.get(DATABASE);
+    await sql`select 1`.execute(opened);
+    await module.close();
+    await expect(sql`select 1`.execute(opened)).rejects.toThrow('destroyed');
   });
 });

@@ -1,11 +1,15 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { createDatabase, type DatabaseOptions, type Db } from './database.js';
+import { DatabaseUnreachableError, SchemaOutdatedError } from './errors.js';
 import { assertSchemaCurrent } from './migrate.js';
 
 /** Injection token of `Db`. */
 export const DATABASE = Symbol('posthorn:database');
 
-/** Gives every module the token `DATABASE`. Refuses to start on an older schema; closes the pool last. */
+/**
+ * Gives every module the token `DATABASE`, and closes the pool last.
+ * The start fails with SchemaOutdatedError on an older schema, with DatabaseUnreachableError without a server.
+ */
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(@Inject(DATABASE) private readonly db: Db) {}
@@ -32,6 +36,6 @@ async function openDatabase(options: DatabaseOptions): Promise<Db> {
     return db;
   } catch (error) {
     await db.destroy();
-    throw error;
+    throw error instanceof SchemaOutdatedError ? error : new DatabaseUnreachableError(options.url, error);
   }
 }

@@ -13,3 +13,28 @@ export class SchemaOutdatedError extends Error {
 export class MigrationFailedError extends Error {
   override readonly name = 'MigrationFailedError';
 }
+
+/** PostgreSQL does not let us in, or is not there. The message has no password. */
+export class DatabaseUnreachableError extends Error {
+  override readonly name = 'DatabaseUnreachableError';
+  constructor(url: string, cause: unknown) {
+    super(
+      `PostgreSQL at ${placeOf(url)} cannot be used: ${reasonOf(cause)}. Check DATABASE_URL and that the server runs.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function placeOf(url: string): string {
+  if (!URL.canParse(url)) return 'an address that is no URL';
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}
+
+/** An address with several records fails with one error each and no message of its own. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0]);
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,4 +1,3 @@
-export { RouteConfig } from '@nestjs/platform-fastify';
 export * from './blobs/blob-store.js';
 export * from './blobs/blob-store.module.js';
 export * from './blobs/file-blob-store.js';
@@ -7,8 +6,8 @@ export * from './config/describe-config.js';
 export * from './config/load-config.js';
 export * from './config/shapes.js';
 export * from './health/health-registry.js';
-export type { RouteOptions } from './http/route-options.js';
-export * from './http/run-main.js';
+export { RouteConfig, type RouteOptions } from './http/route-options.js';
+export { runMain } from './http/run-main.js';
 export * from './http/service-options.js';
 export * from './http/start-service.js';
 export * from './keys/api-keys.js';

@@ -1,6 +1,7 @@
+import { RouteConfig as FastifyRouteConfig } from '@nestjs/platform-fastify';
 import type { ProblemShapeFunction } from '../problem/problem-shape.js';
 
-/** What `@RouteConfig()` understands on a Posthorn route. */
+/** What `@RouteConfig()` understands. */
 export interface RouteOptions {
   /** The body reaches the handler as a `Buffer`, whatever its content type; empty when there is none. */
   readonly rawBody?: boolean;
@@ -12,4 +13,9 @@ export interface RouteOptions {
 
 declare module 'fastify' {
   interface FastifyContextConfig extends RouteOptions {}
+}
+
+/** How a route wants its requests: `@RouteConfig({ rawBody: true })`. */
+export function RouteConfig(options: RouteOptions): MethodDecorator {
+  return FastifyRouteConfig(options);
 }

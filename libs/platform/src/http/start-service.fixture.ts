@@ -1,5 +1,4 @@
 import { Body, Controller, Get, HttpCode, Module, NotFoundException, Param, Post, Query, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -7,6 +6,7 @@ import { Problem } from '../problem/problem.js';
 import { ProblemShape } from '../problem/problem-shape.js';
 import { currentRequestId } from '../telemetry/request-context.js';
 import { currentTraceparent } from '../telemetry/traceparent.js';
+import { RouteConfig } from './route-options.js';
 
 const order = z.strictObject({ email: z.email() });
 const search = z.strictObject({ limit: z.coerce.number().int().max(10).default(5) });

@@ -19,7 +19,8 @@ afterAll(() => service.stop());
 async function call(path: string, init: RequestInit = {}) {
   const response = await fetch(service.url + path, init);
   const { status, headers } = response;
-  return { status, headers, type: headers.get('content-type'), body: await response.json() };
+  const body = (await response.json()) as Record<string, unknown>;
+  return { status, headers, type: headers.get('content-type'), body };
 }
 
 const post = (body: string | Buffer | undefined, type?: string): RequestInit => ({
@@ -65,7 +66,7 @@ describe('an error', () => {
     expect(answer.type).toContain('application/problem+json');
     expect(answer.body).toMatchObject({ status, code, detail: expect.any(String), request_id: expect.any(String) });
     expect(answer.status).toBe(status);
-    expect(answer.headers.get('x-request-id')).toBe(answer.body.request_id);
+    expect(answer.headers.get('x-request-id')).toBe(answer.body['request_id']);
   });
 
   test('nobody expected tells the caller an id, and the log the stack, once', async () => {
@@ -74,7 +75,7 @@ describe('an error', () => {
     expect(status).toBe(500);
     expect(JSON.stringify(body)).not.toContain('hunter2');
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatchObject({ level: 50, requestId: body.request_id, path: '/plain/broken' });
+    expect(lines[0]).toMatchObject({ level: 50, requestId: body['request_id'], path: '/plain/broken' });
     expect(lines[0]).toHaveProperty('err.stack', expect.stringContaining('hunter2'));
   });
 
@@ -142,7 +143,7 @@ describe('a request', () => {
 
   test('gets a new id when its own would not be safe to repeat', async () => {
     const answer = await call('/plain/context', { headers: { 'x-request-id': 'a b"c' } });
-    expect(answer.body.requestId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(answer.body['requestId']).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   test('may take over the socket', async () => {

@@ -22,10 +22,12 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     await telemetry.shutdown();
     throw error;
   }
+  const url = urlOf(app);
+  options.logger.info({ url }, `${options.name} listens`);
   let stopped: Promise<void> | undefined;
   return {
     app,
-    url: urlOf(app),
+    url,
     stop: () => (stopped ??= stop(app, telemetry, options.stopTimeoutMs ?? 10_000)),
   };
 }

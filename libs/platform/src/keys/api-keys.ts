@@ -65,7 +65,7 @@ export class ApiKeys {
   async verify(key: string): Promise<Principal | undefined> {
     if (!isKeyShaped(key)) return undefined;
     const hash = hashApiKey(key);
-    const cacheKey = hash.toString('base64');
+    const cacheKey = hash.toString('latin1');
     const cached = this.#known.get(cacheKey)?.value;
     if (cached !== undefined) return cached;
     if (this.#unknown.get(cacheKey) !== undefined) return undefined;
@@ -101,7 +101,7 @@ export class ApiKeys {
    */
   async revoke(workspaceId: string, keyId: string): Promise<boolean> {
     const hash = await revokeKey(this.db, workspaceId, keyId, new Date());
-    if (hash !== undefined) this.#known.delete(hash.toString('base64'));
+    if (hash !== undefined) this.#known.delete(hash.toString('latin1'));
     return hash !== undefined;
   }
 

@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
 import type { KeyKind } from '@posthorn/database';
 
 /** What a key of each kind starts with on the wire. */
@@ -40,7 +40,7 @@ export function isKeyShaped(text: string): boolean {
 
 /** SHA-256 of the key: what is stored and looked up. Enough for 190 random bits; a password would need more. */
 export function hashApiKey(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
+  return hash('sha256', key, 'buffer');
 }
 
 /** What lists show of a key: its prefix and last four characters. */

@@ -25,7 +25,8 @@ afterAll(() => service.stop());
 async function call(path: string, authorization?: string) {
   const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
   const response = await fetch(service.url + path, { headers });
-  return { status: response.status, challenge: response.headers.get('www-authenticate'), body: await response.json() };
+  const body = (await response.json()) as Record<string, unknown>;
+  return { status: response.status, challenge: response.headers.get('www-authenticate'), body };
 }
 
 describe('@RequireKey', () => {
@@ -33,7 +34,7 @@ describe('@RequireKey', () => {
     const { status, body } = await call('/guarded/read', `Bearer ${workspace.keys.mm_test}`);
     expect(status).toBe(200);
     expect(body).toMatchObject({ workspaceId: workspace.workspaceId, kind: 'mm_test', testMode: true });
-    expect(body.keyId).toMatch(/^key_/);
+    expect(body['keyId']).toMatch(/^key_/);
   });
 
   test('tells which mailbox a key is bound to', async () => {

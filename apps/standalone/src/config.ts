@@ -2,6 +2,7 @@ import { dispatcherSettings } from '@posthorn/dispatcher/config';
 import { ingestionSettings } from '@posthorn/ingestion/config';
 import { databaseConfig, type Environment, loadConfig, logConfig, natsConfig } from '@posthorn/platform';
 import { projectorSettings } from '@posthorn/projector/config';
+import { streamGatewaySettings } from '@posthorn/stream-gateway/config';
 import { z } from 'zod';
 
 const secret = (meaning: string) =>
@@ -16,6 +17,7 @@ export const standaloneConfig = z.object({
   ...dispatcherSettings.shape,
   ...ingestionSettings.shape,
   ...projectorSettings.shape,
+  ...streamGatewaySettings.shape,
   POSTHORN_PORT: z.coerce.number().int().min(1).max(65_535).default(8420).describe('TCP port of every API.'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for every interface.'),
   POSTHORN_URL: z
@@ -44,6 +46,9 @@ export const standaloneConfig = z.object({
     .meta({ secret: true }),
   CRON_SECRET: secret('Bearer secret of the cron endpoints.'),
   REACH_EVENTS_WEBHOOK_SECRET: secret('Key of the HMAC that signs delivery reports to /api/webhooks/mail-events.'),
+  STREAM_DRAIN_MS: streamGatewaySettings.shape.STREAM_DRAIN_MS.unwrap()
+    .default(1_000)
+    .describe('Time over which streams are ended at Ctrl-C; milliseconds.'),
   LOG_LEVEL: logConfig.LOG_LEVEL.unwrap().default('warn').describe('Least severe level that is logged.'),
 });
 

@@ -55,6 +55,14 @@ function posthorn(args: readonly string[], env: Readonly<Record<string, string>>
   };
 }
 
+async function output(program: string, args: readonly string[]): Promise<string> {
+  const child = spawn(program, [...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let text = '';
+  child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await once(child, 'close');
+  return text;
+}
+
 /** Processes of PostgreSQL and NATS that work in this data directory. */
 async function serversOf(directory: string): Promise<number[]> {
   const pidFiles = [join(directory, 'nats/nats.pid'), join(directory, 'postgres/cluster/postmaster.pid')];
@@ -86,6 +94,33 @@ test('starts, serves, stops its servers on SIGTERM, and finds its data at the se
   expect(await readCredentials(dataDir)).toEqual(credentials);
   second.child.kill('SIGINT');
   expect(await second.exited).toBe(0);
+});
+
+test('the three commands of the banner work as they are printed', async () => {
+  const instance = posthorn(['start']);
+  await instance.ready();
+  const commands = instance
+    .output()
+    .replaceAll('\\\n', '')
+    .split('\n')
+    .filter((line) => line.startsWith('curl '));
+  const [watch = '', send = '', replay = ''] = commands;
+  const watching = spawn('/bin/bash', ['-c', `exec timeout 20 ${watch}`]);
+  let seen = '';
+  watching.stdout.on('data', (chunk: Buffer) => (seen += chunk.toString()));
+  await vi.waitFor(() => expect(seen).not.toBe(''), { timeout: 10_000 });
+
+  expect(JSON.parse(await output('/bin/bash', ['-c', send]))).toMatchObject({ status: 'queued' });
+  await vi.waitFor(() => expect(seen).toMatch(/event: send\.queued[^]*event: delivery\.delivered/), {
+    timeout: 10_000,
+  });
+  watching.kill();
+  expect(await output('/bin/bash', ['-c', `timeout 2 ${replay}; true`])).toContain('event: send.queued');
+
+  const before = Date.now();
+  instance.child.kill('SIGINT');
+  expect(await instance.exited).toBe(0);
+  expect(Date.now() - before).toBeLessThan(6_000);
 });
 
 test('after kill -9 its servers end by themselves and the next start works at once', async () => {

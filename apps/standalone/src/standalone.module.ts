@@ -5,6 +5,7 @@ import { EventLogModule } from '@posthorn/event-log';
 import { IngestionModule } from '@posthorn/ingestion';
 import type { ModuleImport } from '@posthorn/platform';
 import { ProjectorModule } from '@posthorn/projector';
+import { StreamGatewayModule } from '@posthorn/stream-gateway';
 import type { StandaloneConfig } from './config.js';
 
 export interface StandaloneSettings extends Omit<StandaloneConfig, 'secrets' | 'system' | 'BLOB_DIR'> {
@@ -24,6 +25,7 @@ export function standaloneModules(settings: StandaloneSettings): readonly Module
     ApiModule.forRoot(settings),
     IngestionModule.forRoot(settings),
     ProjectorModule.forRoot(settings),
+    StreamGatewayModule.forRoot(settings),
     DispatcherModule.forRoot(settings),
   ];
 }

@@ -49,8 +49,14 @@ async function tail(
     baseUrl: credentials.baseUrl,
     key: credentials.keys.mm_live,
     signal: signals.stopped,
-    onLost: (reason) => terminal.note(paint(terminal.styled, 'dim', `Connection lost (${reason}); trying again …`)),
+    onConnection: (state, reason) => terminal.note(paint(terminal.styled, 'dim', connectionLine(state, reason))),
   });
   for await (const event of events)
     terminal.print(json === true ? JSON.stringify(event) : eventLine(event, terminal.styled));
+}
+
+function connectionLine(state: 'lost' | 'back', reason?: string): string {
+  return state === 'back'
+    ? 'Connected again; nothing was missed.'
+    : `Connection lost (${reason ?? 'unknown'}); trying again …`;
 }

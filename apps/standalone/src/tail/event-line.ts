@@ -10,7 +10,16 @@ export interface StreamedEvent {
 const TYPE_WIDTH = 20;
 const WHOSE = ['recipientEmail', 'from', 'contactEmail'];
 /** Shown elsewhere in the line, or too long for one. */
-const OMITTED = new Set(['requestId', ...WHOSE, 'content', 'threadId', 'messageId']);
+const OMITTED = new Set([
+  ...WHOSE,
+  'requestId',
+  'content',
+  'threadId',
+  'messageId',
+  'provider',
+  'attempt',
+  'reportKey',
+]);
 
 /**
  * One event in one line: local time, type, whose it is, the rest of what it says.

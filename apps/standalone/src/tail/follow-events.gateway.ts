@@ -12,8 +12,8 @@ export interface FollowOptions {
   /** Where to begin; with nothing, from now on. */
   readonly since?: string;
   readonly signal: AbortSignal;
-  /** Told whenever the connection is lost. */
-  readonly onLost: (reason: string) => void;
+  /** Told once when the connection is lost, with the reason, and once when it is back. */
+  readonly onConnection: (state: 'lost' | 'back', reason?: string) => void;
 }
 
 const FIRST_RETRY_MS = 1_000;
@@ -23,23 +23,28 @@ const FIRST_RETRY_MS = 1_000;
  * @throws InstanceError when the stream refuses us: another attempt would not help
  */
 export async function* followEvents(options: FollowOptions): AsyncGenerator<StreamedEvent> {
+  const { signal, onConnection } = options;
   let lastId: string | undefined;
   let retryMs = FIRST_RETRY_MS;
-  while (!options.signal.aborted) {
+  let lost = false;
+  while (!signal.aborted) {
+    let reason = 'the server ended the stream';
     try {
       const body = await openStream(options, lastId);
+      if (lost) onConnection('back');
+      lost = false;
       const parser = new EventSourceParserStream({ onRetry: (ms) => (retryMs = ms) });
       for await (const { id, event, data } of body.pipeThrough(new TextDecoderStream()).pipeThrough(parser)) {
         lastId = id ?? lastId;
         if (event !== undefined && id !== undefined) yield { id, type: event, data: JSON.parse(data) };
       }
-      if (!options.signal.aborted) options.onLost('the server ended the stream');
     } catch (error) {
-      if (options.signal.aborted) return;
       if (error instanceof InstanceError) throw error;
-      options.onLost(error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error));
+      reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     }
-    await sleep(retryMs, undefined, { signal: options.signal }).catch(() => undefined);
+    if (!lost && !signal.aborted) onConnection('lost', reason);
+    lost = true;
+    await sleep(retryMs, undefined, { signal }).catch(() => undefined);
   }
 }
 

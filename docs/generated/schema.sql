@@ -1,0 +1,97 @@
+-- Generated from libs/database/src/migrations by npm run generate. Do not edit.
+
+-- 0001-configuration
+create table workspaces (
+  id text primary key,
+  name text not null,
+  secret bytea not null check (length(secret) >= 32),
+  created_at timestamptz not null default now()
+);
+create table api_keys (
+  id text primary key,
+  workspace_id text not null references workspaces (id) on delete cascade,
+  kind text not null,
+  hash bytea not null unique check (length(hash) = 32),
+  hint text not null,
+  scopes text[] not null,
+  mailbox text,
+  test_mode boolean not null,
+  created_at timestamptz not null default now(),
+  revoked_at timestamptz
+);
+create index api_keys_by_workspace on api_keys (workspace_id, created_at);
+create table agents (
+  id text primary key,
+  workspace_id text not null references workspaces (id) on delete cascade,
+  name text not null,
+  role text,
+  email text,
+  created_at timestamptz not null default now(),
+  unique (workspace_id, email)
+);
+create table contacts (
+  workspace_id text not null references workspaces (id) on delete cascade,
+  contact_key text not null,
+  email text not null,
+  name text,
+  created_at timestamptz not null default now(),
+  primary key (workspace_id, contact_key)
+);
+
+-- 0002-read-models
+create schema if not exists "read";
+create table "read"."events" (
+  sequence bigint primary key,
+  id text not null,
+  workspace_id text not null,
+  type text not null,
+  contact text,
+  agent_id text,
+  occurred_at timestamptz not null,
+  test_mode boolean not null,
+  correlation_id text not null,
+  envelope json not null
+);
+create index events_by_workspace on "read"."events" (workspace_id, sequence desc);
+create index events_by_contact on "read"."events" (workspace_id, contact, sequence desc);
+create table "read"."sends" (
+  send_id text primary key,
+  workspace_id text not null,
+  contact_key text not null,
+  recipient_email text not null,
+  agent_id text,
+  template_id text,
+  campaign_id text,
+  test_mode boolean not null,
+  status text not null,
+  queued_at timestamptz,
+  sent_at timestamptz,
+  delivered_at timestamptz,
+  opened_at timestamptz,
+  clicked_at timestamptz,
+  replied_at timestamptz,
+  bounced_at timestamptz,
+  complained_at timestamptz,
+  failed_at timestamptz,
+  deferred_at timestamptz,
+  deferral_keys text[] not null default '{}',
+  bounce_type text,
+  error text,
+  last_event_at timestamptz not null,
+  last_sequence bigint not null
+) with (fillfactor = 80);
+create table "read"."checkpoints" (
+  projection text primary key,
+  version integer not null,
+  epoch integer,
+  position bigint not null,
+  updated_at timestamptz not null default now()
+);
+create table "read"."skipped" (
+  sequence bigint primary key,
+  subject text not null,
+  reason text not null,
+  skipped_at timestamptz not null default now()
+);
+insert into "read"."checkpoints" (projection, version, position)
+values ($1, $2, 0);

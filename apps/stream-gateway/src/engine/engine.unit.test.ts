@@ -13,7 +13,7 @@ import {
   types,
   until,
   WORKSPACE,
-} from './simulation.test.js';
+} from './simulation.fixture.js';
 import { StreamFilter } from './stream-filter.js';
 
 const everything = new StreamFilter({ workspaceId: WORKSPACE, types: types('*') });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { History } from './history.js';
-import { entriesOf, OTHER_WORKSPACE, WORKSPACE } from './simulation.test.js';
+import { entriesOf, OTHER_WORKSPACE, WORKSPACE } from './simulation.fixture.js';
 
 const sequences = (history: History, workspace: string, after: number) =>
   [...history.after(workspace, after)].map(({ sequence }) => sequence);

@@ -24,7 +24,7 @@ import {
   types,
   until,
   WORKSPACE,
-} from './simulation.test.js';
+} from './simulation.fixture.js';
 import { StreamFilter } from './stream-filter.js';
 
 /**

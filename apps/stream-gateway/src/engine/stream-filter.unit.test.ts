@@ -1,7 +1,7 @@
 import { filtersOverlap, publicEvents, subjectMatches } from '@posthorn/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bounced, entriesOf, OTHER_WORKSPACE, plain, types, WORKSPACE } from './simulation.test.js';
+import { bounced, entriesOf, OTHER_WORKSPACE, plain, types, WORKSPACE } from './simulation.fixture.js';
 import { StreamFilter } from './stream-filter.js';
 import { WorkspaceFeed } from './workspace-feed.js';
 

@@ -1,0 +1,79 @@
+import { InMemoryEventLog } from '@posthorn/event-log/testing';
+import { catalogue, type EventDefinition } from '@posthorn/events';
+import { expect, test } from 'vitest';
+import { encodeFrame } from '../../engine/sse-frame.js';
+import { render } from '../../engine/render.js';
+import { molted } from './molted.dialect.js';
+
+/** The stream as the seed prints it (seeds/004, "What the stream looks like"): event line, data line. */
+const SEED = [
+  [
+    'event: delivery.delivered',
+    'data: {"requestId":"req_a1b2","recipientEmail":"alice@example.com","deliveredAt":"2026-03-22T10:05:00Z"}',
+  ],
+  [
+    'event: inbound.classified',
+    'data: {"messageId":"msg_x9y8","from":"alice@example.com","intent":"interested","confidence":0.95}',
+  ],
+  [
+    'event: policy.blocked',
+    'data: {"requestId":"req_c3d4","recipientEmail":"bob@example.com","reason":"cooldown_active"}',
+  ],
+] as const;
+
+/** Every type of the seed's table (seeds/004, "All event types"). */
+const SEED_TYPES = `
+  send.queued send.approval_pending send.approval_decided
+  delivery.queued delivery.accepted delivery.sent delivery.delivered delivery.deferred
+  delivery.bounced delivery.complained delivery.failed
+  inbound.classified inbound.routed policy.blocked journey.step_completed journey.completed
+  coordination.lease_acquired coordination.lease_released coordination.consensus_requested
+  followup.scheduled followup.executed thread.sla_breached
+`
+  .trim()
+  .split(/\s+/);
+
+/** Through the log and back, as a client would see it. */
+async function streamed(
+  definition: EventDefinition,
+  data: Record<string, unknown>,
+): Promise<{ id: string; text: string }> {
+  const log = new InMemoryEventLog();
+  const { events } = await log.append({
+    fact: definition.of(data),
+    workspaceId: 'wsk_1',
+    key: 'contact1',
+    occurredAt: '2026-03-22T10:05:00.000Z',
+    testMode: false,
+    correlationId: 'req_1',
+  });
+  const event = events[0]!;
+  return { id: event.id, text: render(event, molted)?.toString() ?? 'nothing' };
+}
+
+const definitionOf = (type: string) => catalogue.find((definition) => definition.type === type)!;
+
+test.each(SEED)(
+  '%s is printed as in the seed, below its id, whatever the order it was given in',
+  async (event, data) => {
+    const fields = Object.entries(JSON.parse(data.slice('data: '.length)) as Record<string, unknown>);
+    const definition = definitionOf(event.slice('event: '.length));
+    const { id, text } = await streamed(definition, Object.fromEntries(fields.toReversed()));
+    expect(text).toBe(`id: ${id}\n${event}\n${data}\n\n`);
+  },
+);
+
+test.each(SEED_TYPES)('%s has a frame of that name', async (type) => {
+  const definition = definitionOf(type);
+  const [example] = definition.examples;
+  const { id, text } = await streamed(definition, example);
+  const data = JSON.stringify(definition.of(example).data);
+  expect(text).toBe(encodeFrame({ id, event: type, data }).toString());
+});
+
+test('internal events have no frame', async () => {
+  for (const definition of catalogue.filter(({ visibility }) => visibility === 'internal')) {
+    const [example] = definition.examples;
+    expect(await streamed(definition, example)).toMatchObject({ text: 'nothing' });
+  }
+});

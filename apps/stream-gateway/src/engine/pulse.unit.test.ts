@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Connection } from './connection.js';
+import { Counters } from './counters.js';
+import type { Timing } from './dialect.js';
+import { Pulse } from './pulse.js';
+import { plain, SimulatedClient, types, WORKSPACE } from './simulation.fixture.js';
+import { StreamFilter } from './stream-filter.js';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const filter = new StreamFilter({ workspaceId: WORKSPACE, types: types('*') });
+
+function aStream(timing: Partial<Timing>, sink = new SimulatedClient()) {
+  const expired: Connection[] = [];
+  const pulse = new Pulse(new Counters(), (connection) => expired.push(connection));
+  const dialect = { ...plain, timing: { ...plain.timing, ...timing } };
+  const connection = new Connection({ filter, dialect, sink }, 0, undefined, performance.now());
+  pulse.start();
+  pulse.add(connection);
+  return { pulse, connection, sink, expired };
+}
+
+test('an idle stream gets a comment per interval', () => {
+  const { sink } = aStream({ keepaliveMs: 2_000 });
+  vi.advanceTimersByTime(10_400);
+  expect(sink.comments).toEqual(Array.from({ length: 5 }, () => 'keepalive'));
+});
+
+test('a frame counts as a sign of life', () => {
+  const { sink, connection } = aStream({ keepaliveMs: 2_000 });
+  vi.advanceTimersByTime(1_500);
+  connection.write(Buffer.from('data: x\n\n'), performance.now());
+  vi.advanceTimersByTime(1_500);
+  expect(sink.comments).toEqual([]);
+  vi.advanceTimersByTime(1_000);
+  expect(sink.comments).toEqual(['keepalive']);
+});
+
+test('a stream lives as long as its dialect says, also beyond one turn of the wheel', () => {
+  for (const lifetimeMs of [50_000, 300_000]) {
+    const { expired, connection, pulse } = aStream({ lifetimeMs });
+    vi.advanceTimersByTime(lifetimeMs - 500);
+    expect(expired).toEqual([]);
+    vi.advanceTimersByTime(1_000);
+    expect(expired).toEqual([connection]);
+    pulse.stop();
+  }
+});
+
+test('a congested client is sent nothing more', () => {
+  const { sink } = aStream({ keepaliveMs: 2_000 }, new SimulatedClient({ limitBytes: 0, fast: false }));
+  sink.write(Buffer.from('data: x\n\n'));
+  vi.advanceTimersByTime(10_000);
+  sink.take(Infinity);
+  vi.advanceTimersByTime(2_500);
+  sink.take(Infinity);
+  expect(sink.comments).toEqual(['keepalive']);
+});

@@ -151,12 +151,15 @@ test('a second instance names the first, and the commands find the one that runs
   await first.exited;
 });
 
-test('a server that dies takes the instance down with an explanation', async () => {
+test.each([
+  ['nats-server', 'nats/nats.pid'],
+  ['PostgreSQL', 'postgres/cluster/postmaster.pid'],
+])('%s takes the instance down when it dies, with an explanation', async (name, pidFile) => {
   const instance = posthorn(['start']);
   await instance.ready();
-  process.kill(Number(await readFile(join(dataDir, 'nats/nats.pid'), 'utf8')), 'SIGKILL');
+  process.kill(Number.parseInt(await readFile(join(dataDir, pidFile), 'utf8'), 10), 'SIGKILL');
   expect(await instance.exited).toBe(1);
-  expect(instance.output()).toContain('nats-server ended unexpectedly');
+  expect(instance.output()).toContain(`${name} ended unexpectedly`);
   expect(await serversOf(dataDir)).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { runInstance } from '../instance/run-instance.js';
-import { listenForStop } from '../instance/stop-signals.js';
+import { listenForCrash, listenForStop } from '../instance/stop-signals.js';
 import { banner } from './banner.js';
 import type { Cli } from './cli.js';
 import { paint } from './terminal.js';
@@ -13,6 +13,7 @@ export function addStartCommand(program: Command, { terminal, config }: Cli): vo
     .command('start')
     .description('run event log, database and every service in this terminal')
     .action(async () => {
+      using crash = listenForCrash();
       using signals = listenForStop(() => process.exit(FORCED));
       signals.stopped.addEventListener('abort', () => terminal.note('\nStopping. Ctrl-C again ends it at once.'));
       const end = await runInstance(
@@ -25,7 +26,7 @@ export function addStartCommand(program: Command, { terminal, config }: Cli): vo
             ),
           failing: (reason) => terminal.note(`\n${reason.message}\n\nStopping.`),
         },
-        signals.stopped,
+        { stopped: signals.stopped, crashed: crash.happened },
       );
       terminal.note('Stopped.');
       if (end === 'failed') process.exitCode = 1;

@@ -12,13 +12,22 @@ import { aborted } from './stop-signals.js';
 
 const STOP_LIMIT_MS = 8_000;
 const FAILED_STOP_LIMIT_MS = 2_000;
+const ECHO_MS = 1_000;
 
 /** What the terminal is told. */
 export interface InstanceReport {
   progress(message: string): void;
   ready(instance: ReadyInstance): void;
-  /** One of our servers died; everything else is stopped now. */
+  /** A server or a service died; everything else is stopped now. */
   failing(reason: Error): void;
+}
+
+/** What ends a running instance, besides the death of one of its servers. */
+export interface InstanceEnds {
+  /** When aborted, everything is stopped in order. */
+  readonly stopped: AbortSignal;
+  /** Resolves with an error that nobody caught. */
+  readonly crashed: Promise<Error>;
 }
 
 export interface ReadyInstance {
@@ -29,14 +38,13 @@ export interface ReadyInstance {
 
 /**
  * Runs Posthorn until it is asked to stop: lock, servers, migrations, first workspace, services, and the same backwards.
- * @param stopped when aborted, everything is stopped in order and the promise resolves
- * @returns `failed` if one of our servers died
+ * @returns `failed` if one of our servers died or a service threw where nobody catches
  * @throws InstanceError or EmbeddedServerError if it cannot start
  */
 export async function runInstance(
   config: StandaloneConfig,
   report: InstanceReport,
-  stopped: AbortSignal,
+  { stopped, crashed }: InstanceEnds,
 ): Promise<'stopped' | 'failed'> {
   const dataDir = resolve(config.POSTHORN_DATA_DIR);
   await using running = new AsyncDisposableStack();
@@ -53,7 +61,7 @@ export async function runInstance(
 
   const credentials = await prepareDatabase(config, servers.databaseUrl, dataDir);
   if (stopped.aborted) return 'stopped';
-  const service = await startServices(config, { servers, credentials, dataDir });
+  const service = await Promise.race([startServices(config, { servers, credentials, dataDir }), crashed.then(rethrow)]);
   let stopLimitMs = STOP_LIMIT_MS;
   running.defer(() => Promise.race([service.stop(), sleep(stopLimitMs)]));
 
@@ -63,12 +71,23 @@ export async function runInstance(
   running.defer(() => removeRuntime(dataDir));
 
   report.ready({ credentials, servers, dataDir });
-  const failure = await Promise.race([servers.failed, aborted(stopped)]);
+  const failure = await Promise.race([servers.failed, explained(crashed, servers), aborted(stopped)]);
   if (failure === undefined) return 'stopped';
   report.failing(failure);
   // Little can be finished without the server that is gone.
   stopLimitMs = FAILED_STOP_LIMIT_MS;
   return 'failed';
+}
+
+function rethrow(error: Error): never {
+  throw error;
+}
+
+/** An uncaught error is most often the first echo of a server's death, which is what one wants to read. */
+async function explained(crashed: Promise<Error>, servers: Servers): Promise<Error> {
+  const error = await crashed;
+  const bug = sleep(ECHO_MS).then(() => new Error(`A service failed: ${error.stack ?? error.message}`));
+  return Promise.race([servers.failed, bug]);
 }
 
 async function prepareDatabase(config: StandaloneConfig, url: string, dataDir: string): Promise<Credentials> {

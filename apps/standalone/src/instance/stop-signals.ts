@@ -25,6 +25,21 @@ export function listenForStop(onForce: () => void): StopSignals {
   };
 }
 
+/**
+ * Turns the first error that nobody catches into a value, so that it ends the instance in order. Later ones, which the end itself causes,
+ * are dropped.
+ */
+export function listenForCrash(): Disposable & { readonly happened: Promise<Error> } {
+  const { promise, resolve } = Promise.withResolvers<Error>();
+  process.on('uncaughtException', resolve);
+  return {
+    happened: promise,
+    [Symbol.dispose]() {
+      process.off('uncaughtException', resolve);
+    },
+  };
+}
+
 /** Resolves when the signal is aborted. */
 export function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -52,6 +52,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Embe
     port: String(port),
     timezone: 'UTC',
     log_timezone: 'UTC',
+    log_checkpoints: 'off',
     ...(fsync ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
     ...options.settings,
   };

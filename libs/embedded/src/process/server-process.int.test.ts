@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -84,6 +84,13 @@ test('an unexpected end is reported, a wanted one is not', async () => {
   await stopping.process.stop();
   await sleep(50);
   expect(failed).not.toHaveBeenCalled();
+});
+
+test('a log that has grown large is set aside at the next start', async () => {
+  await writeFile(logFile, 'x'.repeat(11 * 1024 * 1024));
+  await startServerProcess(aCommand('echo new')).exited;
+  expect(await readFile(logFile, 'utf8')).toBe('new\n');
+  expect((await stat(`${logFile}.1`)).size).toBe(11 * 1024 * 1024);
 });
 
 test('a command that does not exist is an error, not a crash', async () => {

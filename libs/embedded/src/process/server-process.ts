@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, renameSync, statSync } from 'node:fs';
 import { GUARDIAN_SCRIPT } from './guardian.js';
 
 /** How to run one server process. */
@@ -18,6 +18,8 @@ export interface ServerCommand {
   /** After this many seconds an asked server is killed. */
   readonly stopGraceSeconds: number;
 }
+
+const ROTATE_BYTES = 10 * 1024 * 1024;
 
 export interface ServerExit {
   readonly code: number | null;
@@ -38,6 +40,7 @@ export interface ServerProcess {
  * reaches only us and we decide in which order things stop.
  */
 export function startServerProcess(server: ServerCommand): ServerProcess {
+  rotate(server.logFile);
   const log = openSync(server.logFile, 'a', 0o600);
   const guarded = process.platform !== 'win32';
   const child = spawn(
@@ -83,4 +86,10 @@ export function startServerProcess(server: ServerCommand): ServerProcess {
       await exited;
     },
   };
+}
+
+/** Keeps one older log. Only at a start: a running server holds the file open. */
+function rotate(logFile: string): void {
+  const size = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > ROTATE_BYTES) renameSync(logFile, `${logFile}.1`);
 }

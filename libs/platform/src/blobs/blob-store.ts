@@ -10,7 +10,7 @@ export const BLOB_STORE = Symbol('posthorn:blob-store');
 
 /** Bodies and attachments by content hash; the log carries only references. */
 export interface BlobStore {
-  /** Durable once it returns. Storing the same bytes again is free. */
+  /** Durable once it returns. Storing the same bytes again writes nothing. */
   put(bytes: Uint8Array): Promise<BlobRef>;
   /**
    * @returns the bytes, or nothing when this hash was never stored

@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BlobCorruptError } from './blob-store.js';
 import { FileBlobStore } from './file-blob-store.js';
@@ -39,6 +39,18 @@ describe('FileBlobStore', () => {
   test('many writers of the same bytes end with one blob', async () => {
     await Promise.all(Array.from({ length: 20 }, () => blobs.put(HELLO)));
     expect(await readdir(place())).toEqual([SHA256]);
+  });
+
+  test('leaves nothing behind when it cannot write', async () => {
+    await mkdir(join(place(), SHA256), { recursive: true });
+    await expect(blobs.put(HELLO)).rejects.toThrow('directory');
+    expect(await readdir(place())).toEqual([SHA256]);
+  });
+
+  test('works below a relative directory', async () => {
+    const relativeBlobs = new FileBlobStore(relative(process.cwd(), join(directory, 'relative')));
+    await relativeBlobs.put(HELLO);
+    expect(await readdir(join(directory, 'relative'))).toEqual(['2c']);
   });
 
   test('knows nothing of a hash it never stored, nor of a path', async () => {

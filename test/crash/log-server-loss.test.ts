@@ -1,10 +1,23 @@
+import 'reflect-metadata';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { type ConnectedEventLog, LogUnavailableError } from '@posthorn/event-log';
+import { Controller, Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import {
+  type ConnectedEventLog,
+  ConsumeEvents,
+  EventLogTransport,
+  JetStreamTimers,
+  LogUnavailableError,
+  OnTimer,
+  type RecordedOf,
+  type Timer,
+} from '@posthorn/event-log';
 import { logFixture, nth } from '@posthorn/event-log/testing';
+import { DeliveryDelivered } from '@posthorn/events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { natsOnDisk, type NatsOnDisk } from './nats-on-disk.js';
 
@@ -131,4 +144,44 @@ test('a message that is no event is skipped by every reader, and stops none', as
     if (burst.some((event) => event.sequence === sequence)) break;
   }
   expect(seen).toEqual(['a', 'b']);
+});
+
+test('a durable consumer handles every event and every timer, although the server crashes again and again', async () => {
+  Logger.overrideLogger(false);
+  const handled = new Set<string>();
+  const fired = new Set<string>();
+  @Controller()
+  class Reactor {
+    @ConsumeEvents({ durable: 'reactor', ackWaitMs: 2_000 }, DeliveryDelivered)
+    async on(event: RecordedOf<typeof DeliveryDelivered>): Promise<void> {
+      await sleep(1);
+      handled.add(event.correlationId);
+    }
+    @OnTimer('reminder', { ackWaitMs: 2_000 })
+    remind(timer: Timer): void {
+      fired.add(timer.id);
+    }
+  }
+  class ReactorModule {}
+  const natsUrl = `nats://${log.connection.getServer()}`;
+  const app = await NestFactory.createMicroservice(
+    { module: ReactorModule, controllers: [Reactor] },
+    { strategy: new EventLogTransport({ natsUrl }) },
+  );
+  await app.listen();
+
+  const { delivered } = logFixture(log);
+  const timers = new JetStreamTimers(log.connection);
+  const marks = Array.from({ length: 600 }, (_, i) => `mark${i}`);
+  for (let round = 0; round < 3; round++) {
+    const part = marks.slice(round * 200, (round + 1) * 200);
+    await Promise.all(part.map((mark) => log.append(delivered(mark), { messageId: mark })));
+    const at = new Date(Date.now() + 300 + round * 700);
+    await timers.schedule({ kind: 'reminder', workspaceId: 'w', id: `timer${round}`, at, data: {} });
+    await nats.kill();
+    await restart();
+  }
+  await expect.poll(() => handled.size, { timeout: 60_000 }).toBe(600);
+  await expect.poll(() => [...fired].toSorted(), { timeout: 30_000 }).toEqual(['timer0', 'timer1', 'timer2']);
+  await app.close();
 });

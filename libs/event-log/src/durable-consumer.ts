@@ -9,7 +9,7 @@ import {
   type JsMsg,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 
 export interface DurableConsumerOptions {
   readonly stream: string;
@@ -18,13 +18,17 @@ export interface DurableConsumerOptions {
   readonly ackWaitMs: number;
   /** Messages handled at once in this process. */
   readonly concurrency: number;
-  readonly from: 'beginning' | 'now';
+  /** A work queue holds only what is not acknowledged yet; its consumers always take all of it. */
+  readonly from: 'beginning' | 'now' | 'work queue';
 }
 
 /** How long one pull waits on the server for messages. */
 const PULL_MS = 30_000;
+/** Without news of the server for two of these, the consumer counts as lost. */
+const HEARTBEAT_MS = 2_000;
 const RECREATE_DELAY_MS = 500;
-const FLOOR_REFRESH_MS = 10_000;
+/** What was acknowledged since the last look is repeated when the consumer is lost. */
+const FLOOR_REFRESH_MS = 5_000;
 /** Over all replicas; a stuck handler must not stop the others. */
 const MAX_ACK_PENDING = 1_000;
 
@@ -39,7 +43,7 @@ export class DurableConsumer {
   private running: Promise<void> = Promise.resolve();
   /** All messages up to here are settled: where a lost consumer is made anew. */
   private floor = 0;
-  private floorReadAt = 0;
+  private floorWatch: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly manager: JetStreamManager,
@@ -53,14 +57,21 @@ export class DurableConsumer {
   async start(): Promise<void> {
     const consumer = await this.ensure();
     this.running = this.run(consumer);
+    this.floorWatch = setInterval(() => void this.readFloor(), FLOOR_REFRESH_MS);
   }
 
   /** Stops pulling and waits for the handlers that run. */
   async stop(): Promise<void> {
     this.stopping.abort();
+    clearInterval(this.floorWatch);
     this.pulling?.stop();
     await this.running;
     await Promise.all(this.inFlight);
+  }
+
+  /** Gives up the pull under way for a new one: the server forgets pulls when a connection ends. */
+  repull(): void {
+    this.pulling?.stop();
   }
 
   /** Aborts when `stop` is called. */
@@ -74,12 +85,11 @@ export class DurableConsumer {
       try {
         consumer ??= await this.ensure();
         await this.pull(consumer);
-        await this.refreshFloor(consumer);
       } catch (error) {
         if (this.signal.aborted) return;
         this.warn(`consumer ${this.options.durable} is lost and will be looked for again`, error);
         consumer = undefined;
-        await setTimeout(RECREATE_DELAY_MS);
+        await sleep(RECREATE_DELAY_MS);
       }
     }
   }
@@ -91,7 +101,11 @@ export class DurableConsumer {
       // Handlers that end together are replaced by one pull.
       await setImmediate();
     }
-    const messages = await consumer.fetch({ max_messages: concurrency - this.inFlight.size, expires: PULL_MS });
+    const messages = await consumer.fetch({
+      max_messages: concurrency - this.inFlight.size,
+      expires: PULL_MS,
+      idle_heartbeat: HEARTBEAT_MS,
+    });
     this.pulling = messages;
     if (this.signal.aborted) messages.stop();
     for await (const message of messages) this.begin(message);
@@ -102,10 +116,14 @@ export class DurableConsumer {
     this.inFlight.add(task);
   }
 
-  private async refreshFloor(consumer: Consumer): Promise<void> {
-    if (Date.now() - this.floorReadAt < FLOOR_REFRESH_MS) return;
-    this.floorReadAt = Date.now();
-    this.floor = (await consumer.info()).ack_floor.stream_seq;
+  private async readFloor(): Promise<void> {
+    try {
+      const { ack_floor } = await this.manager.consumers.info(this.options.stream, this.options.durable);
+      this.floor = Math.max(this.floor, ack_floor.stream_seq);
+    } catch {
+      // The older position serves as well; that the server or the consumer is gone is noticed by the pull.
+      return;
+    }
   }
 
   private async ensure(): Promise<Consumer> {
@@ -117,9 +135,24 @@ export class DurableConsumer {
       await consumers.update(stream, durable, this.settings());
     } catch (error) {
       if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.ConsumerNotFound) throw error;
-      await consumers.add(stream, { ...this.settings(), ...this.beginning(), durable_name: durable });
+      await this.create();
     }
     return this.manager.jetstream().consumers.get(stream, durable);
+  }
+
+  private async create(): Promise<void> {
+    const { stream, durable, from } = this.options;
+    if (from === 'now' && this.floor === 0) {
+      // Not DeliverPolicy.New: were the consumer lost at once, the next one would begin too late.
+      this.floor = (await this.manager.streams.info(stream)).state.last_seq;
+    }
+    await this.manager.consumers.add(stream, {
+      ...this.settings(),
+      durable_name: durable,
+      ...(this.floor > 0 && from !== 'work queue'
+        ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.floor + 1 }
+        : { deliver_policy: DeliverPolicy.All }),
+    });
   }
 
   private settings(): Partial<ConsumerConfig> {
@@ -131,10 +164,5 @@ export class DurableConsumer {
       max_ack_pending: MAX_ACK_PENDING,
       filter_subjects: [...this.options.filters],
     };
-  }
-
-  private beginning(): Partial<ConsumerConfig> {
-    if (this.floor > 0) return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.floor + 1 };
-    return { deliver_policy: this.options.from === 'now' ? DeliverPolicy.New : DeliverPolicy.All };
   }
 }

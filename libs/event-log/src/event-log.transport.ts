@@ -1,4 +1,5 @@
 import { jetstreamManager, type JetStreamManager, type JsMsg } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/nats-core';
 import { Logger } from '@nestjs/common';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
@@ -45,6 +46,7 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
         this.consumers.push(consumer);
         await consumer.start();
       }
+      void this.repullOnReconnect(this.log.connection);
       callback();
     } catch (error) {
       callback(error);
@@ -63,6 +65,12 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
 
   unwrap(): never {
     throw new TypeError('the event log transport keeps its connection to itself');
+  }
+
+  private async repullOnReconnect(connection: NatsConnection): Promise<void> {
+    for await (const { type } of connection.status()) {
+      if (type === 'reconnect') for (const consumer of this.consumers) consumer.repull();
+    }
   }
 
   private consumer(

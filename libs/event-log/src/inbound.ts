@@ -23,7 +23,7 @@ export function inboundOf(durable: string, subscription: Subscription, epoch: nu
       stream: TIMERS_STREAM,
       durable,
       filters: [dueFilter(kind)],
-      from: 'beginning',
+      from: 'work queue',
       decode: ({ data }) => decodeTimer(data),
       // due.<kind>.<workspace>.<id>
       workspaceOf: (subject) => subject.split('.')[2] ?? 'unknown',

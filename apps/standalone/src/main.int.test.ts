@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { cacheDir, startNats, startPostgres } from '@posthorn/embedded';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readCredentials } from './workspace/credentials.js';
 
@@ -161,6 +162,33 @@ test.each([
   expect(await instance.exited).toBe(1);
   expect(instance.output()).toContain(`${name} ended unexpectedly`);
   expect(await serversOf(dataDir)).toEqual([]);
+});
+
+test('with servers of one’s own nothing is embedded', async () => {
+  const own = await mkdtemp(join(tmpdir(), 'posthorn-own-'));
+  // Not those of the test run: this instance would take part in the other tests.
+  const [nats, postgres] = await Promise.all([
+    startNats({
+      dataDir: join(own, 'nats'),
+      searchPath: process.env['PATH'],
+      cacheDir: await cacheDir({ fallback: own }),
+    }),
+    startPostgres({ dataDir: join(own, 'postgres'), fsync: false }),
+  ]);
+  const instance = posthorn(['start'], { NATS_URL: nats.url, DATABASE_URL: postgres.url });
+  await instance.ready();
+  expect(instance.output()).toContain(`NATS at ${new URL(nats.url).host}`);
+  expect((await readdir(dataDir)).filter((name) => name === 'nats' || name === 'postgres')).toEqual([]);
+  instance.child.kill('SIGTERM');
+  expect(await instance.exited).toBe(0);
+  await Promise.all([nats.stop(), postgres.stop()]);
+  await rm(own, { recursive: true, force: true });
+});
+
+test('a data directory that cannot be made is explained', async () => {
+  const instance = posthorn(['start'], { POSTHORN_DATA_DIR: '/dev/null/posthorn' });
+  expect(await instance.exited).toBe(1);
+  expect(instance.output()).toMatch(/\/dev\/null\/posthorn cannot be used: [^]*POSTHORN_DATA_DIR/);
 });
 
 test('a taken port is found before anything is started', async () => {

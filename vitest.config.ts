@@ -15,6 +15,8 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
+          // They touch nothing, so files share a process: 4 s for 1,400 tests on two cores instead of 30 s.
+          isolate: false,
           include: ['{libs,apps}/*/src/**/*.unit.test.ts', 'tools/**/*.unit.test.ts', 'test/docs/**/*.test.ts'],
         },
       },

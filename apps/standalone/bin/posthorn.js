@@ -17,7 +17,8 @@ const HANDED_OVER = '--disable-warning=ExperimentalWarning';
 
 /** Runs a program in our place: same terminal, same signals, same end. */
 function become(program, args, onSuccess) {
-  const child = spawn(program, args, { stdio: 'inherit' });
+  // The channel tells the child that we are gone, should somebody kill us in its place.
+  const child = spawn(program, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   // Ctrl-C reaches the child by itself; we only must not die before it.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));

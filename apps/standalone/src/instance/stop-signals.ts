@@ -17,9 +17,12 @@ export function listenForStop(onForce: () => void): StopSignals {
     controller.abort();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  // bin/posthorn.js, started by an older Node, is our parent then and has been killed.
+  process.once('disconnect', onSignal);
   return {
     stopped: controller.signal,
     [Symbol.dispose]() {
+      process.off('disconnect', onSignal);
       for (const signal of SIGNALS) process.off(signal, onSignal);
     },
   };

@@ -25,7 +25,8 @@ export async function cacheDir({ configured, xdgCacheHome, fallback }: CacheDirO
   }
 }
 
-function userCacheDir(xdgCacheHome: string | undefined): string {
+/** Without regard to whether it can be written. */
+export function userCacheDir(xdgCacheHome?: string): string {
   if (xdgCacheHome !== undefined && xdgCacheHome !== '') return join(xdgCacheHome, 'posthorn');
   return process.platform === 'darwin'
     ? join(homedir(), 'Library', 'Caches', 'posthorn')

@@ -1,3 +1,4 @@
+import { userCacheDir } from '../cache-dir.js';
 import { EmbeddedServerError } from '../errors.js';
 import { firstLine } from '../first-line.js';
 import { distributionPackage } from './distribution-package.source.js';
@@ -12,8 +13,8 @@ export interface FindNatsServerOptions {
   readonly serverBin?: string | undefined;
   /** `PATH`, to be searched for `nats-server`. */
   readonly searchPath?: string | undefined;
-  /** Where downloads are kept; see cache-dir.ts. */
-  readonly cacheDir: string;
+  /** Where downloads are kept; the user's cache directory if not given, see cache-dir.ts. */
+  readonly cacheDir?: string | undefined;
   /** False looks only at what is on this machine. */
   readonly download?: boolean;
   /** Told before something slow begins: "downloading nats-server …". */
@@ -32,10 +33,10 @@ export interface NatsServerBinary {
  * distribution's package of a newer suite; the last two are downloaded into the cache.
  * @throws EmbeddedServerError listing what was tried, why each failed, and what to do
  */
-export function findNatsServer(options: FindNatsServerOptions): Promise<NatsServerBinary> {
+export function findNatsServer(options: FindNatsServerOptions = {}): Promise<NatsServerBinary> {
   const configured = configuredBinary(options.serverBin);
   if (configured !== undefined) return firstUsable([configured]);
-  const cache = new NatsCache(options.cacheDir);
+  const cache = new NatsCache(options.cacheDir ?? userCacheDir());
   const onProgress = options.onProgress ?? (() => undefined);
   const installed = [searchPath(options.searchPath), cache];
   const downloads = [officialRelease({ cache, onProgress }), distributionPackage({ cache, onProgress })];

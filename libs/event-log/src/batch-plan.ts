@@ -1,5 +1,5 @@
+import { filtersOverlap } from '@posthorn/events';
 import type { AppendUnit } from './append-unit.js';
-import { filtersOverlap } from './subject-filter.js';
 
 /** Measured optimum on two cores: larger groups take longer than they save (ADR 0002). */
 const MAX_MESSAGES = 256;

@@ -1,10 +1,5 @@
-import type { EventDefinition, EventOf, RecordedEvent } from '@posthorn/events';
+import type { EventDefinition, RecordedOf } from '@posthorn/events';
 import { type ConsumeOptions, type HandlerDecorator, handlerOf } from './subscription.js';
-
-/** Recorded events of the given definitions; narrows by `type`. */
-export type RecordedOf<Definition extends EventDefinition> = Definition extends EventDefinition
-  ? RecordedEvent<EventOf<Definition>>
-  : never;
 
 /**
  * Makes a controller method a durable consumer of these event types. Delivered at least once: acknowledged

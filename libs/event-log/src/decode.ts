@@ -1,4 +1,4 @@
-import type { RecordedEvent, StoredEnvelope } from '@posthorn/events';
+import { eventDefinition, parseRecorded, type RecordedEvent, type StoredEnvelope } from '@posthorn/events';
 import { eventId } from './encode.js';
 import { RetryPolicyError } from './errors.js';
 
@@ -32,10 +32,19 @@ export function decodeEvent({ subject, seq: sequence, data }: StoredMessage, epo
   try {
     const envelope: unknown = JSON.parse(text.decode(data));
     if (!isEnvelope(envelope)) throw new TypeError('the body is not an envelope');
-    return { id: eventId(envelope.occurredAt, sequence, epoch), sequence, subject, ...envelope };
+    return newest({ id: eventId(envelope.occurredAt, sequence, epoch), sequence, subject, ...envelope });
   } catch (cause) {
     throw new UndecodableMessageError(subject, sequence, { cause });
   }
+}
+
+/** Deciders and projections see only the newest version of a type they know (ADR 0003). */
+function newest(event: RecordedEvent): RecordedEvent {
+  const { version } = eventDefinition(event.type) ?? event;
+  if (event.version >= version) return event;
+  const parsed = parseRecorded(event);
+  if (!parsed.ok) throw new TypeError(parsed.issues.join('; '));
+  return parsed.event;
 }
 
 function isEnvelope(value: unknown): value is StoredEnvelope {

@@ -2,11 +2,11 @@ import 'reflect-metadata';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { Controller, type INestMicroservice, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { DeliveryDelivered, EngagementOpened, newId } from '@posthorn/events';
+import { DeliveryDelivered, EngagementOpened, newId, type RecordedOf } from '@posthorn/events';
 import { testServers } from '@posthorn/testing';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { connectEventLog, type ConnectedEventLog } from './connect.js';
-import { ConsumeEvents, type RecordedOf } from './consume-events.decorator.js';
+import { ConsumeEvents } from './consume-events.decorator.js';
 import { RetryPolicyError } from './errors.js';
 import { EventLogTransport } from './event-log.transport.js';
 import { collect, logFixture, nth } from './log-fixture.js';
@@ -128,6 +128,20 @@ test('a message that is no event is parked, and the next one is handled', async 
   await expect.poll(() => seen).toEqual(['a']);
   const parked = `evt.${workspaceId}.consumer.${options.durable}.parked`;
   await expect.poll(async () => (await log.last(parked))?.data['code']).toBe('UNDECODABLE');
+});
+
+test('an event whose data does not fit its type is parked, one of a newer version waits', async () => {
+  const { delivered, seen, mine, options, workspaceId } = consumer();
+  await replica(options, (event) => void (mine(event) && seen.push(event.correlationId)));
+  const odd = delivered('odd');
+  await log.append({ ...odd, fact: { ...odd.fact, data: { requestId: 7 } } });
+  await log.append({ ...odd, fact: { ...odd.fact, version: 99 } });
+  await log.append(delivered('a'));
+  await expect.poll(() => seen).toEqual(['a']);
+  const parked = `evt.${workspaceId}.consumer.${options.durable}.parked`;
+  await expect.poll(async () => (await log.last(parked))?.data['code']).toBe('EVENT_INVALID_DATA');
+  const manager = await jetstreamManager(log.connection);
+  expect(await manager.consumers.info('EVENTS', options.durable)).toMatchObject({ num_ack_pending: 1 });
 });
 
 test('a handler that is slower than the ack wait keeps its event', async () => {

@@ -2,13 +2,15 @@ import { jetstreamManager, type JetStreamManager, type JsMsg } from '@nats-io/je
 import type { NatsConnection } from '@nats-io/nats-core';
 import { Logger } from '@nestjs/common';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
+import type { Attributes } from '@opentelemetry/api';
+import { ConsumerParked } from '@posthorn/events';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { connectEventLog, type ConnectedEventLog, type EventLogOptions } from './connect.js';
 import { DurableConsumer } from './durable-consumer.js';
-import { inboundOf } from './inbound.js';
-import { ConsumerParked } from './parked.events.js';
+import { type Inbound, inboundOf } from './inbound.js';
 import { settle } from './settle.js';
-import { EVENT_LOG_TRANSPORT, type ConsumeContext, type Subscription } from './subscription.js';
+import { type ConsumeContext, EVENT_LOG_TRANSPORT, type Subscription } from './subscription.js';
+import { ATTRIBUTE, inProcessSpan } from './tracing.js';
 
 /**
  * Delivers the log and its timers to the methods marked with `@ConsumeEvents` and `@OnTimer`, over a
@@ -87,7 +89,10 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
         ...inbound,
         signal: consumer.signal,
         warn,
-        handle: (context) => run(handler, inbound.decode(message), context),
+        handle: (context) =>
+          inProcessSpan(durable, message.headers?.get('traceparent'), attributesOf(inbound, message), () =>
+            run(handler, inbound.decode(message), context),
+          ),
         park: (failure) => {
           const parkedAt = new Date().toISOString();
           const reason = failure.reason.slice(0, 1024);
@@ -108,6 +113,16 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
     const consumer: DurableConsumer = new DurableConsumer(manager, inbound, handle, warn);
     return consumer;
   }
+}
+
+function attributesOf(inbound: Inbound, { subject, seq, info }: JsMsg): Attributes {
+  return {
+    [ATTRIBUTE.destination]: inbound.stream,
+    [ATTRIBUTE.workspaceId]: inbound.workspaceOf(subject),
+    [ATTRIBUTE.subject]: subject,
+    [ATTRIBUTE.sequence]: seq,
+    [ATTRIBUTE.deliveries]: info.deliveryCount,
+  };
 }
 
 async function run(handler: MessageHandler, input: unknown, context: ConsumeContext): Promise<void> {

@@ -1,4 +1,4 @@
-import type { EventFact, RecordedEvent } from '@posthorn/events';
+import { type EventFact, type RecordedEvent, subjectMatches } from '@posthorn/events';
 import { decideOn } from './decide.js';
 import type { Decider } from './decider.js';
 import { decodeEvent } from './decode.js';
@@ -14,7 +14,7 @@ import type {
   ReadQuery,
   TailQuery,
 } from './event-log.js';
-import { subjectMatches } from './subject-filter.js';
+import { currentTraceparent } from './tracing.js';
 
 interface Entry {
   readonly subject: string;
@@ -88,7 +88,7 @@ export class InMemoryEventLog implements EventLog {
   }
 
   private appendNow(events: readonly NewEvent[], { messageId, expect }: AppendOptions): Appended {
-    const encoded = events.map((event) => encodeEvent(event));
+    const encoded = events.map((event) => encodeEvent(event, currentTraceparent()));
     const known = messageId === undefined ? undefined : this.byMessageId.get(messageId);
     if (known) return { events: this.all(known), duplicate: true };
     if (expect && this.lastMatching(expect.subject) !== expect.lastSequence) {

@@ -1,6 +1,7 @@
-import { eventSubjectFilter } from '@posthorn/events';
+import { eventParser, eventSubjectFilter, type Readable, type RecordedEvent, type Unreadable } from '@posthorn/events';
 import { decodeEvent, type StoredMessage } from './decode.js';
 import type { DurableConsumerOptions } from './durable-consumer.js';
+import { RetryPolicyError } from './errors.js';
 import { decodeTimer, dueFilter } from './jetstream-timers.js';
 import { EVENTS_STREAM, TIMERS_STREAM } from './streams.js';
 import type { DeliveryOptions, Subscription } from './subscription.js';
@@ -30,15 +31,23 @@ export function inboundOf(durable: string, subscription: Subscription, epoch: nu
     };
   }
   const { definitions, from = 'beginning' } = subscription.events;
+  const { parseRecorded } = eventParser((type) => definitions.find((definition) => definition.type === type));
   return {
     ...delivery(subscription.events),
     stream: EVENTS_STREAM,
     durable,
     filters: definitions.map(({ family, verb }) => eventSubjectFilter({ family, verb })),
     from,
-    decode: (message) => decodeEvent(message, epoch),
+    decode: (message) => readable(parseRecorded(decodeEvent(message, epoch))),
     workspaceOf: (subject) => subject.split('.')[1] ?? 'unknown',
   };
+}
+
+/** An event of a newer program waits for the newer consumer; data that does not fit its schema never will. */
+function readable(parsed: Readable<RecordedEvent> | Unreadable): RecordedEvent {
+  if (parsed.ok) return parsed.event;
+  const retry = parsed.reason === 'newer_version' ? 'backoff' : 'never';
+  throw new RetryPolicyError(`EVENT_${parsed.reason.toUpperCase()}`, retry, parsed.issues.join('; '));
 }
 
 function delivery({ ackWaitMs = 30_000, maxDeliver = 10, concurrency = 16 }: DeliveryOptions) {

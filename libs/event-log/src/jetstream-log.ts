@@ -24,6 +24,7 @@ import { GroupCommit } from './group-commit.js';
 import { commit } from './publish.js';
 import { replay } from './replay.js';
 import { EVENTS_STREAM } from './streams.js';
+import { ATTRIBUTE, inAppendSpan } from './tracing.js';
 
 const ACK_TIMEOUT_MS = 5_000;
 
@@ -47,8 +48,19 @@ export class JetStreamEventLog implements EventLog {
   }
 
   async append(events: NewEvent | readonly NewEvent[], options: AppendOptions = {}): Promise<Appended> {
-    const encoded = ('fact' in events ? [events] : events).map((event) => encodeEvent(event));
-    if (encoded.length === 0) return { events: [], duplicate: false };
+    const list = 'fact' in events ? [events] : events;
+    const [first] = list;
+    if (!first) return { events: [], duplicate: false };
+    const attributes = { [ATTRIBUTE.workspaceId]: first.workspaceId, [ATTRIBUTE.messageCount]: list.length };
+    return inAppendSpan(EVENTS_STREAM, attributes, (traceparent) => this.appendAll(list, options, traceparent));
+  }
+
+  private async appendAll(
+    list: readonly NewEvent[],
+    options: AppendOptions,
+    traceparent: string | undefined,
+  ): Promise<Appended> {
+    const encoded = list.map((event) => encodeEvent(event, traceparent));
     const { first, duplicate } = await this.commits.submit(appendUnit(encoded, options));
     if (first === undefined) return { events: [], duplicate };
     if (!duplicate) return { events: encoded.map((event, i) => recorded(event, first + i, this.epoch)), duplicate };

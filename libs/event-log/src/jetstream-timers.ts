@@ -3,6 +3,7 @@ import { headers, type NatsConnection } from '@nats-io/nats-core';
 import { LogUnavailableError } from './errors.js';
 import { TIMERS_STREAM } from './streams.js';
 import type { Timer, TimerName, Timers } from './timers.js';
+import { currentTraceparent } from './tracing.js';
 
 /**
  * Timers on JetStream message schedules (`Nats-Schedule`, nats-server 2.12, ADR 0001).
@@ -26,6 +27,9 @@ export class JetStreamTimers implements Timers {
     const schedule = headers();
     schedule.set('Nats-Schedule', `@at ${timer.at.toISOString()}`);
     schedule.set('Nats-Schedule-Target', `due.${timerName(timer)}`);
+    // The fired message carries it on.
+    const traceparent = currentTraceparent();
+    if (traceparent !== undefined) schedule.set('traceparent', traceparent);
     await confirmed(
       this.js.publish(`timer.${timerName(timer)}`, JSON.stringify(timer), { headers: schedule, timeout: 5000 }),
     );

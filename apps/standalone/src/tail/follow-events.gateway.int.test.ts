@@ -48,12 +48,13 @@ test('a lost connection is resumed after the last event, and said once', async (
 });
 
 test('a refusal ends it with the server’s own words', async () => {
-  await using stream = await aStream((_, response) => response.writeHead(400).end('{"error":"Unknown parameter"}'));
+  const answer = { detail: 'since: "x" is not an event id.', fix: 'Give the id of an event.' };
+  await using stream = await aStream((_, response) => response.writeHead(400).end(JSON.stringify(answer)));
   const events = followEvents({
     baseUrl: stream.baseUrl,
     key: 'k',
     signal: new AbortController().signal,
     onConnection: () => undefined,
   });
-  await expect(events.next()).rejects.toThrow(/answered 400: \{"error":"Unknown parameter"\}/);
+  await expect(events.next()).rejects.toThrow(`${answer.detail}\n${answer.fix}`);
 });

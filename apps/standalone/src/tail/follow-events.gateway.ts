@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { z } from 'zod';
 import { InstanceError } from '../instance/instance.errors.js';
 import type { StreamedEvent } from './event-line.js';
 
@@ -63,7 +64,25 @@ async function openStream(options: FollowOptions, lastId: string | undefined): P
     },
   });
   if (response.ok && response.body !== null) return response.body;
-  const answer = `${url.origin} answered ${response.status}: ${(await response.text()).slice(0, 500)}`;
+  const answer = explain(response.status, await response.text());
   // Refused for good, but for "too many" and server errors, which pass.
   throw response.status < 500 && response.status !== 429 ? new InstanceError(answer) : new Error(answer);
+}
+
+const problem = z.object({ detail: z.string(), fix: z.string().optional() });
+
+/** The server's own words, if it found some. */
+function explain(status: number, body: string): string {
+  const { data } = z.string().transform(parseJson).pipe(problem).safeParse(body);
+  if (data === undefined) return `The server answered ${status}: ${body.slice(0, 500)}`;
+  return data.fix === undefined ? data.detail : `${data.detail}\n${data.fix}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A proxy's page, perhaps; it is shown as it is.
+    return undefined;
+  }
 }

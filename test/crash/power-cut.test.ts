@@ -15,7 +15,7 @@ const CUTS = 3;
 
 const dir = mkdtempSync(join(tmpdir(), 'posthorn-power-'));
 const notRun = whyNoLoopDisk(dir);
-if (notRun !== undefined) console.log(`power-cut: not run: ${notRun}`);
+if (notRun !== undefined) process.stdout.write(`power-cut: not run: ${notRun}\n`);
 
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -64,7 +64,7 @@ async function cutPowerUnderLoad(fsync: 'ours' | 'nats default', delayMs: number
     const lost = [...counted.keys()].filter((id) => !stored.has(id)).length;
     const strange = [...counted].filter(([id, sequence]) => stored.has(id) && stored.get(id) !== sequence).length;
     const { size } = counted;
-    console.log(`power-cut: fsync ${fsync}: ${size} acknowledged, ${stored.size} in the log afterwards, ${lost} lost`);
+    process.stdout.write(`power-cut: fsync ${fsync}: ${size} acknowledged, ${stored.size} stored, ${lost} lost\n`);
     return { acknowledged: size, lost, strange };
   } finally {
     await nats.kill();

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '@posthorn/database';
 import { sql, type QueryExecutorProvider } from 'kysely';
+import { pause } from './pause.js';
 
 /** "post" in ASCII: the first half of our advisory lock keys. */
 const SPACE = 0x706f7374;
@@ -31,7 +31,7 @@ export async function asLeader<T>(
         set_config('synchronous_commit', 'off', false)`.execute(connection);
     while (!(await tryLock(connection, LEADER))) {
       onStandby();
-      await sleep(STANDBY_POLL_MS, undefined, { signal }).catch(ignoreAbort);
+      await pause(STANDBY_POLL_MS, signal);
       if (signal.aborted) return undefined;
     }
     return work(connection);
@@ -86,8 +86,4 @@ async function tryLock(connection: QueryExecutorProvider, key: number): Promise<
     connection,
   );
   return rows[0]?.locked === true;
-}
-
-function ignoreAbort(error: unknown): void {
-  if (!(error instanceof Error && error.name === 'AbortError')) throw error;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { READ_MODELS_VERSION, SERVED_SCHEMA, type Db } from '@posthorn/database';
 import type { EventLog } from '@posthorn/event-log';
 import type { RecordedEvent } from '@posthorn/events';
@@ -7,6 +6,7 @@ import { applyRange, type ReadModelTarget } from './burst.projection.js';
 import { readCheckpoint } from './checkpoint.queries.js';
 import { asLeader, assertConnected } from './lock.queries.js';
 import { LogReader } from './log-reader.gateway.js';
+import { pause } from './pause.js';
 import { CheckpointMovedError, NewerReadModelsError, TailStalledError } from './projector.errors.js';
 import { rebuild } from './rebuild.handler.js';
 import { decideStartup } from './startup.decider.js';
@@ -154,6 +154,6 @@ export class ReadModelsReactor {
     this.#failure = error instanceof Error ? error.message : String(error);
     if (error instanceof CheckpointMovedError) logger.info({ err: error }, 'reading the position again');
     else logger.error({ err: error, position: this.#position, retryMs }, 'the projection stopped, trying again');
-    await sleep(retryMs, undefined, { signal }).catch(() => undefined);
+    await pause(retryMs, signal);
   }
 }

@@ -11,7 +11,7 @@ function aFact(type: string, data: Record<string, unknown> = {}, event: Partial<
     id: 'evt_0',
     sequence: 7,
     subject: `evt.wsk_1.${type.split('.')[0]}.kfq3x2.${type.split('.')[1]}`,
-    type: type as RecordedEvent['type'],
+    type,
     version: 1,
     workspaceId: 'wsk_1',
     contact: 'kfq3x2',

@@ -97,5 +97,5 @@ function severity(row: SendRow): number {
 
 function union(a: readonly string[], b: readonly string[]): string[] {
   if (b.length === 0) return [...a];
-  return [...new Set([...a, ...b])].sort();
+  return [...new Set([...a, ...b])].toSorted();
 }

@@ -1,42 +1,75 @@
+import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { JetStreamClient } from '@nats-io/jetstream';
+import { brokerFilters } from './broker-filters.js';
 import { bursts } from './bursts.js';
 import type { StoredMessage } from './decode.js';
 import type { TailQuery } from './event-log.js';
 import { openOrdered } from './ordered-messages.js';
+import { replay } from './replay.js';
 
 const REOPEN_DELAY_MS = 100;
+
+export interface FollowPort {
+  readonly js: JetStreamClient;
+  /** Of the log, now. */
+  lastSequence(): Promise<number>;
+  warn(message: string, cause: unknown): void;
+}
 
 /**
  * Stored, then live messages, in order, each once, until the signal aborts: one array per arrival burst.
  * Whatever is lost (server, connection, consumer) is waited for, and the next message is the one after the
- * last that was yielded.
+ * last that was given.
  */
-export async function* follow(
-  js: JetStreamClient,
-  { after, subjects, signal }: TailQuery,
-  warn: (message: string, cause: unknown) => void,
-): AsyncGenerator<readonly StoredMessage[]> {
-  let position = after;
+export async function* follow(port: FollowPort, query: TailQuery): AsyncGenerator<readonly StoredMessage[]> {
+  const { signal } = query;
+  let position = query.after;
   while (!signal.aborted) {
     try {
-      await using opened = await openOrdered(js, { subjects, start: { after: position } });
-      using _ = onAbort(signal, () => opened.messages.stop());
-      for await (const burst of bursts(opened.messages)) {
+      for await (const { burst, upTo } of storedThenLive(port, { ...query, after: position })) {
         if (signal.aborted) return;
-        yield burst;
-        position = burst.at(-1)?.seq ?? position;
+        if (burst.length > 0) yield burst;
+        position = upTo;
       }
     } catch (error) {
       if (signal.aborted) return;
-      warn(`the tail is interrupted after sequence ${position} and will be reopened`, error);
+      port.warn(`the tail is interrupted after sequence ${position} and will be reopened`, error);
     }
     await setTimeout(REOPEN_DELAY_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 
-function onAbort(signal: AbortSignal, act: () => void): Disposable {
-  if (signal.aborted) act();
-  else signal.addEventListener('abort', act, { once: true });
-  return { [Symbol.dispose]: () => signal.removeEventListener('abort', act) };
+interface Progress {
+  readonly burst: readonly StoredMessage[];
+  /** All that matches up to here has been given with this. */
+  readonly upTo: number;
+}
+
+async function* storedThenLive(port: FollowPort, query: TailQuery): AsyncGenerator<Progress> {
+  const { after, subjects, signal } = query;
+  // To the broker no filter would mean everything.
+  if (subjects?.length === 0) await once(signal, 'abort');
+  if (signal.aborted) return;
+  let start = after;
+  if (subjects && subjects.length > 1) {
+    // A consumer with several filters is slow far from the end of the log (replay.ts).
+    const until = await port.lastSequence();
+    if (until > after) {
+      for await (const burst of bursts(replay(port.js, { subjects, after, until, signal }))) yield given(burst);
+      if (signal.aborted) return;
+      start = until;
+      yield { burst: [], upTo: until };
+    }
+  }
+  const { filters, matches } = brokerFilters(subjects);
+  await using opened = await openOrdered(port.js, { subjects: filters, start: { after: start } }, signal);
+  for await (const burst of bursts(opened.messages)) {
+    yield { ...given(burst), burst: burst.filter(({ subject }) => matches(subject)) };
+  }
+}
+
+/** Bursts are never empty. */
+function given(burst: readonly StoredMessage[]): Progress {
+  return { burst, upTo: burst.at(-1)?.seq ?? 0 };
 }

@@ -81,11 +81,16 @@ export class JetStreamEventLog implements EventLog {
   async *read(query: ReadQuery = {}): AsyncIterable<RecordedEvent> {
     const { last } = await this.bounds();
     const until = Math.min(query.until ?? last, last);
-    if (until > (query.after ?? 0)) yield* this.decoded(replay(this.js, query, until));
+    if (until > (query.after ?? 0)) yield* this.decoded(replay(this.js, { ...query, until }));
   }
 
   async *tail(query: TailQuery): AsyncIterable<readonly RecordedEvent[]> {
-    for await (const burst of follow(this.js, query, (message, cause) => this.warn(message, cause))) {
+    const port = {
+      js: this.js,
+      lastSequence: async () => (await this.bounds()).last,
+      warn: (message: string, cause: unknown) => this.warn(message, cause),
+    };
+    for await (const burst of follow(port, query)) {
       const events = burst.map((message) => this.decode(message)).filter((event) => event !== undefined);
       if (events.length > 0) yield events;
     }

@@ -35,8 +35,15 @@ export interface OrderedMessages extends AsyncDisposable {
   readonly messages: ConsumerMessages;
 }
 
-/** Opens an ordered consumer. Dispose of it, or it idles on the server for five minutes. */
-export async function openOrdered(js: JetStreamClient, { subjects, start }: MessageRange): Promise<OrderedMessages> {
+/**
+ * Opens an ordered consumer. Dispose of it, or it idles on the server for five minutes.
+ * @param signal ends the messages, also while nothing comes
+ */
+export async function openOrdered(
+  js: JetStreamClient,
+  { subjects, start }: MessageRange,
+  signal?: AbortSignal,
+): Promise<OrderedMessages> {
   const consumer = await js.consumers.get(EVENTS_STREAM, {
     ...(subjects && { filter_subjects: [...subjects] }),
     ...('since' in start
@@ -45,10 +52,14 @@ export async function openOrdered(js: JetStreamClient, { subjects, start }: Mess
   });
   const messages = await consumer.consume({ max_messages: PREFETCH, idle_heartbeat: HEARTBEAT_MS });
   void endWhenLost(messages);
+  const stop = () => messages.stop();
+  if (signal?.aborted) stop();
+  signal?.addEventListener('abort', stop, { once: true });
   return {
     consumer,
     messages,
     async [Symbol.asyncDispose]() {
+      signal?.removeEventListener('abort', stop);
       messages.stop();
       // The server forgets it by itself; only tidiness is lost when this fails.
       await consumer.delete().catch(() => false);

@@ -28,6 +28,14 @@ export function readContract(log: () => EventLog): void {
     expect(await read({ subjects: [`evt.${workspaceId}.policy.*.*`] })).toEqual([]);
   });
 
+  test('filters that overlap give each event once, and no filter at all gives nothing', async () => {
+    const { workspaceId, delivered, opened } = logFixture(log());
+    await log().append([delivered('a'), opened('b'), delivered('c', { key: 'bert' }), opened('d', { key: 'bert' })]);
+    const overlapping = [`evt.${workspaceId}.*.anna.*`, `evt.${workspaceId}.delivery.*.*`];
+    expect(await read({ subjects: overlapping })).toEqual(['a', 'b', 'c']);
+    expect(await read({ subjects: [] })).toEqual([]);
+  });
+
   test('a read takes what was stored at or after a time', async () => {
     const { all, delivered } = logFixture(log());
     await log().append(delivered('early'));

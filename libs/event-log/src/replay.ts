@@ -2,6 +2,7 @@ import type { JetStreamClient } from '@nats-io/jetstream';
 import type { StoredMessage } from './decode.js';
 import { LogUnavailableError } from './errors.js';
 import type { ReadQuery } from './event-log.js';
+import { mergeInOrder } from './merge.js';
 import { openOrdered, type OrderedMessages } from './ordered-messages.js';
 
 /** How long a replay may stand still before it asks whether anything is left to come. */
@@ -9,20 +10,41 @@ const STALL_MS = 2_000;
 /** Consumers that may be lost in a row without a message in between. */
 const MAX_LOSSES = 5;
 
+/** A bounded part of the log. */
+export interface ReplayRange extends ReadQuery {
+  /** At most the last sequence of the log, so that the replay ends. */
+  readonly until: number;
+  /** Ends the replay early. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * The stored messages of a query, in order, up to and including `until`.
- * @param until at most the last sequence of the log, so that the replay ends
+ * The stored messages of a range, in order.
+ *
+ * Several filters are replayed one by one and merged: where a contact has several messages in a block,
+ * nats-server 2.15 looks through every matching subject of the block for each message of a consumer with several
+ * filters (3 k/s against 50 k/s, ADR 0001).
  * @throws LogUnavailableError when the server takes the consumer away again and again
  */
-export async function* replay(
+export function replay(js: JetStreamClient, range: ReplayRange): AsyncIterable<StoredMessage> {
+  const { subjects } = range;
+  if (!subjects || subjects.length === 1) return replayOne(js, range, subjects?.[0]);
+  return mergeInOrder(subjects.map((subject) => replayOne(js, range, subject)));
+}
+
+async function* replayOne(
   js: JetStreamClient,
-  { subjects, after = 0, since }: ReadQuery,
-  until: number,
+  { after = 0, since, until, signal }: ReplayRange,
+  subject: string | undefined,
 ): AsyncGenerator<StoredMessage> {
   let position = after;
-  for (let losses = 0; losses < MAX_LOSSES; losses++) {
+  for (let losses = 0; losses < MAX_LOSSES && !signal?.aborted; losses++) {
     const start = since && position === after ? { since } : { after: position };
-    await using opened = await openOrdered(js, { subjects, start });
+    await using opened = await openOrdered(
+      js,
+      { subjects: subject === undefined ? undefined : [subject], start },
+      signal,
+    );
     const { num_pending } = await opened.consumer.info(true);
     if (num_pending === 0) return;
     using watch = endWhenDrained(opened);
@@ -36,7 +58,7 @@ export async function* replay(
     }
     if (watch.drained) return;
   }
-  throw new LogUnavailableError('the log was lost while it was read');
+  if (!signal?.aborted) throw new LogUnavailableError('the log was lost while it was read');
 }
 
 interface DrainWatch extends Disposable {

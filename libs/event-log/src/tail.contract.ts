@@ -33,6 +33,25 @@ export function tailContract(log: () => EventLog): void {
     expect(await seen).toEqual(['b', 'c']);
   });
 
+  test('a tail with filters that overlap gives each event once, stored or live', async () => {
+    const { workspaceId, delivered, opened } = logFixture(log());
+    const { last } = await log().bounds();
+    const subjects = [`evt.${workspaceId}.*.anna.*`, `evt.${workspaceId}.delivery.*.*`];
+    const four = [delivered('a'), opened('b'), delivered('c', { key: 'bert' }), opened('d', { key: 'bert' })];
+    await log().append(four);
+    const seen = tail({ after: last, subjects }, 6);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await log().append(four);
+    expect(await seen).toEqual(['a', 'b', 'c', 'a', 'b', 'c']);
+  });
+
+  test('a tail without any filter gives nothing', async () => {
+    const { delivered } = logFixture(log());
+    const bursts = collect(log().tail({ after: 0, subjects: [], signal: AbortSignal.timeout(200) }));
+    await log().append(delivered('a'));
+    expect(await bursts).toEqual([]);
+  });
+
   test('a tail ends when its signal aborts, also while nothing happens', async () => {
     const { all } = logFixture(log());
     const { last } = await log().bounds();

@@ -38,6 +38,24 @@ describe('createDatabase', () => {
       .toBe('works');
     await other.destroy();
   });
+
+  test('survives that the server ends a connection that is held but not in use', async () => {
+    const other = createDatabase({ url, max: 1 });
+    await db.connection().execute(async (held) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(held);
+      await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(other);
+      await expect
+        .poll(() =>
+          sql`select 1`.execute(held).then(
+            () => 'works',
+            () => 'broken',
+          ),
+        )
+        .toBe('broken');
+    });
+    await expect(sql`select 1`.execute(db)).resolves.toBeDefined();
+    await other.destroy();
+  });
 });
 
 describe('DatabaseModule', () => {

@@ -40,6 +40,9 @@ export function createDatabase(options: DatabaseOptions): Db {
   // Without a listener an idle connection that the server closed would end the process; the pool
   // has already dropped it and the next query gets a new one.
   pool.on('error', () => undefined);
+  // The same for one that is checked out (a lock holder between two statements): whoever uses it has the
+  // error from its next query.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
 

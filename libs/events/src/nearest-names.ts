@@ -20,7 +20,7 @@ export function nearestNames(offending: string, names: Iterable<string>, limit =
 function nameDistance(wanted: string, name: string): number {
   const [family = '', verb = ''] = name.split('.');
   const [wantedFamily = '', wantedVerb] = wanted.split('.');
-  const beginning = wanted.replace(/[*>]$/, '');
+  const beginning = wanted.replace(/\.?[*>]$/, '');
   const distances = [editDistance(wanted, name)];
   if (beginning.length >= 4 && name.startsWith(beginning)) distances.push(1);
   if (wantedVerb === undefined) distances.push(1 + editDistance(wanted, family));

@@ -20,6 +20,7 @@ describe('the names nearest to a misspelt one', () => {
     ['message.delivered', 'delivery.delivered'],
     ['delivery', 'delivery.*'],
     ['inbund.*', 'inbound.*'],
+    ['deliv.*', 'delivery.*'],
     ['send.queue', 'send.queued'],
   ])('for %s begin with %s', (offending, expected) => {
     expect(nearestNames(offending, NAMES)[0]).toBe(expected);

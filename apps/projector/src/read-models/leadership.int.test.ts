@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase } from '@posthorn/database';
+import { connectEventLog } from '@posthorn/event-log';
 import { DeliveryDelivered, SendQueued } from '@posthorn/events';
 import { testServers } from '@posthorn/testing';
 import { sql } from 'kysely';
@@ -59,6 +60,20 @@ test('without a database it waits and then goes on', async () => {
   await bench.shown(await appending);
   await reactor.assertReady(1_000);
   await expectEachEventOnce();
+});
+
+test('a connection to the log that breaks again and again loses and doubles nothing', async () => {
+  const log = await connectEventLog({ natsUrl: testServers().natsUrl });
+  const replica = bench.project('unsteady', log);
+  const appending = append(1_000, 20);
+  for (let i = 0; i < 5; i++) {
+    await sleep(60);
+    await log.connection.reconnect();
+  }
+  await bench.shown(await appending);
+  await expectEachEventOnce();
+  await replica.end();
+  await log.close();
 });
 
 test('stopped in the middle of bursts it leaves rows and position of one moment', async () => {

@@ -24,8 +24,8 @@ export interface Bench {
   /** Of the database, for connections that can be told apart. */
   readonly url: string;
   readonly workspaceId: string;
-  /** Starts a projector with a pool of its own; its name stands in `pg_stat_activity`. */
-  project(applicationName?: string): Replica;
+  /** Starts a projector with a pool of its own, whose name stands in `pg_stat_activity`, on the bench's log or another connection to it. */
+  project(applicationName?: string, log?: ConnectedEventLog): Replica;
   /** Ends every projector that still runs. */
   endAll(): Promise<void>;
   /** Waits until the read models show this sequence. */
@@ -49,8 +49,8 @@ export async function aBench(): Promise<Bench> {
     url,
     workspaceId: newId('wsk'),
     endAll,
-    project(applicationName = 'projector') {
-      const replica = aReplica(url, log, applicationName);
+    project(applicationName = 'projector', ownLog = log) {
+      const replica = aReplica(url, ownLog, applicationName);
       replicas.push(replica);
       return replica;
     },

@@ -59,6 +59,26 @@ test('the event list shows an envelope field by field as the log holds it', asyn
   expect(JSON.stringify(row!.envelope)).toBe(JSON.stringify(envelope));
 });
 
+test('an event that cannot be read is recorded, and the next ones are shown', async () => {
+  const { id, about, event } = aSend(bench.workspaceId);
+  const broken = { requestId: 'req_broken', recipientEmail: 'ada@example.com', deliveredAt: 'yesterday' };
+  const recorded = await shown([
+    event({ type: 'delivery.delivered', version: 1, data: broken }),
+    event(DeliveryDelivered.of({ ...about, deliveredAt: AT })),
+  ]);
+  const { sequence } = recorded.find((each) => each.data['requestId'] === 'req_broken')!;
+  const skipped = await bench.db.selectFrom('read.skipped').selectAll().where('sequence', '=', sequence).execute();
+  expect(skipped).toMatchObject([{ reason: expect.stringMatching(/invalid_data: deliveredAt/) }]);
+  expect(await statusOf(id)).toBe('delivered');
+  expect(await statusOf('req_broken')).toBeUndefined();
+});
+
+test('nobody waits for the sequence of a message that is no event at all', async () => {
+  const subject = `evt.${bench.workspaceId}.delivery.abcdefghij234567.sent`;
+  const reply = await bench.log.connection.request(subject, 'not an envelope');
+  await bench.shown(reply.json<{ seq: number }>().seq);
+});
+
 test('data that only the database refuses is found in its burst and skipped alone', async () => {
   const sends = Array.from({ length: 20 }, () => aSend(bench.workspaceId));
   const events = sends.map(({ about, event }) => event(DeliveryDelivered.of({ ...about, deliveredAt: AT })));

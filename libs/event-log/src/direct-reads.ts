@@ -28,8 +28,21 @@ interface DirectMessage extends StoredMessage {
  * has not seen the last append; whoever decides on it appends with an expectation.
  * @throws LogUnavailableError when the server fell silent
  */
-export function history(connection: NatsConnection, filter: string): AsyncIterable<StoredMessage> {
-  return pages(connection, filter, { seq: 1 });
+export async function* history(
+  connection: NatsConnection,
+  filter: string,
+  { after = 0, until = Infinity }: { after?: number; until?: number } = {},
+): AsyncGenerator<StoredMessage> {
+  for await (const message of pages(connection, filter, { seq: after + 1 })) {
+    if (message.seq > until) return;
+    yield message;
+  }
+}
+
+/** Whether a filter names one key of one workspace, and so a history that is short as a rule. */
+export function isAboutOneKey(filter: string): boolean {
+  const [, workspaceId, , key] = filter.split('.');
+  return [workspaceId, key].every((token) => token !== undefined && token !== '*' && token !== '>');
 }
 
 /** Sequence of the event that was stored under the unit's message id within the dedupe window. */

@@ -7,7 +7,7 @@ import { ConnectionState } from './connection-state.js';
 import { decideOn } from './decide.js';
 import type { Decider } from './decider.js';
 import { decodeEvent, type StoredMessage, UndecodableMessageError } from './decode.js';
-import { findOriginal, history } from './direct-reads.js';
+import { findOriginal, history, isAboutOneKey } from './direct-reads.js';
 import { encodeEvent, recorded } from './encode.js';
 import type {
   Appended,
@@ -22,7 +22,7 @@ import type {
 import { follow } from './follow.js';
 import { GroupCommit } from './group-commit.js';
 import { commit } from './publish.js';
-import { replay } from './replay.js';
+import { replay, type ReplayRange } from './replay.js';
 import { EVENTS_STREAM } from './streams.js';
 import { ATTRIBUTE, inAppendSpan } from './tracing.js';
 
@@ -81,7 +81,7 @@ export class JetStreamEventLog implements EventLog {
   async *read(query: ReadQuery = {}): AsyncIterable<RecordedEvent> {
     const { last } = await this.bounds();
     const until = Math.min(query.until ?? last, last);
-    if (until > (query.after ?? 0)) yield* this.decoded(replay(this.js, { ...query, until }));
+    if (until > (query.after ?? 0)) yield* this.decoded(this.stored({ ...query, until }));
   }
 
   async *tail(query: TailQuery): AsyncIterable<readonly RecordedEvent[]> {
@@ -116,6 +116,12 @@ export class JetStreamEventLog implements EventLog {
   async close(): Promise<void> {
     await this.commits.idle();
     await this.connection.drain();
+  }
+
+  private stored(range: ReplayRange): AsyncIterable<StoredMessage> {
+    const [subject, ...others] = range.subjects ?? [];
+    const short = subject !== undefined && others.length === 0 && !range.since && isAboutOneKey(subject);
+    return short ? history(this.connection, subject, range) : replay(this.js, range);
   }
 
   private async *decoded(messages: AsyncIterable<StoredMessage>): AsyncGenerator<RecordedEvent> {

@@ -48,13 +48,14 @@ export function readContract(log: () => EventLog): void {
     expect(await read({ subjects: [all], since: new Date(Date.now() + 60_000) })).toEqual([]);
   });
 
-  test('a long read gives every event once, in order', async () => {
-    const { all, delivered } = logFixture(log());
+  test('a long read gives every event once, in order, also of one contact', async () => {
+    const { workspaceId, all, delivered } = logFixture(log());
     const wanted = Array.from({ length: 3_000 }, (_, i) => `mark${i}`);
     for (let i = 0; i < 3; i++) {
       await log().append(wanted.slice(i * 1_000, (i + 1) * 1_000).map((mark) => delivered(mark)));
     }
     expect(await read({ subjects: [all] })).toEqual(wanted);
+    expect(await read({ subjects: [`evt.${workspaceId}.*.anna.*`] })).toEqual(wanted);
   });
 
   test('a reader may leave in the middle', async () => {

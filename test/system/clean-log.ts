@@ -23,5 +23,7 @@ function logOf(): Buffer {
 
 /** Lines of level error or fatal, stack traces, and warnings of Node's own. */
 export function complaintsIn(log: string): string[] {
-  return log.split('\n').filter((line) => /"level":[56]0|"stack":|^ +at .+:\d+|^\(node:\d+\)|^Error\b|\bERROR\b/.test(line));
+  return log
+    .split('\n')
+    .filter((line) => /"level":[56]0|"stack":|^ +at .+:\d+|^\(node:\d+\)|^Error\b|\bERROR\b/.test(line));
 }

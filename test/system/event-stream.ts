@@ -37,7 +37,12 @@ export class EventStream implements AsyncDisposable {
   }
 
   /** Resolves when the stream is open: what happens from now on is on it. */
-  static async open({ key = ownKey(), query = {}, lastEventId, url = theSystem().url }: StreamOptions = {}): Promise<EventStream> {
+  static async open({
+    key = ownKey(),
+    query = {},
+    lastEventId,
+    url = theSystem().url,
+  }: StreamOptions = {}): Promise<EventStream> {
     const abort = new AbortController();
     const response = await fetch(`${url}/v1/agent/events/stream?${new URLSearchParams(query).toString()}`, {
       signal: abort.signal,
@@ -47,7 +52,8 @@ export class EventStream implements AsyncDisposable {
         ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
       },
     });
-    if (response.status === 200 && response.body !== null) return new EventStream(response.headers, response.body, abort);
+    if (response.status === 200 && response.body !== null)
+      return new EventStream(response.headers, response.body, abort);
     throw new Error(`the stream answered ${response.status}: ${await response.text()}`);
   }
 
@@ -75,7 +81,9 @@ export class EventStream implements AsyncDisposable {
   /** Waits for an event of this type, of this send if one is named. */
   async untilType(event: string, requestId?: string): Promise<readonly Frame[]> {
     return this.until(event, (frames) =>
-      frames.some((frame) => frame.event === event && (requestId === undefined || frame.data['requestId'] === requestId)),
+      frames.some(
+        (frame) => frame.event === event && (requestId === undefined || frame.data['requestId'] === requestId),
+      ),
     );
   }
 

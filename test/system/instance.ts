@@ -16,6 +16,8 @@ export interface InstanceOptions {
   readonly dataDir: string;
   readonly port: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Beside the data directory when left out. */
+  readonly logFile?: string;
 }
 
 /** One `posthorn start` of ours, and what it wrote to its terminal. */
@@ -36,8 +38,7 @@ export interface Instance {
 }
 
 /** Starts the composed system as built in `apps/standalone/dist`; it dies with us at the latest. */
-export function startInstance({ dataDir, port, env = {} }: InstanceOptions): Instance {
-  const logFile = `${dataDir}.log`;
+export function startInstance({ dataDir, port, env = {}, logFile = `${dataDir}.log` }: InstanceOptions): Instance {
   const log = openSync(logFile, 'a');
   const from = readFileSync(logFile).length;
   const child = spawn(process.execPath, [MAIN, 'start'], {

@@ -29,7 +29,8 @@ export class Program implements AsyncDisposable {
   async printed(what: string | RegExp): Promise<void> {
     await eventually(`it prints ${String(what)}`, WAIT_MS, () => {
       if (typeof what === 'string' ? this.stdout.includes(what) : what.test(this.stdout)) return true;
-      if (this.child.exitCode !== null) throw new Error(`it ended without ${String(what)}: ${this.stdout}${this.stderr}`);
+      if (this.child.exitCode !== null)
+        throw new Error(`it ended without ${String(what)}: ${this.stdout}${this.stderr}`);
       return false;
     });
   }
@@ -40,8 +41,8 @@ export class Program implements AsyncDisposable {
 
   /** Ends it and what it started, waits, and gives what it had printed. */
   async close(signal: NodeJS.Signals = 'SIGTERM'): Promise<Finished> {
-    const { pid, exitCode } = this.child;
-    if (pid !== undefined && exitCode === null) process.kill(-pid, signal);
+    const { pid, exitCode, signalCode } = this.child;
+    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, signal);
     return this.finished();
   }
 

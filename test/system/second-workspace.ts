@@ -10,7 +10,10 @@ export async function createWorkspace(dataDir: string): Promise<Pick<SystemCrede
   const db = createDatabase({ url: databaseUrlOf(dataDir), max: 1, applicationName: 'e2e' });
   try {
     const workspaceId = newId('wsk');
-    await db.insertInto('workspaces').values({ id: workspaceId, name: 'Other', secret: randomBytes(32) }).execute();
+    await db
+      .insertInto('workspaces')
+      .values({ id: workspaceId, name: 'Other', secret: randomBytes(32) })
+      .execute();
     const apiKeys = new ApiKeys(db);
     const create = async (kind: KeyKind) => {
       const scopes = kind === 'worker' ? (['read'] as const) : (['read', 'send', 'manage'] as const);

@@ -12,7 +12,11 @@ import './system.js';
  * to its credentials.json) the tests run against that deployment instead; POSTHORN_TEST_OTHER_CREDENTIALS gives a second workspace there.
  */
 export default async function startSystem(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  const { POSTHORN_TEST_URL: url, POSTHORN_TEST_CREDENTIALS: path, POSTHORN_TEST_OTHER_CREDENTIALS: other } = process.env;
+  const {
+    POSTHORN_TEST_URL: url,
+    POSTHORN_TEST_CREDENTIALS: path,
+    POSTHORN_TEST_OTHER_CREDENTIALS: other,
+  } = process.env;
   if (url !== undefined && path !== undefined) {
     project.provide('testedSystem', {
       url: url.replace(/\/+$/, ''),

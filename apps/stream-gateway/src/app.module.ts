@@ -1,7 +1,15 @@
 import { Inject, Module, type BeforeApplicationShutdown, type DynamicModule } from '@nestjs/common';
 import { DATABASE, type Db } from '@posthorn/database';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
-import { API_KEYS, LOGGER, WORKSPACES, type ApiKeys, type Logger, type Workspaces } from '@posthorn/platform';
+import {
+  API_KEYS,
+  HealthRegistry,
+  LOGGER,
+  WORKSPACES,
+  type ApiKeys,
+  type Logger,
+  type Workspaces,
+} from '@posthorn/platform';
 import type { StreamGatewaySettings } from './config.js';
 import { MoltedEventsController } from './dialects/molted/molted-events.controller.js';
 import { MoltedStreamController } from './dialects/molted/molted-stream.controller.js';
@@ -15,6 +23,7 @@ import { StreamPlanner } from './stream/stream-planner.js';
 const BATCH_BYTES = 64 * 1024;
 const PATIENCE_MS = 100;
 const RETRY_MS = 500;
+const READY_LAG_EVENTS = 10_000;
 
 const STREAM_DRAIN_MS = Symbol('STREAM_DRAIN_MS');
 
@@ -25,7 +34,10 @@ export class StreamGatewayModule implements BeforeApplicationShutdown {
     @Inject(StreamEngine) private readonly engine: StreamEngine,
     @Inject(OpenKeys) private readonly keys: OpenKeys,
     @Inject(STREAM_DRAIN_MS) private readonly drainMs: number,
-  ) {}
+    @Inject(HealthRegistry) health: HealthRegistry,
+  ) {
+    health.register('stream-gateway', () => engine.assertReady());
+  }
 
   static forRoot(settings: StreamGatewaySettings): DynamicModule {
     return {
@@ -83,6 +95,7 @@ function startEngine(settings: StreamGatewaySettings, log: EventLog, logger: Log
     batchBytes: BATCH_BYTES,
     patienceMs: PATIENCE_MS,
     retryMs: RETRY_MS,
+    readyLagEvents: READY_LAG_EVENTS,
   };
   return StreamEngine.start(log, options, (error, what, about) => logger.error({ err: error, ...about }, what));
 }

@@ -26,6 +26,8 @@ export interface EngineOptions {
   readonly patienceMs: number;
   /** Pause before the log is tried again after an error; milliseconds. */
   readonly retryMs: number;
+  /** How far live may be behind the log before new streams had better go elsewhere. */
+  readonly readyLagEvents: number;
 }
 
 /** Told of everything the engine survives. */
@@ -83,6 +85,17 @@ export class StreamEngine {
     engine.pulse.start();
     void engine.follow();
     return engine;
+  }
+
+  /**
+   * Whether streams opened now would be served well.
+   * @throws Error saying why not
+   */
+  async assertReady(): Promise<void> {
+    if (this.draining) throw new Error('the streams are being ended');
+    const { last } = await this.log.bounds();
+    const behind = last - this.live.head;
+    if (behind > this.options.readyLagEvents) throw new Error(`the live streams are ${behind} events behind the log`);
   }
 
   /** Sequence up to which live connections have been served. */

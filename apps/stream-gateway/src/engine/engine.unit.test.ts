@@ -225,3 +225,13 @@ test('a shutdown ends every stream with a retry of its own, and later ones at on
   expect(new Set(clients.map(({ retryMs }) => retryMs)).size).toBeGreaterThan(10);
   expect(engine.counters.connections).toBe(0);
 });
+
+test('a replica that is far behind the log, or ending its streams, says that it is not ready', async () => {
+  const log = new InMemoryEventLog();
+  const engine = await anEngine(log);
+  await expect(engine.assertReady()).resolves.toBeUndefined();
+  log.bounds = () => Promise.resolve({ first: 1, last: 11, epoch: 1 });
+  await expect(engine.assertReady()).rejects.toThrow('11 events behind');
+  await engine.drain(0);
+  await expect(engine.assertReady()).rejects.toThrow('being ended');
+});

@@ -31,6 +31,7 @@ export const smallEngine: EngineOptions = {
   batchBytes: 2_000,
   patienceMs: 5,
   retryMs: 1,
+  readyLagEvents: 10,
 };
 
 export const delivered = (requestId = 'req_1') =>

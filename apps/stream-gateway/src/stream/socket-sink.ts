@@ -2,9 +2,13 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Sink } from '../engine/sink.js';
 
+/** How long an ended stream may stand still before what its client has not taken is dropped; milliseconds. */
+const END_GRACE_MS = 10_000;
+
 /**
  * An HTTP/1.1 response whose head has been sent. The body goes straight to the socket: no chunk framing, one
- * write is one send. It ends with the connection (RFC 9112, 6.3 rule 8).
+ * write is one send. It ends with the connection (RFC 9112, 6.3 rule 8). The response stays attached, because a
+ * server that closes takes a connection without one for idle and cuts it.
  */
 export class SocketSink implements Sink {
   /** @param limitBytes what may wait in this process for the client */
@@ -29,5 +33,6 @@ export class SocketSink implements Sink {
 
   end(): void {
     this.response.end();
+    this.socket.setTimeout(END_GRACE_MS, () => this.socket.destroy());
   }
 }

@@ -295,6 +295,14 @@ test('a key has no more streams open than it may, and a closed one makes room', 
   await limited.stop();
 });
 
+test('a shutdown ends many streams one after the other, each with a retry', async () => {
+  const leaving = await startGateway({ STREAM_DRAIN_MS: 400 });
+  const streams = await Promise.all(Array.from({ length: 60 }, () => open('', {}, leaving)));
+  await leaving.stop();
+  for (const client of streams) await client.until(({ closed }) => closed);
+  expect(streams.filter(({ retryMs }) => retryMs === undefined)).toEqual([]);
+});
+
 test('a shutdown ends the streams with a retry of their own, and any replica goes on from there', async () => {
   const leaving = await startGateway();
   const client = await open('', {}, leaving);

@@ -46,6 +46,8 @@ ${services.map(upstream).join('\n')}
   proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
   proxy_set_header X-Forwarded-Proto $scheme;
   proxy_connect_timeout 2s;
+  # For the proxies behind this one; nginx keeps it to itself otherwise.
+  proxy_pass_header X-Accel-Buffering;
 
   server {
     listen ${SERVICE_PORT} reuseport;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import * as events from '@posthorn/events';
-import { readServices } from '../topology/services.ts';
+import { readServices, transport } from '../topology/services.ts';
 import { topologyPage } from '../topology/topology-page.ts';
 import type { Generated } from './generated.ts';
 
@@ -17,5 +17,10 @@ function eventTypes(): Map<string, string> {
 
 export default {
   path: 'docs/generated/topology.md',
-  content: async () => topologyPage(await readServices(root, 'dist'), eventTypes()),
+  content: async () =>
+    topologyPage({
+      services: await readServices(root, 'dist'),
+      libraries: [transport(root)],
+      eventTypes: eventTypes(),
+    }),
 } satisfies Generated;

@@ -28,8 +28,16 @@ export async function readServices(root: string, from: 'src' | 'dist'): Promise<
   );
 }
 
+/** The transport appends a fact of its own for every service: a message that could not be handled. */
+export function transport(root: string): Service {
+  return { name: 'event-log (lib)', routes: [], ...declarationsIn(root, 'libs/event-log') };
+}
+
 function declarationsIn(root: string, folder: string): Declarations {
-  const files = globSync(`${folder}/src/**/*.ts`, { cwd: root, exclude: ['**/*.test.ts'] }).toSorted();
+  const files = globSync(`${folder}/src/**/*.ts`, {
+    cwd: root,
+    exclude: ['**/*.{test,fixture,contract}.ts'],
+  }).toSorted();
   const parts = files.map((path) => {
     const file = path.replaceAll('\\', '/');
     return declarationsOf(file, readFileSync(join(root, file), 'utf8'));

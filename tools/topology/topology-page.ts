@@ -1,10 +1,15 @@
 import type { Service } from './services.ts';
 
-/**
- * The markdown page that says which service answers, publishes and consumes what.
- * @param eventTypes names of the definitions, and the types they define
- */
-export function topologyPage(services: readonly Service[], eventTypes: ReadonlyMap<string, string>): string {
+export interface Topology {
+  readonly services: readonly Service[];
+  /** Code that appends events and is no service. */
+  readonly libraries: readonly Service[];
+  /** Names of the definitions, and the types they define. */
+  readonly eventTypes: ReadonlyMap<string, string>;
+}
+
+/** The markdown page that says which service answers, publishes and consumes what. */
+export function topologyPage({ services, libraries, eventTypes }: Topology): string {
   return [
     '# Topology',
     '',
@@ -18,7 +23,7 @@ export function topologyPage(services: readonly Service[], eventTypes: ReadonlyM
     '',
     'A publisher appends the fact. A consumer is a durable one (its name in brackets), shared by all replicas of that service.',
     '',
-    ...table(['Event', 'Published by', 'Consumed by'], eventRows(services, eventTypes)),
+    ...table(['Event', 'Published by', 'Consumed by'], eventRows([...services, ...libraries], eventTypes)),
     '',
     '## Ordered readers and timers',
     '',

@@ -1,7 +1,10 @@
+import { resolve } from 'node:path';
 import { Controller, Get, Post } from '@nestjs/common';
+import * as events from '@posthorn/events';
 import { expect, test } from 'vitest';
 import { declarationsOf } from './declarations.ts';
 import { routesOf } from './http-routes.ts';
+import { readServices } from './services.ts';
 import { topologyPage } from './topology-page.ts';
 
 @Controller(['api/webhooks', 'reach/api/webhooks'])
@@ -60,13 +63,21 @@ test('the page names publisher and consumer of each event', () => {
     { name: 'dispatcher', routes: [], ...declarationsOf('b.ts', reactor) },
     { name: 'ingestion', routes: routesOf(Webhooks), ...declarationsOf('a.ts', handler) },
   ];
-  const types = new Map([
+  const eventTypes = new Map([
     ['SendQueued', 'send.queued'],
     ['DeliverySent', 'delivery.sent'],
   ]);
-  const page = topologyPage(services, types);
+  const page = topologyPage({ services, libraries: [], eventTypes });
   expect(page).toContain('| `send.queued` | - | dispatcher (dispatcher) |');
   expect(page).toContain('| `delivery.sent` | ingestion | - |');
   expect(page).toContain('| ingestion | POST | `/api/webhooks/mail-events` |');
   expect(page).toContain('| dispatcher | yes | `retry` |');
+});
+
+test('only the owner of an event type publishes it', async () => {
+  const services = await readServices(resolve(import.meta.dirname, '../..'), 'src');
+  const isEvent = (name: string): boolean => name in events;
+  const published = services.flatMap((service) => service.published.filter(isEvent));
+  expect(published.filter((name, index) => published.indexOf(name) !== index)).toEqual([]);
+  expect(published).toContain('SendQueued');
 });

@@ -36,7 +36,7 @@ export function transport(root: string): Service {
 function declarationsIn(root: string, folder: string): Declarations {
   const files = globSync(`${folder}/src/**/*.ts`, {
     cwd: root,
-    exclude: ['**/*.{test,fixture,contract}.ts'],
+    exclude: ['**/*{.test,.contract,fixture}.ts'],
   }).toSorted();
   const parts = files.map((path) => {
     const file = path.replaceAll('\\', '/');

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createDatabase } from '@posthorn/database';
+import { createDatabase, readPosition, SERVED_SCHEMA } from '@posthorn/database';
 import { connectEventLog } from '@posthorn/event-log';
 import { DeliveryDelivered, SendQueued } from '@posthorn/events';
 import { testServers } from '@posthorn/testing';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { applyRange } from './burst.projection.js';
+import { CheckpointMovedError } from './projector.errors.js';
 import { aBench, aSend, AT, type Bench } from './read-models.fixture.js';
 
 let bench: Bench;
@@ -91,6 +93,21 @@ test('stopped in the middle of bursts it leaves rows and position of one moment'
   bench.project('last');
   await bench.shown(await appending);
   await expectEachEventOnce();
+});
+
+test('a projector that believes to be elsewhere than the read models are writes nothing', async () => {
+  await append(3);
+  const { epoch, last } = await bench.log.bounds();
+  const target = { db: bench.db, schema: SERVED_SCHEMA, epoch };
+  const position = await readPosition(bench.db);
+  const events = [(await bench.log.get(last))!];
+  for (const from of [position - 1, position + 1]) {
+    await expect(applyRange(target, { from, to: last, events })).rejects.toThrow(CheckpointMovedError);
+  }
+  await expect(applyRange(target, { from: position, to: position, events: [] })).rejects.toThrow(CheckpointMovedError);
+  expect(await readPosition(bench.db)).toBe(position);
+  const row = bench.db.selectFrom('read.events').select('sequence').where('sequence', '=', last);
+  expect(await row.executeTakeFirst()).toBeUndefined();
 });
 
 /** One fact each of many sends, `chunk` at a time. @returns the last sequence */

@@ -150,6 +150,7 @@ export class ReadModelsReactor {
 
   async #recover(error: unknown, retryMs: number, signal: AbortSignal): Promise<void> {
     const { logger } = this.options;
+    this.#role = 'standby';
     if (signal.aborted) return;
     this.#failure = error instanceof Error ? error.message : String(error);
     if (error instanceof CheckpointMovedError) logger.info({ err: error }, 'reading the position again');

@@ -5,6 +5,7 @@ import { asRebuilder, withServedModelsLocked } from './lock.queries.js';
 import { inChunks, LogReader } from './log-reader.gateway.js';
 import { RebuildLossError, RebuildRunningError, TailStalledError } from './projector.errors.js';
 import {
+  analyzeRebuilt,
   dropLeftovers,
   dropRetired,
   firstServedSequence,
@@ -70,6 +71,7 @@ async function build(connection: Db, options: RebuildOptions): Promise<Rebuilt> 
     before = built.position;
     built = await catchUp(target, options, built);
   } while (built.position - before > SHORT_REST_EVENTS);
+  await analyzeRebuilt(connection);
 
   built = await withServedModelsLocked(connection, async () => {
     const complete = await catchUp(target, options, built);

@@ -12,6 +12,11 @@ export async function dropLeftovers(db: QueryExecutorProvider): Promise<void> {
   await sql`drop schema if exists ${sql.id(REBUILD_SCHEMA)}, ${sql.id(RETIRED_SCHEMA)} cascade`.execute(db);
 }
 
+/** New tables have no statistics, and the first queries after the swap should not be planned without. */
+export async function analyzeRebuilt(db: QueryExecutorProvider): Promise<void> {
+  await sql`analyze ${sql.id(REBUILD_SCHEMA, 'events')}, ${sql.id(REBUILD_SCHEMA, 'sends')}`.execute(db);
+}
+
 /**
  * The new read models take the name of the old ones, which live on as `oldName`. Readers see the old or the
  * new, whole: a statement under way keeps the tables it began with, the next one finds the new.

@@ -1,18 +1,19 @@
-import { mkdtemp, rm, symlink, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { EventSource } from 'eventsource';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EventStream } from '../system/event-stream.js';
 import { eventually } from '../system/eventually.js';
 import { inShell, run } from '../system/programs.js';
-import { aRecipient, ownKey, requestSend } from '../system/requests.js';
+import { theLog } from '../system/log.js';
+import { aRecipient, call, ownKey, requestSend } from '../system/requests.js';
 import { theSystem } from '../system/system.js';
 import { printedCommand, seedText, withReplaced } from './seed-text.js';
 import { readEventStream } from './whatwg-event-stream.js';
 
-const { url } = theSystem();
+const { url, other, local } = theSystem();
 const OURS = { 'https://api.molted.email': url, 'mm_live_...': ownKey() };
 const WAIT_MS = 15_000;
 
@@ -36,6 +37,44 @@ test('the curl line of the molted page prints a delivery as the page does', asyn
   const printed = JSON.parse(output[1]?.replace(/^data: /, '') ?? '') as Record<string, unknown>;
   expect(Object.keys(data).slice(0, 3)).toEqual(Object.keys(printed));
   expect(data).toMatchObject({ requestId, recipientEmail, deliveredAt: expect.stringMatching(/^\d{4}-.*Z$/) });
+});
+
+test.skipIf(local === undefined)('the three events of the molted page print as the page prints them', async () => {
+  const { command, output } = printedCommand(seedText('molted-stream.txt'));
+  const { workspaceId, keys } = other ?? theSystem().credentials;
+  await using curl = inShell(withReplaced(command, { ...OURS, 'mm_live_...': keys.mm_live }));
+  await curl.printed(': connected');
+  await using log = await theLog();
+  for (let line = 0; line < output.length; line += 2) {
+    const type = output[line]?.replace(/^event: /, '') ?? '';
+    await log.append(workspaceId, type, JSON.parse(output[line + 1]?.replace(/^data: /, '') ?? ''));
+    await curl.printed(`event: ${type}\n`);
+  }
+  await curl.printed(/cooldown_active"}\n\n/);
+  const lines = curl.stdout.split('\n').filter((line) => line !== '' && !/^(id)?: /.test(line));
+  expect(lines).toEqual(output);
+});
+
+describe('the table of the molted page', () => {
+  const table = seedText('molted-event-types.txt');
+  const types = [...table.matchAll(/^\| ([a-z]+\.[a-z_]+) \|/gm)].map(([, type = '']) => type);
+  const wildcards = table.match(/\b[a-z]+\.\*/g) ?? [];
+
+  test('names events that a client can ask for, one by one and all together', async () => {
+    expect(types).toHaveLength(22);
+    for (const eventTypes of [...types, types.join(',')]) {
+      const answer = await call('GET', `/v1/agent/events?limit=1&eventTypes=${eventTypes}`, { key: ownKey() });
+      expect(answer, answer.text).toMatchObject({ status: 200 });
+    }
+  });
+
+  test('names wildcards that a client can ask for', async () => {
+    expect(wildcards).toEqual(['delivery.*', 'send.*', 'inbound.*', 'journey.*', 'coordination.*', 'followup.*']);
+    for (const eventTypes of [...wildcards, wildcards.join(', ')]) {
+      await using stream = await EventStream.open({ query: { eventTypes } });
+      expect(stream.ended).toBe(false);
+    }
+  });
 });
 
 /** The printed program was written for eventsource 1 and 2, whose module is the constructor. */

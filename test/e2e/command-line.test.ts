@@ -5,7 +5,7 @@ import { EventStream } from '../system/event-stream.js';
 import { eventually } from '../system/eventually.js';
 import { posthorn } from '../system/programs.js';
 import { aRecipient, call, requestSend } from '../system/requests.js';
-import { databaseUrlOf } from '../system/runtime.js';
+import { serversOf } from '../system/runtime.js';
 import { theLocalSystem, theSystem } from '../system/system.js';
 
 /** What a revocation needs to be effective everywhere. */
@@ -121,7 +121,7 @@ describe.skipIf(theSystem().local === undefined)('posthorn', () => {
 
 /** Every row of the read models, in a fixed order. */
 async function readModels() {
-  const db = createDatabase({ url: databaseUrlOf(theLocalSystem().dataDir), max: 1, applicationName: 'e2e' });
+  const db = createDatabase({ url: serversOf(theLocalSystem().dataDir).databaseUrl, max: 1, applicationName: 'e2e' });
   try {
     return {
       events: await db.selectFrom('read.events').selectAll().orderBy('sequence').execute(),

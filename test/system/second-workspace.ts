@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { createDatabase } from '@posthorn/database';
 import { newId } from '@posthorn/events';
 import { ApiKeys } from '@posthorn/platform';
-import { databaseUrlOf } from './runtime.js';
+import { serversOf } from './runtime.js';
 import type { KeyKind, SystemCredentials } from './credentials.js';
 
 /** A workspace beside the first one, in the database of a running instance; there is no command for it yet. */
 export async function createWorkspace(dataDir: string): Promise<Pick<SystemCredentials, 'workspaceId' | 'keys'>> {
-  const db = createDatabase({ url: databaseUrlOf(dataDir), max: 1, applicationName: 'e2e' });
+  const db = createDatabase({ url: serversOf(dataDir).databaseUrl, max: 1, applicationName: 'e2e' });
   try {
     const workspaceId = newId('wsk');
     await db

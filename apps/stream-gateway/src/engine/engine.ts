@@ -93,7 +93,9 @@ export class StreamEngine {
    */
   async assertReady(): Promise<void> {
     if (this.draining) throw new Error('the streams are being ended');
+    const { head } = this.live;
     const { last } = await this.log.bounds();
+    if (last < head) throw new Error(`the log ends at ${last}, before what was streamed (${head}): it was made anew`);
     const behind = last - this.live.head;
     if (behind > this.options.readyLagEvents) throw new Error(`the live streams are ${behind} events behind the log`);
   }

@@ -232,6 +232,32 @@ test('a replica that is far behind the log, or ending its streams, says that it 
   await expect(engine.assertReady()).resolves.toBeUndefined();
   log.bounds = () => Promise.resolve({ first: 1, last: 11, epoch: 1 });
   await expect(engine.assertReady()).rejects.toThrow('11 events behind');
+  await append(log, 1);
+  await until(() => engine.head === 1);
+  log.bounds = () => Promise.resolve({ first: 1, last: 0, epoch: 2 });
+  await expect(engine.assertReady()).rejects.toThrow('made anew');
   await engine.drain(0);
   await expect(engine.assertReady()).rejects.toThrow('being ended');
+});
+
+test('a tail that breaks and repeats itself is neither a gap nor a duplicate', async () => {
+  const log = new InMemoryEventLog();
+  const tail = log.tail.bind(log);
+  let breaks = 0;
+  log.tail = async function* (query) {
+    for await (const burst of tail({ ...query, after: Math.max(0, query.after - 2) })) {
+      yield burst;
+      if (breaks++ < 3) throw new Error('connection lost');
+    }
+  };
+  const engine = await StreamEngine.start(log, smallEngine, () => undefined);
+  engines.push(engine);
+  const client = listen(engine, { position: 0 });
+  for (let i = 0; i < 10; i++) {
+    await append(log, 3);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  await until(() => client.ids.length >= 30);
+  expect(breaks).toBeGreaterThan(3);
+  expect(client.ids).toEqual(await idsOf(log));
 });

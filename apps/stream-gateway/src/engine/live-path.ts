@@ -32,9 +32,9 @@ export class LivePath {
     private readonly events: LivePathEvents,
   ) {}
 
-  /** Entries in order, each after the last one accepted. */
+  /** Entries in order; what had been accepted before is passed over. */
   accept(entries: readonly LogEntry[]): void {
-    for (const entry of entries) this.arrived.push(entry);
+    for (const entry of entries) if (entry.sequence > this.newest) this.arrived.push(entry);
     if (this.arrived.length >= PASS_ENTRIES) this.pass();
     else if (this.arrived.length > 0) this.pacer.request();
   }

@@ -7,7 +7,7 @@ const TIMER_FROM_MS = 1;
  * Decides when the next pass over the connections runs. Idle: in this turn of the event loop, after
  * what has already arrived with it. Busy: not before the last pass's duration has passed once more, so
  * that the loop reads what arrives meanwhile, which then leaves in one write per connection. Latency
- * stays flat and the number of writes falls as the rate rises (shared/bench/README.md).
+ * stays flat and the number of writes falls as the rate rises (ADR 0007).
  */
 export class PassPacer {
   private earliestMs = 0;

@@ -4,6 +4,7 @@ import { eventSubjectFilter, parseEventSubject, type RecordedEvent, type TypeFil
 export interface Refinement {
   /** Two refinements with one key accept the same events. */
   readonly key: string;
+  /** Must not throw, whatever the data. */
   accepts(event: RecordedEvent): boolean;
 }
 

@@ -4,7 +4,7 @@ import type { View } from '../../engine/dialect.js';
 import { readMoltedStream } from './molted-request.js';
 
 /**
- * molted's real-time stream (seeds/003, 004): canonical names, `data` as it stands in the log, open-ended.
+ * molted's real-time stream: canonical names, `data` as it stands in the log, open-ended.
  *
  * ```
  * id: evt_01JPYC2K7Q0M002000000000A1

@@ -5,7 +5,7 @@ import { encodeFrame } from '../../engine/sse-frame.js';
 import { render } from '../../engine/render.js';
 import { molted } from './molted.dialect.js';
 
-/** The stream as the seed prints it (seeds/004, "What the stream looks like"): event line, data line. */
+/** The stream as the seed prints it ("What the stream looks like"): event line, data line. */
 const SEED = [
   [
     'event: delivery.delivered',
@@ -21,7 +21,7 @@ const SEED = [
   ],
 ] as const;
 
-/** Every type of the seed's table (seeds/004, "All event types"). */
+/** Every type of the seed's table ("All event types"). */
 const SEED_TYPES = `
   send.queued send.approval_pending send.approval_decided
   delivery.queued delivery.accepted delivery.sent delivery.delivered delivery.deferred

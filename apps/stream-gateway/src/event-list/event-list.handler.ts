@@ -25,7 +25,7 @@ export interface EventPage {
 }
 
 /** How long a list waits for the read model to show what the streams have shown; milliseconds. */
-const WAIT_MS = 2_000;
+const WAIT_MS = { withSince: 2_000, without: 500 };
 
 /** Past events, newest first, from the read model; the same for every dialect. */
 export class EventListHandler {
@@ -65,7 +65,8 @@ export class EventListHandler {
    */
   private async awaitReadModel(since: number | undefined): Promise<void> {
     const wanted = Math.max(this.engine.head, since ?? 0);
-    if ((await waitForPosition(this.db, wanted, WAIT_MS)) || since === undefined) return;
+    const waitMs = since === undefined ? WAIT_MS.without : WAIT_MS.withSince;
+    if ((await waitForPosition(this.db, wanted, waitMs)) || since === undefined) return;
     if (await waitForPosition(this.db, since, 0)) return;
     throw new Problem({
       status: 503,

@@ -52,9 +52,9 @@ test('racers for one expectation go one by one, and hold up nobody else', () => 
   ]);
 });
 
-test('a batch ends before it has more than 256 messages or 1 MiB', () => {
-  expect(plan(Array.from({ length: 300 }, () => unit('a'))).map((batch) => batch.length)).toEqual([256, 44]);
-  expect(plan([unit('a', undefined, 200), unit('b', undefined, 100)])).toEqual([['a'], ['b']]);
+test('a batch ends before it has more than 512 messages or 1 MiB', () => {
+  expect(plan(Array.from({ length: 600 }, () => unit('a'))).map((batch) => batch.length)).toEqual([512, 88]);
+  expect(plan([unit('a', undefined, 400), unit('b', undefined, 200)])).toEqual([['a'], ['b']]);
   const large = () => unit('a', undefined, 1, 'x'.repeat(200_000));
   expect(plan(Array.from({ length: 7 }, large)).map((batch) => batch.length)).toEqual([5, 2]);
 });

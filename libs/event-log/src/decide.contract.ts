@@ -54,6 +54,24 @@ export function decideContract(log: () => EventLog): void {
     expect(await marks()).toHaveLength(3);
   });
 
+  test('a decision on the latest events sees the last one of each subject, in order, and is guarded by all', async () => {
+    const { workspaceId, delivered, opened, marks } = logFixture(log());
+    await log().append([delivered('a'), opened('b'), delivered('c'), opened('d', { key: 'bert' }), delivered('e')]);
+    const seen: string[] = [];
+    const record: typeof atMostThree = {
+      ...atMostThree,
+      evolve(stored, { correlationId }) {
+        seen.push(correlationId);
+        return stored + 1;
+      },
+    };
+    const decide = (mark: string) => log().decide({ ...target(workspaceId), fold: 'latest' }, record, mark);
+    await decide('x');
+    expect(seen).toEqual(['b', 'e']);
+    await Promise.all([decide('y'), decide('z')]);
+    expect((await marks()).slice(5).toSorted()).toEqual(['x', 'y', 'z']);
+  });
+
   test('a repeated decision with its message id appends nothing', async () => {
     const { workspaceId, marks } = logFixture(log());
     const first = await log().decide(target(workspaceId, `command:${workspaceId}`), atMostThree, 'a');

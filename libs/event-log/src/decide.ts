@@ -8,7 +8,7 @@ const MAX_ATTEMPTS = 5;
 
 /** What a decision needs of a log: the events it rests on, in order, and the append. */
 export interface DecisionLog extends Pick<EventLog, 'append'> {
-  load(subject: string): AsyncIterable<RecordedEvent>;
+  load(target: Pick<DecideTarget, 'subject' | 'fold'>): AsyncIterable<RecordedEvent>;
 }
 
 /**
@@ -24,7 +24,7 @@ export async function decideOn<Command, State, Fact extends EventFact>(
   for (let attempt = 1; ; attempt++) {
     let state = decider.initialState;
     let lastSequence = 0;
-    for await (const event of log.load(target.subject)) {
+    for await (const event of log.load(target)) {
       state = decider.evolve(state, event);
       lastSequence = event.sequence;
     }

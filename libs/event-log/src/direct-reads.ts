@@ -6,15 +6,17 @@ import { EVENTS_STREAM } from './streams.js';
 
 /** Messages per request; a longer history takes several. */
 const PAGE = 256;
+const MAX_SUBJECTS = 1_024;
 const PAGE_TIMEOUT_MS = 5_000;
 /** Longer than the dedupe window of two minutes, by what clocks may differ. */
 const SEARCH_BACK_MS = 5 * 60_000;
 
-interface DirectQuery {
-  readonly next_by_subj: string;
+interface Start {
   readonly seq?: number;
   readonly start_time?: string;
 }
+
+type DirectQuery = ({ readonly next_by_subj: string } & Start) | { readonly multi_last: readonly string[] };
 
 interface DirectMessage extends StoredMessage {
   readonly headers: MsgHdrs;
@@ -39,6 +41,14 @@ export async function* history(
   }
 }
 
+/**
+ * The last message of each subject the filter matches, in order: one request, however long the history.
+ * The server answers at most 1,024 subjects.
+ */
+export function latest(connection: NatsConnection, filter: string): AsyncIterable<StoredMessage> {
+  return page(connection, { multi_last: [filter] }, MAX_SUBJECTS);
+}
+
 /** Whether a filter names one key of one workspace, and so a history that is short as a rule. */
 export function isAboutOneKey(filter: string): boolean {
   const [, workspaceId, , key] = filter.split('.');
@@ -56,12 +66,8 @@ export async function findOriginal(connection: NatsConnection, unit: AppendUnit)
   return undefined;
 }
 
-async function* pages(
-  connection: NatsConnection,
-  filter: string,
-  begin: Pick<DirectQuery, 'seq' | 'start_time'>,
-): AsyncGenerator<DirectMessage> {
-  let start = begin;
+async function* pages(connection: NatsConnection, filter: string, begin: Start): AsyncGenerator<DirectMessage> {
+  let start: Start = begin;
   let pending = 1;
   while (pending > 0) {
     pending = 0;
@@ -74,12 +80,12 @@ async function* pages(
 }
 
 /** On the core client, because a batch get of `@nats-io/jetstream` 3.4 waits for ever when the server dies in mid-answer. */
-async function* page(connection: NatsConnection, query: DirectQuery): AsyncGenerator<DirectMessage> {
+async function* page(connection: NatsConnection, query: DirectQuery, batch = PAGE): AsyncGenerator<DirectMessage> {
   let ended = false;
   try {
     const answers = await connection.requestMany(
       `$JS.API.DIRECT.GET.${EVENTS_STREAM}`,
-      JSON.stringify({ ...query, batch: PAGE }),
+      JSON.stringify({ ...query, batch }),
       { strategy: 'sentinel', maxWait: PAGE_TIMEOUT_MS },
     );
     for await (const { headers, data } of answers) {

@@ -75,6 +75,11 @@ export interface DecideTarget {
    * for example `evt.<workspace>.delivery.<contact>.*`.
    */
   readonly subject: string;
+  /**
+   * What is folded: every event of the subject (default), or only the last one of each subject the filter matches.
+   * `latest` is one direct get however long the history is; for deciders whose events carry their running totals.
+   */
+  readonly fold?: 'history' | 'latest';
   /** Where a returned fact goes and whose it is. */
   readonly place: (fact: EventFact) => Omit<NewEvent, 'fact'>;
   readonly messageId?: string;

@@ -7,7 +7,7 @@ import { type Committed, CommitRefusedError, REFUSAL } from './publish.js';
  * An atomic batch costs the server about as much as this many single publishes, because it is staged
  * in files of its own; fewer units than this are published singly, all at once (ADR 0002).
  */
-const MIN_BATCH = 12;
+const MIN_BATCH = 16;
 /** Waiting appends; beyond this the caller is told to come back. */
 const MAX_QUEUED = 20_000;
 const MAX_QUEUED_BYTES = 64 * 1024 * 1024;

@@ -43,7 +43,8 @@ export class InMemoryEventLog implements EventLog {
     decider: Decider<Command, State, Fact>,
     command: Command,
   ): Promise<Appended> {
-    const load = (subject: string) => this.read({ subjects: [subject] });
+    const load = ({ subject, fold }: DecideTarget) =>
+      fold === 'latest' ? this.latest(subject) : this.read({ subjects: [subject] });
     return decideOn({ append: (events, options) => this.append(events, options), load }, target, decider, command);
   }
 
@@ -99,6 +100,12 @@ export class InMemoryEventLog implements EventLog {
     if (messageId !== undefined) this.byMessageId.set(messageId, sequences);
     for (const wake of this.wakeUps) wake();
     return { events: this.all(sequences), duplicate: false };
+  }
+
+  private async *latest(subject: string): AsyncIterable<RecordedEvent> {
+    const last = new Map<string, number>();
+    for await (const event of this.read({ subjects: [subject] })) last.set(event.subject, event.sequence);
+    yield* this.all([...last.values()].toSorted((a, b) => a - b));
   }
 
   private get lastSequence(): number {

@@ -7,7 +7,7 @@ import { ConnectionState } from './connection-state.js';
 import { decideOn } from './decide.js';
 import type { Decider } from './decider.js';
 import { decodeEvent, type StoredMessage, UndecodableMessageError } from './decode.js';
-import { findOriginal, history, isAboutOneKey } from './direct-reads.js';
+import { findOriginal, history, isAboutOneKey, latest } from './direct-reads.js';
 import { encodeEvent, recorded } from './encode.js';
 import type {
   Appended,
@@ -74,7 +74,8 @@ export class JetStreamEventLog implements EventLog {
     decider: Decider<Command, State, Fact>,
     command: Command,
   ): Promise<Appended> {
-    const load = (subject: string) => this.decoded(history(this.connection, subject));
+    const load = ({ subject, fold }: DecideTarget) =>
+      this.decoded(fold === 'latest' ? latest(this.connection, subject) : history(this.connection, subject));
     return decideOn({ append: (events, options) => this.append(events, options), load }, target, decider, command);
   }
 

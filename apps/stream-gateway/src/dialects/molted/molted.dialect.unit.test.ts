@@ -65,7 +65,7 @@ test.each(SEED)(
 
 test.each(SEED_TYPES)('%s has a frame of that name', async (type) => {
   const definition = definitionOf(type);
-  const [example] = definition.examples ?? [];
+  const [example = {}] = definition.examples ?? [];
   const { id, text } = await streamed(definition, example);
   const data = JSON.stringify(definition.of(example).data);
   expect(text).toBe(encodeFrame({ id, event: type, data }).toString());
@@ -73,7 +73,7 @@ test.each(SEED_TYPES)('%s has a frame of that name', async (type) => {
 
 test('internal events have no frame', async () => {
   for (const definition of catalogue.filter(({ visibility }) => visibility === 'internal')) {
-    const [example] = definition.examples ?? [];
+    const [example = {}] = definition.examples ?? [];
     expect(await streamed(definition, example)).toMatchObject({ text: 'nothing' });
   }
 });

@@ -11,6 +11,11 @@ const MIN_BATCH = 16;
 /** Waiting appends; beyond this the caller is told to come back. */
 const MAX_QUEUED = 20_000;
 const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
+/**
+ * An append that has waited this long is not sent, nor sent again. With the wait for a connection and for the
+ * acknowledgement, 5 s each, every append is answered within 20 s; ADR 0004 needs less than a minute.
+ */
+const MAX_WAIT_MS = 10_000;
 
 /** Where a unit stands in the log. */
 export interface Placed {
@@ -23,6 +28,7 @@ export interface Placed {
 interface Pending extends AppendUnit {
   readonly resolve: (placed: Placed) => void;
   readonly reject: (error: unknown) => void;
+  readonly expiresAt: number;
   retried: boolean;
 }
 
@@ -45,7 +51,11 @@ export class GroupCommit {
   private singlesRunning = 0;
   private pumpScheduled = false;
 
-  constructor(private readonly port: CommitPort) {}
+  constructor(
+    private readonly port: CommitPort,
+    /** Milliseconds, monotonic. */
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   /**
    * @throws AppendConflictError when the expectation does not hold
@@ -79,7 +89,7 @@ export class GroupCommit {
       return Promise.reject(new LogUnavailableError(`overload: ${this.queue.length} appends are waiting`));
     }
     return new Promise((resolve, reject) => {
-      this.queue.push({ ...unit, resolve, reject, retried: false });
+      this.queue.push({ ...unit, resolve, reject, retried: false, expiresAt: this.now() + MAX_WAIT_MS });
       this.queuedBytes += unit.bytes;
       this.schedulePump();
     });
@@ -96,6 +106,7 @@ export class GroupCommit {
   }
 
   private pump(): void {
+    this.turnAwayExpired();
     while (this.queue.length > 0 && !this.batchRunning) {
       if (this.queue.length < MIN_BATCH && this.singlesRunning >= MIN_BATCH) return;
       const taken = takeBatch(this.queue);
@@ -105,6 +116,15 @@ export class GroupCommit {
       } else {
         void this.runBatch(taken);
       }
+    }
+  }
+
+  private turnAwayExpired(): void {
+    const now = this.now();
+    const firstFresh = this.queue.findIndex(({ expiresAt }) => expiresAt > now);
+    for (const unit of this.queue.splice(0, firstFresh === -1 ? this.queue.length : firstFresh)) {
+      this.queuedBytes -= unit.bytes;
+      unit.reject(new LogUnavailableError(`overload: not sent within ${MAX_WAIT_MS} ms`));
     }
   }
 
@@ -140,7 +160,7 @@ export class GroupCommit {
   private async settleFailure(unit: Pending, error: unknown): Promise<void> {
     try {
       if (error instanceof CommitRefusedError) unit.resolve(await this.refused(unit, error));
-      else if (unit.messageId !== undefined && !unit.retried) {
+      else if (unit.messageId !== undefined && !unit.retried && this.now() < unit.expiresAt) {
         // The message id makes it safe: if the first try was stored after all, this one is its duplicate.
         unit.retried = true;
         await this.settle([unit]);

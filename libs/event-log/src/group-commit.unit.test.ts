@@ -170,6 +170,20 @@ test('a server that is out of room is unavailable, not a refusal', async () => {
   expect(await placed).toBeInstanceOf(LogUnavailableError);
 });
 
+test('an append that waited too long is turned away instead of sent', async () => {
+  const server = new FakeServer();
+  let now = 0;
+  const log = new GroupCommit(server.port, () => now);
+  const first = Array.from({ length: 20 }, () => log.submit(unit()));
+  await new Promise(setImmediate);
+  const waiting = log.submit(unit({ messageId: 'm' })).catch((error: unknown) => error);
+  now = 10_001;
+  await server.answerAll();
+  await Promise.all(first);
+  expect(await waiting).toBeInstanceOf(LogUnavailableError);
+  expect(server.sizes()).toEqual([20]);
+});
+
 test('too many waiting appends are turned away, saying why', async () => {
   const { server, log } = setup();
   const placed = Array.from({ length: 20_000 }, () => log.submit(unit()));

@@ -54,6 +54,14 @@ test('a changed setting is put right, and neither messages nor epoch are lost', 
   expect(epochOf(repaired)).toBe(epoch);
 });
 
+test('what the operator decides stays as the operator set it', async () => {
+  const wanted = aStream({ max_bytes: -1 });
+  await ensureStream(manager, wanted);
+  await manager.streams.update(wanted.name, { max_age: 3600e9, max_bytes: 1e9, description: 'changed by hand' });
+  const kept = await ensureStream(manager, { ...wanted, description: 'ours' });
+  expect(kept.config).toMatchObject({ max_age: 3600e9, max_bytes: 1e9, description: 'ours' });
+});
+
 test('a difference that no update can remove is an error that names it', async () => {
   const wanted = aStream();
   await manager.streams.add({ ...wanted, storage: 'memory' });

@@ -37,9 +37,12 @@ export interface Streams {
   readonly epoch: number;
 }
 
+/** Set when a stream is made, and the operator's from then on: how much is kept, how often, how packed. */
+const OPERATORS: ReadonlySet<string> = new Set(['num_replicas', 'max_age', 'max_bytes', 'max_msgs', 'compression']);
+
 /**
- * Creates the streams of `deploy/nats`, or updates those that differ. Idempotent, safe to run by
- * several services at once, and never removes a message.
+ * Creates the streams of `deploy/nats`, or puts right what differs. Idempotent, safe to run by several
+ * services at once, and never removes a message: limits and replicas are left as the operator set them.
  * @throws StreamMismatchError when a difference cannot be updated in place
  */
 export async function ensureStreams(connection: NatsConnection): Promise<Streams> {
@@ -55,10 +58,11 @@ export async function ensureStream(manager: JetStreamManager, wanted: StreamFile
   const drift = differences(found.config, wanted);
   if (drift.length === 0) return found;
   try {
-    // Metadata holds the epoch: an update that left it out would drop it.
-    return await manager.streams.update(wanted.name, { ...wanted, metadata: found.config.metadata ?? {} });
+    // The client leaves all other settings, and the metadata with the epoch, as they are.
+    return await manager.streams.update(wanted.name, Object.fromEntries(drift.map(({ key, value }) => [key, value])));
   } catch (cause) {
-    throw new StreamMismatchError(wanted.name, drift, { cause });
+    const described = drift.map(({ key, is, value }) => `${key}: ${JSON.stringify(is)} -> ${JSON.stringify(value)}`);
+    throw new StreamMismatchError(wanted.name, described, { cause });
   }
 }
 
@@ -81,11 +85,17 @@ async function create(manager: JetStreamManager, wanted: StreamFile): Promise<St
   }
 }
 
-/** The settings of `wanted` that the server has otherwise, as `key: is -> wanted`. */
-function differences(found: StreamConfig, wanted: StreamFile): string[] {
+interface Difference {
+  readonly key: string;
+  readonly is: unknown;
+  readonly value: unknown;
+}
+
+function differences(found: StreamConfig, wanted: StreamFile): Difference[] {
   return Object.entries(wanted)
-    .filter(([key, value]) => JSON.stringify(setting(found, key)) !== JSON.stringify(value))
-    .map(([key, value]) => `${key}: ${JSON.stringify(setting(found, key))} -> ${JSON.stringify(value)}`);
+    .filter(([key]) => !OPERATORS.has(key))
+    .map(([key, value]): Difference => ({ key, is: setting(found, key), value }))
+    .filter(({ is, value }) => JSON.stringify(is) !== JSON.stringify(value));
 }
 
 /** The server leaves `false` out of what it reports. */

@@ -129,7 +129,12 @@ describe.skipIf(theSystem().local === undefined)('an installation', () => {
     spare.on('error', () => undefined); // reset instead of closed
     const closed = once(spare, 'close');
     process.kill(instance.pid, 'SIGTERM');
-    await eventually('it stops', GONE_MS, () => instance.output().includes('Stopping.'));
+    await eventually('it takes no new connections', GONE_MS, async () => {
+      const probe = connect(port, '127.0.0.1');
+      const [reason] = await Promise.race([once(probe, 'connect'), once(probe, 'close')]).catch(() => ['refused']);
+      probe.destroy();
+      return reason === 'refused';
+    });
     const authorization = `Bearer ${credentials.keys.mm_live}`;
     spare.write(
       `GET /v1/agent/events/stream HTTP/1.1\r\nHost: ${instance.url.slice(7)}\r\nAccept: text/event-stream\r\nAuthorization: ${authorization}\r\n\r\n`,

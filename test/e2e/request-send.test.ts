@@ -41,13 +41,14 @@ test('the same request under one dedupeKey is one send, whichever name the key g
 });
 
 test('twenty of the same request at once are one send', async () => {
-  const request = { recipientEmail: aRecipient('delivered'), dedupeKey: randomUUID(), payload: { subject: 'Once' } };
-  await using stream = await EventStream.open({ query: { contactEmail: request.recipientEmail } });
-  const answers = await Promise.all(Array.from({ length: 20 }, () => post(request)));
-  expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
-  await stream.untilType('delivery.delivered');
-  await everyEventOf(request.recipientEmail);
-  expect(stream.types.filter((type) => type === 'send.queued')).toHaveLength(1);
+  for (let round = 0; round < 5; round += 1) {
+    const request = { recipientEmail: aRecipient('delivered'), dedupeKey: randomUUID(), payload: { subject: 'Once' } };
+    await using stream = await EventStream.open({ query: { contactEmail: request.recipientEmail } });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post(request)));
+    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+    await stream.untilType('delivery.delivered');
+    expect(stream.types.filter((type) => type === 'send.queued')).toHaveLength(1);
+  }
 });
 
 test('another content under a used dedupeKey is refused and names the first send', async () => {

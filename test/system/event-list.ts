@@ -40,6 +40,11 @@ export async function everyEvent({ key = ownKey(), limit = 100, query = {}, url 
     expect(answer, answer.text).toMatchObject({ status: 200 });
     const { data, has_more, next_cursor } = page.parse(answer.body);
     expect(has_more).toBe(next_cursor !== null);
+    const newest = data[0]?.id;
+    expect(
+      found.map(({ id }) => id),
+      'a page begins with an event of a page before',
+    ).not.toContain(newest);
     found.push(...data);
     cursor = next_cursor;
   }

@@ -22,7 +22,7 @@ export interface CallOptions {
   readonly url?: string;
 }
 
-/** One HTTP request, its answer read to the end. */
+/** One HTTP request, its answer read to the end; a stream has none, so it is left. */
 export async function call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
   const { key, json, headers, url = theSystem().url } = options;
   const body = json === undefined ? options.body : JSON.stringify(json);
@@ -35,8 +35,13 @@ export async function call(method: string, path: string, options: CallOptions = 
     },
     ...(body === undefined ? {} : { body }),
   });
+  const type = response.headers.get('content-type') ?? '';
+  if (type.startsWith('text/event-stream')) {
+    await response.body?.cancel();
+    return { status: response.status, headers: response.headers, text: '(an event stream)', body: undefined };
+  }
   const text = await response.text();
-  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
+  const isJson = /\bjson\b/.test(type);
   return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
 }
 

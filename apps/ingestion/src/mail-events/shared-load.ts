@@ -1,6 +1,7 @@
 interface Gathering<Result> {
   readonly keys: Set<string>;
   readonly result: Promise<Result>;
+  readonly settle: (result: Promise<Result>) => void;
 }
 
 /**
@@ -9,7 +10,7 @@ interface Gathering<Result> {
  */
 export class SharedLoad<Result> {
   private next: Gathering<Result> | undefined;
-  private running: Promise<unknown> = Promise.resolve();
+  private running = false;
 
   constructor(private readonly load: (keys: readonly string[]) => Promise<Result>) {}
 
@@ -21,21 +22,26 @@ export class SharedLoad<Result> {
   }
 
   private gather(): Gathering<Result> {
-    const keys = new Set<string>();
-    const start = (): Promise<Result> => {
-      this.next = undefined;
-      return this.load([...keys]);
-    };
-    const result = this.running.then(endOfTurn).then(start);
-    // The load after a failed one starts all the same; its callers have the error from `result`.
-    this.running = result.catch(() => undefined);
-    return { keys, result };
+    if (!this.running) {
+      this.running = true;
+      // Requests that arrived in one turn of the event loop share a load even when none runs.
+      setImmediate(() => this.loadNext());
+    }
+    const { promise, resolve } = Promise.withResolvers<Result>();
+    return { keys: new Set(), result: promise, settle: resolve };
   }
-}
 
-/** Requests that arrived in one turn of the event loop share a load even when none runs. */
-function endOfTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
+  /** The next load is on its way before the callers of this one go on: it waits for the server, they need the processor. */
+  private loadNext(): void {
+    const gathering = this.next;
+    this.next = undefined;
+    this.running = gathering !== undefined;
+    if (!gathering) return;
+    const result = this.load([...gathering.keys]);
+    const goOn = () => {
+      this.loadNext();
+      gathering.settle(result);
+    };
+    result.then(goOn, goOn);
+  }
 }

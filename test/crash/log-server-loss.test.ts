@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jetstreamManager } from '@nats-io/jetstream';
 import { Controller, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
@@ -16,7 +15,7 @@ import {
   type RecordedOf,
   type Timer,
 } from '@posthorn/event-log';
-import { logFixture, nth } from '@posthorn/event-log/testing';
+import { logFixture } from '@posthorn/event-log/testing';
 import { DeliveryDelivered } from '@posthorn/events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { natsOnDisk, type NatsOnDisk } from './nats-on-disk.js';
@@ -102,25 +101,6 @@ test('what was acknowledged before a crash in mid-stream is there once, and a ta
   expect(acknowledged.length).toBeGreaterThan(100);
 });
 
-test('a tail whose consumer is deleted goes on where it was', async () => {
-  const { delivered, all } = logFixture(log);
-  const seen: string[] = [];
-  const stop = new AbortController();
-  const tail = (async () => {
-    for await (const burst of log.tail({ after: 0, subjects: [all], signal: stop.signal })) {
-      seen.push(...burst.map(({ correlationId }) => correlationId));
-    }
-  })();
-  await log.append(delivered('a'));
-  await expect.poll(() => seen).toEqual(['a']);
-  const manager = await jetstreamManager(log.connection);
-  for await (const { name } of manager.consumers.list('EVENTS')) await manager.consumers.delete('EVENTS', name);
-  await log.append([delivered('b'), delivered('c')]);
-  await expect.poll(() => seen, { timeout: 15_000 }).toEqual(['a', 'b', 'c']);
-  stop.abort();
-  await tail;
-});
-
 test('while the server is away an append fails as unavailable, and afterwards it works again', async () => {
   const { delivered, marks } = logFixture(log);
   await nats.kill();
@@ -128,22 +108,6 @@ test('while the server is away an append fails as unavailable, and afterwards it
   await restart();
   await expect.poll(() => log.append(delivered('a'), { messageId: 'a' }), { timeout: 15_000 }).toBeDefined();
   expect(await marks()).toContain('a');
-});
-
-test('a message that is no event is skipped by every reader, and stops none', async () => {
-  const { workspaceId, delivered, marks, all } = logFixture(log);
-  await log.append(delivered('a'));
-  const manager = await jetstreamManager(log.connection);
-  const ack = await manager.jetstream().publish(`evt.${workspaceId}.delivery.anna.delivered`, 'no event');
-  const { sequence } = nth(await log.append(delivered('b')));
-  expect(await marks()).toEqual(['a', 'b']);
-  expect(await log.get(ack.seq)).toBeUndefined();
-  const seen: string[] = [];
-  for await (const burst of log.tail({ after: 0, subjects: [all], signal: AbortSignal.timeout(10_000) })) {
-    seen.push(...burst.map(({ correlationId }) => correlationId));
-    if (burst.some((event) => event.sequence === sequence)) break;
-  }
-  expect(seen).toEqual(['a', 'b']);
 });
 
 test('a durable consumer handles every event and every timer, although the server crashes again and again', async () => {

@@ -6,6 +6,8 @@ import type { AppendOptions, Expectation } from './event-log.js';
 const MAX_EVENTS = 1_000;
 /** Below `max_msg_size` of deploy/nats/events.json by the room headers take. */
 const MAX_EVENT_BYTES = 250 * 1024;
+/** Of one append; the server holds a batch until it is complete. */
+const MAX_BYTES = 8 * 1024 * 1024;
 
 /** What one caller wants appended, all or nothing; group commit may put several into one atomic batch. */
 export interface AppendUnit {
@@ -29,6 +31,7 @@ export function appendUnit(events: readonly EncodedEvent[], { messageId, expect 
     }
     bytes += body.length;
   }
+  if (bytes > MAX_BYTES) throw new AppendRefusedError(`one append takes at most ${MAX_BYTES} bytes, got ${bytes}`);
   if (messageId !== undefined) assertHeaderValue('messageId', messageId);
   if (expect) assertHeaderValue('expect.subject', expect.subject);
   return { events, messageId, expect, bytes, contended: false };

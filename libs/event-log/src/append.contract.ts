@@ -1,5 +1,6 @@
 import { decodeEventId } from '@posthorn/events';
 import { expect, test } from 'vitest';
+import { AppendRefusedError } from './errors.js';
 import type { EventLog } from './event-log.js';
 import { collect, logFixture, nth } from './log-fixture.js';
 
@@ -87,6 +88,17 @@ export function appendContract(log: () => EventLog): void {
     expect(answers.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
     expect(new Set(answers.map((answer) => nth(answer).id)).size).toBe(1);
     expect(await marks()).toEqual(['a']);
+  });
+
+  test('what the log can never take is refused for good', async () => {
+    const { delivered, marks } = logFixture(log());
+    const large = { type: 'delivery.delivered', version: 1, data: { text: 'x'.repeat(300 * 1024) } };
+    await expect(log().append(delivered('a', { fact: large }))).rejects.toThrow(AppendRefusedError);
+    const many = Array.from({ length: 1_001 }, () => delivered('a'));
+    await expect(log().append(many)).rejects.toThrow(AppendRefusedError);
+    const injected = { messageId: 'a\r\nNats-Expected-Last-Sequence: 0' };
+    await expect(log().append(delivered('a'), injected)).rejects.toThrow(AppendRefusedError);
+    expect(await marks()).toEqual([]);
   });
 
   test('a token that would break the subject is refused', async () => {

@@ -6,7 +6,7 @@ import { JetStreamEventLog } from './jetstream-log.js';
 import { ensureStreams } from './streams.js';
 
 export interface EventLogOptions {
-  /** One URL or several, comma separated. */
+  /** One URL or several, comma separated; user and password, or a token, of the first are used for all. */
   readonly natsUrl: string;
   /** Shown in the server's connection list. */
   readonly name?: string;
@@ -37,8 +37,10 @@ export async function connectEventLog(options: EventLogOptions): Promise<Connect
 }
 
 export function connectNats({ natsUrl, name = 'posthorn' }: EventLogOptions): Promise<NatsConnection> {
+  const urls = natsUrl.split(',').map((url) => new URL(url.includes('://') ? url : `nats://${url}`));
   return connect({
-    servers: natsUrl.split(','),
+    servers: urls.map(({ protocol, host }) => `${protocol}//${host}`),
+    ...credentials(urls[0]),
     name,
     timeout: 5000,
     maxReconnectAttempts: -1,
@@ -46,4 +48,11 @@ export function connectNats({ natsUrl, name = 'posthorn' }: EventLogOptions): Pr
     // A stack trace per request costs more than the request (append is the hot path).
     noAsyncTraces: true,
   });
+}
+
+/** The client does not read them from the URL. */
+function credentials(url: URL | undefined): { user?: string; pass?: string; token?: string } {
+  if (!url?.username) return {};
+  const user = decodeURIComponent(url.username);
+  return url.password ? { user, pass: decodeURIComponent(url.password) } : { token: user };
 }

@@ -1,6 +1,8 @@
 import type { NatsConnection } from '@nats-io/nats-core';
 import { LogUnavailableError } from './errors.js';
 
+const RECONNECT_TIMEOUT_MS = 5_000;
+
 /**
  * Knows whether the server is there. What the client writes while it is away, and what waits for an answer
  * when it goes, is lost without a word (`@nats-io/nats-core` 3.4) until its timeout; this says so at once.
@@ -16,10 +18,10 @@ export class ConnectionState {
 
   /**
    * Runs an exchange with the server once it is there.
-   * @throws LogUnavailableError when it is away for longer than the timeout, or goes away during the exchange
+   * @throws LogUnavailableError when it is away for more than 5 s, or goes away during the exchange
    */
-  async exchange<Answer>(timeoutMs: number, ask: () => Promise<Answer>): Promise<Answer> {
-    if (!this.connected) await this.reconnected(timeoutMs);
+  async exchange<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    if (!this.connected) await this.reconnected(RECONNECT_TIMEOUT_MS);
     return new Promise((resolve, reject) => {
       this.guarded.add(reject);
       ask()

@@ -40,7 +40,7 @@ function retryOf(error: unknown): RetryPolicy {
 }
 
 function codeOf(error: unknown): string {
-  return hasField(error, 'code') && typeof error.code === 'string' ? error.code : 'UNEXPECTED';
+  return hasField(error, 'code') && typeof error.code === 'string' && error.code !== '' ? error.code : 'UNEXPECTED';
 }
 
 function hasField<Key extends string>(value: unknown, key: Key): value is Record<Key, unknown> {

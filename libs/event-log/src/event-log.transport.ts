@@ -95,11 +95,12 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
           ),
         park: (failure) => {
           const parkedAt = new Date().toISOString();
-          const reason = failure.reason.slice(0, 1024);
           const { subject, seq: sequence } = message;
+          const { deliveries } = failure;
+          const [code, reason] = [failure.code.slice(0, 255), failure.reason.slice(0, 1024)];
           return log.append(
             {
-              fact: ConsumerParked.of({ consumer: durable, subject, sequence, ...failure, reason, parkedAt }),
+              fact: ConsumerParked.of({ consumer: durable, subject, sequence, deliveries, code, reason, parkedAt }),
               workspaceId: inbound.workspaceOf(subject),
               key: durable,
               occurredAt: parkedAt,

@@ -87,6 +87,7 @@ export interface DecideTarget {
 
 /**
  * The durable event log. An append that returned survives power loss (ADR 0002).
+ * Every method throws LogUnavailableError when the log does not answer; only `tail` waits instead.
  * Two implementations pass one contract suite: JetStream and in memory.
  */
 export interface EventLog {

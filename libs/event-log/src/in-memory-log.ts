@@ -1,4 +1,5 @@
 import { type EventFact, type RecordedEvent, subjectMatches } from '@posthorn/events';
+import { appendUnit } from './append-unit.js';
 import { decideOn } from './decide.js';
 import type { Decider } from './decider.js';
 import { decodeEvent } from './decode.js';
@@ -88,8 +89,9 @@ export class InMemoryEventLog implements EventLog {
     this.first = Math.max(this.first, sequence + 1);
   }
 
-  private appendNow(events: readonly NewEvent[], { messageId, expect }: AppendOptions): Appended {
+  private appendNow(events: readonly NewEvent[], options: AppendOptions): Appended {
     const encoded = events.map((event) => encodeEvent(event, currentTraceparent()));
+    const { messageId, expect } = appendUnit(encoded, options);
     const known = messageId === undefined ? undefined : this.byMessageId.get(messageId);
     if (known) return { events: this.all(known), duplicate: true };
     if (expect && this.lastMatching(expect.subject) !== expect.lastSequence) {

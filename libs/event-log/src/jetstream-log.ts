@@ -9,6 +9,7 @@ import type { Decider } from './decider.js';
 import { decodeEvent, type StoredMessage, UndecodableMessageError } from './decode.js';
 import { findOriginal, history, isAboutOneKey, latest } from './direct-reads.js';
 import { encodeEvent, recorded } from './encode.js';
+import { LogUnavailableError } from './errors.js';
 import type {
   Appended,
   AppendOptions,
@@ -31,6 +32,7 @@ const ACK_TIMEOUT_MS = 5_000;
 /** The log on a JetStream stream (ADR 0001). */
 export class JetStreamEventLog implements EventLog {
   private readonly js: JetStreamClient;
+  private readonly state: ConnectionState;
   private readonly commits: GroupCommit;
   private readonly logger = new Logger('EventLog');
 
@@ -40,9 +42,9 @@ export class JetStreamEventLog implements EventLog {
     private readonly epoch: number,
   ) {
     this.js = manager.jetstream();
-    const state = new ConnectionState(connection);
+    this.state = new ConnectionState(connection);
     this.commits = new GroupCommit({
-      commit: (units) => state.exchange(ACK_TIMEOUT_MS, () => commit(connection, units, ACK_TIMEOUT_MS)),
+      commit: (units) => this.state.exchange(() => commit(connection, units, ACK_TIMEOUT_MS)),
       findOriginal: (unit) => findOriginal(connection, unit),
     });
   }
@@ -98,17 +100,17 @@ export class JetStreamEventLog implements EventLog {
   }
 
   async last(subject: string): Promise<RecordedEvent | undefined> {
-    const message = await this.manager.direct.getMessage(EVENTS_STREAM, { last_by_subj: subject });
+    const message = await this.answer(() => this.manager.direct.getMessage(EVENTS_STREAM, { last_by_subj: subject }));
     return message ? this.decode(message) : undefined;
   }
 
   async get(sequence: number): Promise<RecordedEvent | undefined> {
-    const message = await this.manager.direct.getMessage(EVENTS_STREAM, { seq: sequence });
+    const message = await this.answer(() => this.manager.direct.getMessage(EVENTS_STREAM, { seq: sequence }));
     return message ? this.decode(message) : undefined;
   }
 
   async bounds(): Promise<LogBounds> {
-    const { state } = await this.manager.streams.info(EVENTS_STREAM);
+    const { state } = await this.answer(() => this.manager.streams.info(EVENTS_STREAM));
     const first = state.messages === 0 ? state.last_seq + 1 : state.first_seq;
     return { first, last: state.last_seq, epoch: this.epoch };
   }
@@ -117,6 +119,15 @@ export class JetStreamEventLog implements EventLog {
   async close(): Promise<void> {
     await this.commits.idle();
     await this.connection.drain();
+  }
+
+  /** @throws LogUnavailableError when none comes, whatever the client calls it */
+  private async answer<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await this.state.exchange(ask);
+    } catch (cause) {
+      throw new LogUnavailableError('the log does not answer', { cause });
+    }
   }
 
   private stored(range: ReplayRange): AsyncIterable<StoredMessage> {

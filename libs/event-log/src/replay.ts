@@ -40,11 +40,10 @@ async function* replayOne(
   let position = after;
   for (let losses = 0; losses < MAX_LOSSES && !signal?.aborted; losses++) {
     const start = since && position === after ? { since } : { after: position };
-    await using opened = await openOrdered(
-      js,
-      { subjects: subject === undefined ? undefined : [subject], start },
-      signal,
-    );
+    const subjects = subject === undefined ? undefined : [subject];
+    await using opened = await openOrdered(js, { subjects, start }, signal).catch((cause: unknown) => {
+      throw new LogUnavailableError('the log does not answer', { cause });
+    });
     const { num_pending } = await opened.consumer.info(true);
     if (num_pending === 0) return;
     using watch = endWhenDrained(opened);

@@ -52,7 +52,9 @@ async function fail(message: Settleable, settlement: Settlement, error: unknown)
     message.term(verdict.code);
   } catch (parkingError) {
     settlement.warn(`${where} failed and could not be parked`, parkingError);
-    message.nak(settlement.ackWaitMs);
+    // Were the record itself impossible, the message would come for ever.
+    if (deliveries >= 2 * settlement.maxDeliver) message.term(verdict.code);
+    else message.nak(settlement.ackWaitMs);
   }
 }
 

@@ -78,6 +78,12 @@ test('a message that cannot be parked is not given up', async () => {
   expect(message.told).toEqual(['nak 60']);
 });
 
+test('a message that can never be parked is given up in the end', async () => {
+  const message = delivery(10);
+  await settle(message, settlement({ park: () => Promise.reject(new RangeError('no workspace in the subject')) }));
+  expect(message.told).toEqual(['term HANDLER_LOST']);
+});
+
 test('a message whose handler took the process down every time is parked unhandled', async () => {
   const message = delivery(6);
   let handled = false;

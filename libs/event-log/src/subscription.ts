@@ -48,8 +48,12 @@ export type HandlerDecorator<Input> = <Method extends (input: Input, context: Co
   descriptor: TypedPropertyDescriptor<Method>,
 ) => void;
 
-/** Registers a method as the handler of a durable consumer. */
+/**
+ * Registers a method as the handler of a durable consumer.
+ * @throws RangeError when the name is not one plain subject token
+ */
 export function handlerOf<Input>(durable: string, subscription: Subscription): HandlerDecorator<Input> {
+  if (!/^[A-Za-z0-9_-]+$/.test(durable)) throw new RangeError(`"${durable}" cannot name a consumer`);
   const event = EventPattern([durable], EVENT_LOG_TRANSPORT, subscription);
   // Nest would replace the error, and with it the retry policy, by "Internal server error".
   const keepError = UseFilters(new KeepError());

@@ -9,7 +9,9 @@ const server = fastify();
 server.removeAllContentTypeParsers();
 server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 server.post('/api/webhooks/mail-events', (request, reply) => {
-  const expected = createHmac('sha256', secret).update(request.body as Buffer).digest();
+  const expected = createHmac('sha256', secret)
+    .update(request.body as Buffer)
+    .digest();
   const given = Buffer.from(String(request.headers['x-reach-signature']), 'hex');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
     return reply.code(401).send({ error: 'Invalid signature' });

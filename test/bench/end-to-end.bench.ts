@@ -26,7 +26,12 @@ export async function endToEndBench(print: (line: object) => void): Promise<void
     await stack.projected();
     const abort = new AbortController();
     const received = new Map<string, number>();
-    const reading = readStream(gateway.port, await createKey(stack.databaseUrl, stack.workspaceId), received, abort.signal);
+    const reading = readStream(
+      gateway.port,
+      await createKey(stack.databaseUrl, stack.workspaceId),
+      received,
+      abort.signal,
+    );
 
     const fromRequest: number[] = [];
     const fromAcknowledgement: number[] = [];
@@ -72,7 +77,12 @@ async function report(port: number, sendId: string): Promise<void> {
   if (!text.includes('"matched":true')) throw new Error(`${answer.status} ${text}`);
 }
 
-async function readStream(port: number, key: string, received: Map<string, number>, signal: AbortSignal): Promise<void> {
+async function readStream(
+  port: number,
+  key: string,
+  received: Map<string, number>,
+  signal: AbortSignal,
+): Promise<void> {
   const answer = await fetch(`http://127.0.0.1:${port}/v1/agent/events/stream?eventTypes=delivery.*`, {
     headers: { authorization: `Bearer ${key}` },
     signal,

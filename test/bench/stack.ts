@@ -39,7 +39,12 @@ export async function startStack(): Promise<BenchStack> {
     fallback: join(dir, 'cache'),
   });
   const [nats, postgres] = await Promise.all([
-    startNats({ dataDir: join(dir, 'nats'), searchPath, serverBin: process.env['NATS_SERVER_BIN'], cacheDir: natsCache }),
+    startNats({
+      dataDir: join(dir, 'nats'),
+      searchPath,
+      serverBin: process.env['NATS_SERVER_BIN'],
+      cacheDir: natsCache,
+    }),
     startPostgres({ dataDir: join(dir, 'postgres') }),
   ]);
   const db = createDatabase({ url: postgres.url, max: 4, applicationName: 'bench' });
@@ -47,9 +52,18 @@ export async function startStack(): Promise<BenchStack> {
   const log = await connectEventLog({ natsUrl: nats.url, name: 'bench' });
   const workspaceId = newId('wsk');
   const secret = crypto.getRandomValues(new Uint8Array(32));
-  await db.insertInto('workspaces').values({ id: workspaceId, name: 'Bench', secret: Buffer.from(secret) }).execute();
+  await db
+    .insertInto('workspaces')
+    .values({ id: workspaceId, name: 'Bench', secret: Buffer.from(secret) })
+    .execute();
   const services = new Set<BenchService>();
-  const env = { NATS_URL: nats.url, DATABASE_URL: postgres.url, HOST: '127.0.0.1', LOG_LEVEL: 'warn', BLOB_DIR: join(dir, 'blobs') };
+  const env = {
+    NATS_URL: nats.url,
+    DATABASE_URL: postgres.url,
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'warn',
+    BLOB_DIR: join(dir, 'blobs'),
+  };
 
   return {
     log,
@@ -69,7 +83,10 @@ export async function startStack(): Promise<BenchStack> {
     async startApp(app, more = {}) {
       const port = await freePort();
       const main = join(import.meta.dirname, `../../apps/${app}/dist/main.js`);
-      const child = fork(main, { env: { PATH: searchPath, ...env, PORT: `${port}`, ...more }, execArgv: execArgvOf(app) });
+      const child = fork(main, {
+        env: { PATH: searchPath, ...env, PORT: `${port}`, ...more },
+        execArgv: execArgvOf(app),
+      });
       const service: BenchService = { port, process: child, stop: () => stopChild(child) };
       services.add(service);
       await ready(port, child);

@@ -12,6 +12,11 @@ export function brokerFilters(subjects: readonly string[] | undefined): BrokerFi
   if (!subjects) return { filters: undefined, matches: () => true };
   const overlap = subjects.some((one, i) => subjects.slice(i + 1).some((other) => filtersOverlap(one, other)));
   if (!overlap) return { filters: subjects, matches: () => true };
+  return covered(subjects);
+}
+
+/** One filter over all of them. */
+export function covered(subjects: readonly string[]): BrokerFilters & { readonly filters: readonly [string] } {
   return { filters: [cover(subjects)], matches: (subject) => subjects.some((each) => subjectMatches(each, subject)) };
 }
 

@@ -34,6 +34,8 @@ export function readContract(log: () => EventLog): void {
     const overlapping = [`evt.${workspaceId}.*.anna.*`, `evt.${workspaceId}.delivery.*.*`];
     expect(await read({ subjects: overlapping })).toEqual(['a', 'b', 'c']);
     expect(await read({ subjects: [] })).toEqual([]);
+    const many = Array.from({ length: 20 }, (_, i) => `evt.${workspaceId}.engagement.contact${i}.*`);
+    expect(await read({ subjects: [...many, ...overlapping] })).toEqual(['a', 'b', 'c']);
   });
 
   test('a read takes what was stored at or after a time', async () => {

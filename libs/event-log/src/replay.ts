@@ -1,4 +1,5 @@
 import type { JetStreamClient } from '@nats-io/jetstream';
+import { covered } from './broker-filters.js';
 import type { StoredMessage } from './decode.js';
 import { LogUnavailableError } from './errors.js';
 import type { ReadQuery } from './event-log.js';
@@ -9,6 +10,8 @@ import { openOrdered, type OrderedMessages } from './ordered-messages.js';
 const STALL_MS = 2_000;
 /** Consumers that may be lost in a row without a message in between. */
 const MAX_LOSSES = 5;
+/** With more filters than this, what they have in common is read and the rest dropped here. */
+const MAX_MERGED = 8;
 
 /** A bounded part of the log. */
 export interface ReplayRange extends ReadQuery {
@@ -29,7 +32,16 @@ export interface ReplayRange extends ReadQuery {
 export function replay(js: JetStreamClient, range: ReplayRange): AsyncIterable<StoredMessage> {
   const { subjects } = range;
   if (!subjects || subjects.length === 1) return replayOne(js, range, subjects?.[0]);
-  return mergeInOrder(subjects.map((subject) => replayOne(js, range, subject)));
+  if (subjects.length <= MAX_MERGED) return mergeInOrder(subjects.map((subject) => replayOne(js, range, subject)));
+  const { filters, matches } = covered(subjects);
+  return only(replayOne(js, range, filters[0]), matches);
+}
+
+async function* only(
+  messages: AsyncIterable<StoredMessage>,
+  matches: (subject: string) => boolean,
+): AsyncGenerator<StoredMessage> {
+  for await (const message of messages) if (matches(message.subject)) yield message;
 }
 
 async function* replayOne(

@@ -9,6 +9,7 @@ describe('a stream that is resumed', () => {
   let whole: string[];
 
   beforeAll(async () => {
+    await requestSend(aRecipient('silent')); // so that ours are not the first events of the log
     await using stream = await EventStream.open({ query: { contactEmail } });
     for (let n = 0; n < 2; n += 1) {
       const requestId = await requestSend(contactEmail);
@@ -49,8 +50,7 @@ describe('a stream that is resumed', () => {
   test('after an event of another recipient has what came later', async () => {
     const all = (await everyEvent()).map(({ id }) => id);
     const before = all[all.indexOf(whole[0] ?? '') - 1];
-    if (before === undefined) return; // ours is the first event of the log: there is none before it
-    expect(await replayed({ lastEventId: before })).toEqual(whole);
+    expect(await replayed({ lastEventId: before ?? '' })).toEqual(whole);
   });
 
   test('after its last event begins with the next one', async () => {

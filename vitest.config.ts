@@ -5,6 +5,11 @@ const shared = { resolve: source, ssr: { resolve: source } };
 /** Real servers take their time on a loaded machine; a test that hangs still ends. */
 const slow = { testTimeout: 60_000, hookTimeout: 60_000 };
 const servers = { globalSetup: ['libs/testing/src/vitest-global-setup.ts'] };
+const units = ['{libs,apps}/*/src/**/*.unit.test.ts', 'tools/**/*.unit.test.ts', 'test/docs/**/*.test.ts'];
+/** One kind after the other: timing tests do not share the machine with killed processes and whole installations. */
+const turn = (groupOrder: number) => ({ sequence: { groupOrder } });
+/** OpenTelemetry's registries are per process. */
+const unitsOfTheirOwn = ['libs/*/src/**/{tracing,telemetry}.unit.test.ts'];
 
 export default defineConfig({
   test: {
@@ -15,18 +20,25 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
+          include: units,
+          exclude: unitsOfTheirOwn,
           // They touch nothing, so files share a process: 4 s for 1,400 tests on two cores instead of 30 s.
           isolate: false,
-          include: ['{libs,apps}/*/src/**/*.unit.test.ts', 'tools/**/*.unit.test.ts', 'test/docs/**/*.test.ts'],
+          setupFiles: ['tools/vitest/unit-setup.ts'],
         },
       },
-      { ...shared, test: { name: 'int', include: ['{libs,apps}/*/src/**/*.int.test.ts'], ...slow, ...servers } },
+      { ...shared, test: { name: 'unit-isolated', include: unitsOfTheirOwn, ...turn(1) } },
+      {
+        ...shared,
+        test: { name: 'int', include: ['{libs,apps}/*/src/**/*.int.test.ts'], ...slow, ...servers, ...turn(2) },
+      },
       {
         ...shared,
         test: {
           name: 'e2e',
           include: ['test/{e2e,conformance}/**/*.test.ts'],
           ...slow,
+          ...turn(3),
           fileParallelism: false,
           globalSetup: ['test/system/start-system.ts'],
           setupFiles: ['test/system/clean-log.ts'],
@@ -34,7 +46,13 @@ export default defineConfig({
       },
       {
         ...shared,
-        test: { name: 'crash', include: ['test/crash/**/*.test.ts'], testTimeout: 600_000, fileParallelism: false },
+        test: {
+          name: 'crash',
+          include: ['test/crash/**/*.test.ts'],
+          ...turn(4),
+          testTimeout: 600_000,
+          fileParallelism: false,
+        },
       },
     ],
   },

@@ -30,7 +30,7 @@ const GATES: readonly Gate[] = [
   { name: 'unused code', command: 'knip --no-config-hints', fix: 'delete it; what is not used is not there' },
   {
     name: 'unit tests',
-    command: 'vitest run --project unit --reporter=default',
+    command: 'vitest run --project unit --project unit-isolated --reporter=default',
     fix: 'npx vitest run --project unit <file>',
   },
   {

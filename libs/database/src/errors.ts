@@ -27,6 +27,16 @@ export class DatabaseUnreachableError extends Error {
   }
 }
 
+/** No answer to a statement, and its connection is closed. It may or may not have had its effect. */
+export class DatabaseUnansweredError extends Error {
+  override readonly name = 'DatabaseUnansweredError';
+  readonly code = 'DATABASE_UNANSWERED';
+  readonly retry = 'backoff';
+  constructor(waitedMs: number) {
+    super(`PostgreSQL did not answer within ${waitedMs / 1_000} s; the connection was closed.`);
+  }
+}
+
 function placeOf(url: string): string {
   if (!URL.canParse(url)) return 'an address that is no URL';
   const { host, pathname } = new URL(url);

@@ -7,6 +7,7 @@ import { migrations } from './migrations/all.js';
 /**
  * Brings the schema up to date, in one transaction. Concurrent callers wait for each other on an
  * advisory lock; all but the first find nothing to do.
+ * @param db made with `statementTimeoutMs: 0`, as a migration may take as long as it needs
  * @returns the names of the migrations this call ran
  * @throws MigrationFailedError when one failed, or the database is newer than this program
  */

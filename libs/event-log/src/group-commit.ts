@@ -12,8 +12,8 @@ const MIN_BATCH = 16;
 const MAX_QUEUED = 20_000;
 const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 /**
- * An append that has waited this long is not sent, nor sent again. With the wait for a connection and for the
- * acknowledgement, 5 s each, every append is answered within 20 s; ADR 0004 needs less than a minute.
+ * Of an append's life in which it may be sent, sent again, or follow another. With the wait for a connection, 5 s,
+ * nothing reaches the server later than 15 s after it was submitted; ADR 0004 needs less than a minute.
  */
 const MAX_WAIT_MS = 10_000;
 
@@ -63,18 +63,7 @@ export class GroupCommit {
    * @throws LogUnavailableError when no acknowledgement came, or too many appends wait already
    */
   submit(unit: AppendUnit): Promise<Placed> {
-    const { messageId } = unit;
-    if (messageId === undefined) return this.enqueue(unit);
-    const underWay = this.byMessageId.get(messageId);
-    if (underWay) {
-      return underWay.then(
-        ({ first }) => ({ first, duplicate: true }),
-        () => this.submit(unit),
-      );
-    }
-    const placed = this.enqueue(unit).finally(() => this.byMessageId.delete(messageId));
-    this.byMessageId.set(messageId, placed);
-    return placed;
+    return this.submitUntil(unit, this.now() + MAX_WAIT_MS);
   }
 
   /** Settles when nothing is waiting or under way. */
@@ -84,12 +73,31 @@ export class GroupCommit {
     }
   }
 
-  private enqueue(unit: AppendUnit): Promise<Placed> {
+  private submitUntil(unit: AppendUnit, expiresAt: number): Promise<Placed> {
+    const { messageId } = unit;
+    if (messageId === undefined) return this.enqueue(unit, expiresAt);
+    const underWay = this.byMessageId.get(messageId);
+    if (underWay) {
+      return underWay.then(
+        ({ first }) => ({ first, duplicate: true }),
+        (error: unknown) => {
+          // No answer to one is no answer to all; each asking for itself would take as long once more, one by one.
+          if (error instanceof LogUnavailableError) throw error;
+          return this.submitUntil(unit, expiresAt);
+        },
+      );
+    }
+    const placed = this.enqueue(unit, expiresAt).finally(() => this.byMessageId.delete(messageId));
+    this.byMessageId.set(messageId, placed);
+    return placed;
+  }
+
+  private enqueue(unit: AppendUnit, expiresAt: number): Promise<Placed> {
     if (this.queue.length >= MAX_QUEUED || this.queuedBytes + unit.bytes > MAX_QUEUED_BYTES) {
       return Promise.reject(new LogUnavailableError(`overload: ${this.queue.length} appends are waiting`));
     }
     return new Promise((resolve, reject) => {
-      this.queue.push({ ...unit, resolve, reject, retried: false, expiresAt: this.now() + MAX_WAIT_MS });
+      this.queue.push({ ...unit, resolve, reject, retried: false, expiresAt });
       this.queuedBytes += unit.bytes;
       this.schedulePump();
     });
@@ -120,12 +128,20 @@ export class GroupCommit {
   }
 
   private turnAwayExpired(): void {
-    const now = this.now();
-    const firstFresh = this.queue.findIndex(({ expiresAt }) => expiresAt > now);
-    for (const unit of this.queue.splice(0, firstFresh === -1 ? this.queue.length : firstFresh)) {
-      this.queuedBytes -= unit.bytes;
-      unit.reject(new LogUnavailableError(`overload: not sent within ${MAX_WAIT_MS} ms`));
+    const firstFresh = this.queue.findIndex((unit) => !this.turnedAway(unit));
+    for (const { bytes } of this.queue.splice(0, firstFresh === -1 ? this.queue.length : firstFresh)) {
+      this.queuedBytes -= bytes;
     }
+  }
+
+  private turnedAway(unit: Pending): boolean {
+    if (!this.expired(unit)) return false;
+    unit.reject(new LogUnavailableError(`overload: not stored within ${MAX_WAIT_MS} ms`));
+    return true;
+  }
+
+  private expired({ expiresAt }: Pending): boolean {
+    return this.now() >= expiresAt;
   }
 
   private async runSingle(unit: Pending): Promise<void> {
@@ -143,7 +159,9 @@ export class GroupCommit {
   }
 
   /** Commits the units and tells each caller. A refused batch is taken apart until the offender stands alone. */
-  private async settle(units: readonly Pending[]): Promise<void> {
+  private async settle(all: readonly Pending[]): Promise<void> {
+    const units = all.filter((unit) => !this.turnedAway(unit));
+    if (units.length === 0) return;
     try {
       const { firstSequences, duplicate } = await this.port.commit(units);
       for (const [i, unit] of units.entries()) unit.resolve({ first: firstSequences[i], duplicate });
@@ -160,7 +178,7 @@ export class GroupCommit {
   private async settleFailure(unit: Pending, error: unknown): Promise<void> {
     try {
       if (error instanceof CommitRefusedError) unit.resolve(await this.refused(unit, error));
-      else if (unit.messageId !== undefined && !unit.retried && this.now() < unit.expiresAt) {
+      else if (unit.messageId !== undefined && !unit.retried && !this.expired(unit)) {
         // The message id makes it safe: if the first try was stored after all, this one is its duplicate.
         unit.retried = true;
         await this.settle([unit]);

@@ -116,6 +116,48 @@ test('when the first with a message id fails, the next one tries itself', async 
   expect(second).toEqual({ status: 'fulfilled', value: { first: 1, duplicate: false } });
 });
 
+test('when the first with a message id gets no answer, those that wait for it get none either, at once', async () => {
+  const { server, log } = setup();
+  server.refuse = () => new LogUnavailableError('no acknowledgement');
+  const placed = Promise.allSettled(Array.from({ length: 8 }, () => log.submit(unit({ messageId: 'm' }))));
+  await server.answerAll();
+  for (const outcome of await placed) {
+    expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(LogUnavailableError) });
+  }
+  expect(server.sizes()).toEqual([1, 1]);
+});
+
+test('who waited for another append does not begin a new life when it fails', async () => {
+  const server = new FakeServer();
+  let now = 0;
+  const log = new GroupCommit(server.port, () => now);
+  server.refuse = () => refused(REFUSAL.wrongLastSequence);
+  const expectation = { subject: 'evt.w.>', lastSequence: 0 };
+  const placed = Promise.allSettled(
+    Array.from({ length: 3 }, () => log.submit(unit({ messageId: 'm', expect: expectation }))),
+  );
+  await new Promise(setImmediate);
+  now = 10_001;
+  await server.answerAll();
+  const [first, ...others] = await placed;
+  expect(first).toMatchObject({ reason: expect.any(AppendConflictError) });
+  for (const other of others) expect(other).toMatchObject({ reason: expect.any(LogUnavailableError) });
+  expect(server.sizes()).toEqual([1]);
+});
+
+test('a refused batch is not sent again after its time', async () => {
+  const server = new FakeServer();
+  let now = 0;
+  const log = new GroupCommit(server.port, () => now);
+  server.refuse = () => refused(10054);
+  const placed = Promise.allSettled(Array.from({ length: 20 }, () => log.submit(unit())));
+  await new Promise(setImmediate);
+  now = 10_001;
+  await server.answerAll();
+  for (const outcome of await placed) expect(outcome).toMatchObject({ reason: expect.any(LogUnavailableError) });
+  expect(server.sizes()).toEqual([20]);
+});
+
 test('a refused batch is taken apart until only the offender fails', async () => {
   const { server, log } = setup();
   const offender = unit({}, 'offender');

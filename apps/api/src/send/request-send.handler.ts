@@ -31,8 +31,10 @@ export class RequestSendHandler {
     const dedupeKey = body.dedupeKey ?? body.idempotencyKey;
     const requestId = dedupeKey === undefined ? newId('req') : await this.requestIdOf(requester, dedupeKey);
     const request = { agentId, data: await this.queuedData(requestId, dedupeKey, body) };
+    const contact = await this.workspaces.contactKeyOf(workspaceId, body.recipientEmail);
+    // Nothing that takes time may stand between the look-up and the append (ADR 0004).
     const queued = dedupeKey === undefined ? undefined : await this.sends.findRequest(workspaceId, requestId);
-    for (const fact of decideRequest(request, queued)) await this.queue(fact, request, requester);
+    for (const fact of decideRequest(request, queued)) await this.queue(fact, contact, request, requester);
     return requestId;
   }
 
@@ -56,11 +58,11 @@ export class RequestSendHandler {
 
   private async queue(
     fact: ReturnType<typeof decideRequest>[number],
+    contact: string,
     request: SendRequest,
     { workspaceId, agentId, testMode }: Requester,
   ): Promise<void> {
-    const { requestId, recipientEmail, queuedAt } = fact.data;
-    const contact = await this.workspaces.contactKeyOf(workspaceId, recipientEmail);
+    const { requestId, queuedAt } = fact.data;
     const { duplicate, events } = await this.log.append(
       {
         fact,

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
-import { DATABASE } from '@posthorn/database';
+import { DATABASE, type Db } from '@posthorn/database';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
 import { BLOB_STORE, WORKSPACES, type BlobStore, type Workspaces } from '@posthorn/platform';
 import { RequestSendHandler } from './request-send.handler.js';
 import { SendController } from './send.controller.js';
+import { postgresReadModel } from './send.queries.js';
 import { Sends } from './sends.js';
 
 @Module({
@@ -12,7 +13,7 @@ import { Sends } from './sends.js';
     {
       provide: Sends,
       inject: [DATABASE, EVENT_LOG],
-      useFactory: (db: ConstructorParameters<typeof Sends>[0], log: EventLog) => new Sends(db, log),
+      useFactory: (db: Db, log: EventLog) => new Sends(postgresReadModel(db), log),
     },
     {
       provide: RequestSendHandler,

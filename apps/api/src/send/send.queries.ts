@@ -1,4 +1,4 @@
-import type { Database, ReadModels } from '@posthorn/database';
+import { waitForPosition, type Database, type ReadModels } from '@posthorn/database';
 import { SendQueued } from '@posthorn/events';
 import type { Kysely, Selectable } from 'kysely';
 
@@ -7,6 +7,15 @@ export type SendRow = Omit<
   Selectable<ReadModels['sends']>,
   'workspace_id' | 'contact_key' | 'deferral_keys' | 'last_sequence'
 >;
+
+/** The read model in PostgreSQL, as `Sends` asks it. */
+export function postgresReadModel(db: Kysely<Database>) {
+  return {
+    findSend: (workspaceId: string, requestId: string) => findSend(db, workspaceId, requestId),
+    findQueuedEvent: (workspaceId: string, requestId: string) => findQueuedEvent(db, workspaceId, requestId),
+    waitFor: (sequence: number, timeoutMs: number) => waitForPosition(db, sequence, timeoutMs),
+  };
+}
 
 export async function findSend(
   db: Kysely<Database>,

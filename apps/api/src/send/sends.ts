@@ -1,28 +1,38 @@
 import { SendQueued } from '@posthorn/events';
 import type { EventLog } from '@posthorn/event-log';
 import { z } from 'zod';
-import { waitForPosition } from '@posthorn/database';
 import type { SendRequest } from './request-send.decider.js';
 import { ReadModelBehindError } from './send.errors.js';
-import { findQueuedEvent, findSend, type SendRow } from './send.queries.js';
-
-type SendsDatabase = Parameters<typeof findSend>[0];
+import type { SendRow } from './send.queries.js';
 
 /** How long a read waits for the projector to pass what was in the log when it was asked. */
 const CATCH_UP_MS = 5_000;
+/** An answer that took longer is none. Half of `duplicate_window` in deploy/nats/events.json: the bound ADR 0004 rests on. */
+export const MAX_ANSWER_MS = 60_000;
 
 const queuedEnvelope = z.object({ agentId: z.string().optional(), data: SendQueued.data });
+
+/** The questions to PostgreSQL, so that tests can answer them. */
+export interface SendsReadModel {
+  findSend(workspaceId: string, requestId: string): Promise<SendRow | undefined>;
+  /** The envelope of its `send.queued`. */
+  findQueuedEvent(workspaceId: string, requestId: string): Promise<Record<string, unknown> | undefined>;
+  /** @returns false when the read model had not passed `sequence` after `timeoutMs` */
+  waitFor(sequence: number, timeoutMs: number): Promise<boolean>;
+}
 
 /** The send read model, read after own writes: "there is none" is only said when it has everything up to the question. */
 export class Sends {
   constructor(
-    private readonly db: SendsDatabase,
+    private readonly readModel: SendsReadModel,
     private readonly log: Pick<EventLog, 'bounds'>,
+    /** Milliseconds, monotonic. */
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** @throws ReadModelBehindError */
   find(workspaceId: string, requestId: string): Promise<SendRow | undefined> {
-    return this.upToDate(() => findSend(this.db, workspaceId, requestId));
+    return this.upToDate(() => this.readModel.findSend(workspaceId, requestId));
   }
 
   /**
@@ -30,15 +40,18 @@ export class Sends {
    * @throws ReadModelBehindError
    */
   async findRequest(workspaceId: string, requestId: string): Promise<SendRequest | undefined> {
-    const envelope = await this.upToDate(() => findQueuedEvent(this.db, workspaceId, requestId));
+    const envelope = await this.upToDate(() => this.readModel.findQueuedEvent(workspaceId, requestId));
     return envelope && queuedEnvelope.parse(envelope);
   }
 
   private async upToDate<Row>(look: () => Promise<Row | undefined>): Promise<Row | undefined> {
+    const askedAtMs = this.now();
     const { last } = await this.log.bounds();
     const found = await look();
     if (found !== undefined) return found;
-    if (!(await waitForPosition(this.db, last, CATCH_UP_MS))) throw new ReadModelBehindError(last);
-    return look();
+    if (!(await this.readModel.waitFor(last, CATCH_UP_MS))) throw new ReadModelBehindError(last);
+    const foundNow = await look();
+    if (foundNow === undefined && this.now() - askedAtMs >= MAX_ANSWER_MS) throw new ReadModelBehindError(last);
+    return foundNow;
   }
 }

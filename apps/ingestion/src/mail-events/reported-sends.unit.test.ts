@@ -83,6 +83,15 @@ describe('a send that the read model has', () => {
     await expect(world.sends.find('req_1')).rejects.toThrow(ReadModelBehindError);
   });
 
+  test('is refused when the database answered so late that the answer is older than the bound', async () => {
+    world.last = 11;
+    world.projector = () => {
+      world.position = 11;
+      world.nowMs += MAX_LAG_MS;
+    };
+    await expect(world.sends.find('req_1')).rejects.toThrow(ReadModelBehindError);
+  });
+
   test('is refused when the read model is exchanged for one that is behind', async () => {
     await world.sends.find('req_1');
     world.position = 5;

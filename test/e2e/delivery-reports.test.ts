@@ -3,15 +3,7 @@ import { everyEventOf } from '../system/event-list.js';
 import { EventStream } from '../system/event-stream.js';
 import { report } from '../system/reports.js';
 import { aRecipient, requestSend, sendOf } from '../system/requests.js';
-
-/** The types of what was reported about a recipient: all that stands before one more mail to it. */
-async function reportsOf(recipient: string): Promise<string[]> {
-  await using stream = await EventStream.open({ query: { contactEmail: recipient, since: 'earliest' } });
-  const fence = await requestSend(recipient);
-  await stream.untilType('send.queued', fence);
-  const end = stream.frames.findIndex(({ data }) => data['requestId'] === fence);
-  return stream.types.slice(0, end).filter((type) => !/^send\.|^delivery\.(queued|accepted)$/.test(type));
-}
+import { reportsOf, settledEventsOf } from '../system/settled.js';
 
 test('the same report twenty times at once, and again, is one event', async () => {
   const recipient = aRecipient('silent');
@@ -72,8 +64,7 @@ test.each([
     answered.push((body as { status: string }).status);
   }
   expect(answered).toEqual(statuses);
-  await reportsOf(recipient);
-  await everyEventOf(recipient);
+  await everyEventOf(recipient, await settledEventsOf(recipient));
   expect(await sendOf(requestId)).toMatchObject({ status: statuses.at(-1) });
 });
 

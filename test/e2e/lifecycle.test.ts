@@ -48,7 +48,8 @@ describe.skipIf(theSystem().local === undefined)('an installation', () => {
     instance = startInstance({ dataDir, port, env });
     await instance.ready();
   }
-  const eventsNow = () => everyEvent({ url: instance.url, key: credentials.keys.mm_live });
+  const eventsThrough = (last: { readonly id: string } | undefined) =>
+    everyEvent({ url: instance.url, key: credentials.keys.mm_live, through: last?.id });
 
   test('writes what a client needs into a file that only its owner reads', async () => {
     const path = join(dataDir, 'credentials.json');
@@ -83,7 +84,8 @@ describe.skipIf(theSystem().local === undefined)('an installation', () => {
     await watching.printed(delivered);
     await using replaying = inShell(replay);
     await replaying.printed(delivered);
-    events = await eventsNow();
+    const ids = [...replaying.stdout.matchAll(/^id: (\S+)$/gm)].map(([, id = '']) => ({ id }));
+    events = await eventsThrough(ids.at(-1));
     expect(events.map(({ type }) => type)).toContain('delivery.delivered');
   });
 
@@ -93,7 +95,7 @@ describe.skipIf(theSystem().local === undefined)('an installation', () => {
     expect(second.output()).toContain(`${dataDir} is in use by another Posthorn (process ${instance.pid})`);
     expect(second.output()).toContain('POSTHORN_DATA_DIR');
     expect(complaintsIn(second.output())).toEqual([]);
-    expect(await eventsNow()).toEqual(events);
+    expect(await eventsThrough(events.at(-1))).toEqual(events);
   });
 
   test('stops on Ctrl-C, open streams and every child process included', async () => {
@@ -110,7 +112,7 @@ describe.skipIf(theSystem().local === undefined)('an installation', () => {
   test('finds its keys and its events again', async () => {
     await start();
     expect(readCredentials(join(dataDir, 'credentials.json'))).toEqual(credentials);
-    expect(await eventsNow()).toEqual(events);
+    expect(await eventsThrough(events.at(-1))).toEqual(events);
     await using stream = await EventStream.open({
       url: instance.url,
       key: credentials.keys.mm_live,
@@ -147,28 +149,29 @@ describe.skipIf(theSystem().local === undefined)('an installation', () => {
   test('is found again by an EventSource that was connected when it stopped, which misses nothing', async () => {
     await start();
     const { mm_live } = credentials.keys;
-    const seen: string[] = [];
+    const seen: { id: string; requestId: unknown }[] = [];
+    const sees = (sought: string) => seen.some(({ requestId }) => requestId === sought);
     const errors: unknown[] = [];
     const source = new EventSource(`${instance.url}/v1/agent/events/stream?since=earliest`, {
       fetch: (input, init) =>
         fetch(input, { ...init, headers: { ...init.headers, authorization: `Bearer ${mm_live}` } }),
     });
-    source.addEventListener('delivery.delivered', ({ data }) =>
-      seen.push((JSON.parse(data) as Frame['data'])['requestId'] as string),
+    source.addEventListener('delivery.delivered', ({ lastEventId, data }) =>
+      seen.push({ id: lastEventId, requestId: (JSON.parse(data) as Frame['data'])['requestId'] }),
     );
     source.addEventListener('error', ({ code, message }) => errors.push({ code, message }));
     try {
       const before = await requestSend('delivered@example.com', { url: instance.url, key: mm_live });
-      await eventually('the first delivery', SEEN_MS, () => seen.includes(before));
+      await eventually('the first delivery', SEEN_MS, () => sees(before));
       expect(await instance.stop()).toBe(0);
       await start();
       const after = await requestSend('delivered@example.com', { url: instance.url, key: mm_live });
       await eventually('the second delivery', SEEN_MS, () => {
         expect(source.readyState, JSON.stringify(errors)).not.toBe(EventSource.CLOSED);
-        return seen.includes(after);
+        return sees(after);
       });
-      const delivered = (await eventsNow()).filter(({ type }) => type === 'delivery.delivered');
-      expect(seen).toEqual(delivered.map(({ data }) => data['requestId']));
+      const delivered = (await eventsThrough(seen.at(-1))).filter(({ type }) => type === 'delivery.delivered');
+      expect(seen).toEqual(delivered.map(({ id, data }) => ({ id, requestId: data['requestId'] })));
     } finally {
       source.close();
     }
@@ -186,8 +189,8 @@ describe.skipIf(theSystem().local === undefined)('an installation', () => {
     await instance.stop('SIGKILL');
     await start();
     await eventually('the servers of the killed one are gone', GONE_MS, () => survivorsOf(children).length === 0);
-    expect((await eventsNow()).map(({ id }) => id)).toEqual(stream.ids);
-    events = await eventsNow();
+    events = await eventsThrough(stream.frames.at(-1));
+    expect(events.map(({ id }) => id)).toEqual(stream.ids);
   });
 
   test('with its webhook secret set to nothing refuses every report and lets sends wait', async () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { newId } from '@posthorn/events';
 import { describe, expect, test } from 'vitest';
-import { everyEventOf } from '../system/event-list.js';
 import { report, reportRaw, signatureOf } from '../system/reports.js';
 import { aRecipient, call, requestSend } from '../system/requests.js';
+import { reportsOf } from '../system/settled.js';
 
 const PATHS = ['/api/webhooks/mail-events', '/reach/api/webhooks/mail-events'];
 const REPORT = { reach_send_id: 'uuid', event: 'delivered' };
@@ -95,12 +95,10 @@ describe.each(PATHS)('POST %s', (path) => {
 test('nothing that was refused becomes an event', async () => {
   const recipient = aRecipient('silent');
   const requestId = await requestSend(recipient);
-  const report1 = { reach_send_id: requestId, event: 'delivered', recipient };
-  await report(report1, { signature: 'f'.repeat(64) });
-  await report({ ...report1, event: 'exploded' });
-  await report({ ...report1, occurred_at: 'yesterday' });
-  await reportRaw(JSON.stringify(report1).slice(0, -1));
-  expect(
-    (await everyEventOf(recipient)).map(({ type }) => type).filter((type) => type === 'delivery.delivered'),
-  ).toEqual([]);
+  const delivered = { reach_send_id: requestId, event: 'delivered', recipient };
+  await report(delivered, { signature: 'f'.repeat(64) });
+  await report({ ...delivered, event: 'exploded' });
+  await report({ ...delivered, occurred_at: 'yesterday' });
+  await reportRaw(JSON.stringify(delivered).slice(0, -1));
+  expect(await reportsOf(recipient)).toEqual([]);
 });

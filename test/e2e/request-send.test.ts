@@ -37,7 +37,9 @@ test('the same request under one dedupeKey is one send, whichever name the key g
   const alias = await post({ ...request, idempotencyKey: dedupeKey });
   expect(first.status).toBe(200);
   expect([again.body, alias.body]).toEqual([first.body, first.body]);
-  expect((await everyEventOf(request.recipientEmail)).filter(({ type }) => type === 'send.queued')).toHaveLength(1);
+  expect(
+    (await everyEventOf(request.recipientEmail, stream.frames)).filter(({ type }) => type === 'send.queued'),
+  ).toHaveLength(1);
 });
 
 test('twenty of the same request at once are one send', async () => {

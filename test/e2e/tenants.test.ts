@@ -40,7 +40,7 @@ describe.skipIf(other === undefined)('two workspaces that write to the same pers
       ] as const) {
         await using stream = await EventStream.open({ key, query: { ...query, since: 'earliest' } });
         await stream.untilId(own.frames.at(-1)?.id ?? '');
-        const listed = await everyEvent({ key, query });
+        const listed = await everyEvent({ key, query, through: own.frames.at(-1)?.id });
         const seen = [...stream.ids, ...listed.map(({ id }) => id)];
         expect(seen).toContain(own.frames.at(-1)?.id);
         for (const { id } of foreign.frames) expect(seen).not.toContain(id);

@@ -54,6 +54,25 @@ export function decideContract(log: () => EventLog): void {
     expect(await marks()).toHaveLength(3);
   });
 
+  test('of 64 decisions at once on one subject each gets its turn', async () => {
+    const { workspaceId, marks } = logFixture(log());
+    const always = { ...atMostThree, decide: (mark: string) => atMostThree.decide(mark, 0) };
+    const wanted = Array.from({ length: 64 }, (_, i) => `mark${i}`);
+    await Promise.all(wanted.map((mark) => log().decide(target(workspaceId), always, mark)));
+    expect(await marks()).toEqual(wanted);
+  });
+
+  test('a message on the subject that is no event does not stand in the way of a decision', async () => {
+    const { workspaceId, delivered, marks } = logFixture(log());
+    const event = delivered('never');
+    await log().append([delivered('a'), { ...event, fact: { ...event.fact, version: 0, data: {} } }]);
+    for (const fold of ['history', 'latest'] as const) {
+      const { events } = await log().decide({ ...target(workspaceId), fold }, atMostThree, fold);
+      expect(events).toHaveLength(1);
+    }
+    expect(await marks()).toEqual(['a', 'history', 'latest']);
+  });
+
   test('a decision on the latest events sees the last one of each subject, in order, and is guarded by all', async () => {
     const { workspaceId, delivered, opened, marks } = logFixture(log());
     await log().append([delivered('a'), opened('b'), delivered('c'), opened('d', { key: 'bert' }), delivered('e')]);

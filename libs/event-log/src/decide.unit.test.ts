@@ -3,6 +3,7 @@ import { decideOn } from './decide.js';
 import type { Decider } from './decider.js';
 import { AppendConflictError } from './errors.js';
 import type { AppendOptions, DecideTarget } from './event-log.js';
+import { Turns } from './turns.js';
 
 const always: Decider<string, number, { type: string; version: number; data: Record<string, unknown> }> = {
   initialState: 0,
@@ -22,9 +23,10 @@ const target: DecideTarget = {
 };
 async function* nothing() {}
 
-test('after five conflicts the conflict is the caller’s', async () => {
+test('after ten conflicts the conflict is the caller’s', async () => {
   const attempts: (AppendOptions | undefined)[] = [];
   const log = {
+    turns: new Turns(),
     load: nothing,
     append: (_: unknown, options?: AppendOptions) => {
       attempts.push(options);
@@ -32,13 +34,14 @@ test('after five conflicts the conflict is the caller’s', async () => {
     },
   };
   await expect(decideOn(log, target, always, 'a')).rejects.toThrow(AppendConflictError);
-  expect(attempts).toHaveLength(5);
-  expect(attempts[4]).toEqual({ expect: { subject: 'evt.w.*.k.*', lastSequence: 0 } });
+  expect(attempts).toHaveLength(10);
+  expect(attempts[9]).toEqual({ expect: { subject: 'evt.w.*.k.*', lastSequence: 0 } });
 });
 
 test('another failure is not tried again', async () => {
   let attempts = 0;
   const log = {
+    turns: new Turns(),
     load: nothing,
     append: () => {
       attempts++;

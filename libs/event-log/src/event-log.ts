@@ -99,7 +99,8 @@ export interface EventLog {
   append(events: NewEvent | readonly NewEvent[], options?: AppendOptions): Promise<Appended>;
 
   /**
-   * Load, fold, decide, append, and once more from the start on conflict (at most 5 times).
+   * Load, fold, decide, append, and once more from the start on conflict (at most 10 times). Decisions of one
+   * process on the same subject are made one after another, in the order of the calls.
    * @returns no events when the decider decided that nothing happened
    */
   decide<Command, State, Fact extends EventFact>(

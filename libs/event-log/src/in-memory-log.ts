@@ -1,9 +1,9 @@
 import { type EventFact, type RecordedEvent, subjectMatches } from '@posthorn/events';
 import { appendUnit } from './append-unit.js';
-import { decideOn } from './decide.js';
+import { type DecisionLog, decideOn, type Loaded } from './decide.js';
 import type { Decider } from './decider.js';
-import { decodeEvent } from './decode.js';
-import { encodeEvent } from './encode.js';
+import { decodeEvent, UndecodableMessageError } from './decode.js';
+import { encodeEvent, recorded } from './encode.js';
 import { AppendConflictError } from './errors.js';
 import type {
   Appended,
@@ -16,6 +16,7 @@ import type {
   TailQuery,
 } from './event-log.js';
 import { currentTraceparent } from './tracing.js';
+import { Turns } from './turns.js';
 
 interface Entry {
   readonly subject: string;
@@ -31,6 +32,11 @@ export class InMemoryEventLog implements EventLog {
   private readonly entries: Entry[] = [];
   private readonly byMessageId = new Map<string, readonly number[]>();
   private readonly wakeUps = new Set<() => void>();
+  private readonly decisions: DecisionLog = {
+    turns: new Turns(),
+    append: (events, options) => this.append(events, options),
+    load: (target) => this.load(target),
+  };
   private first = 1;
 
   constructor(private readonly epoch = 1) {}
@@ -44,18 +50,16 @@ export class InMemoryEventLog implements EventLog {
     decider: Decider<Command, State, Fact>,
     command: Command,
   ): Promise<Appended> {
-    const load = ({ subject, fold }: DecideTarget) =>
-      fold === 'latest' ? this.latest(subject) : this.read({ subjects: [subject] });
-    return decideOn({ append: (events, options) => this.append(events, options), load }, target, decider, command);
+    return decideOn(this.decisions, target, decider, command);
   }
 
   async *read(query: ReadQuery = {}): AsyncIterable<RecordedEvent> {
     const until = Math.min(query.until ?? Infinity, this.lastSequence);
     for (let sequence = (query.after ?? 0) + 1; sequence <= until; sequence++) {
-      const entry = this.entries[sequence - 1];
-      if (!entry || sequence < this.first) continue;
-      if (query.since && entry.storedAt < query.since) continue;
-      if (matchesAny(query.subjects, entry.subject)) yield this.event(sequence, entry);
+      const entry = this.entry(sequence);
+      if (!entry || (query.since && entry.storedAt < query.since)) continue;
+      const event = matchesAny(query.subjects, entry.subject) ? this.at(sequence) : undefined;
+      if (event) yield event;
     }
   }
 
@@ -99,15 +103,21 @@ export class InMemoryEventLog implements EventLog {
     }
     const storedAt = new Date();
     const sequences = encoded.map(({ subject, body }) => this.entries.push({ subject, body, storedAt }));
+    const appended = encoded.map((event, i) => recorded(event, sequences[i] ?? 0, this.epoch));
     if (messageId !== undefined) this.byMessageId.set(messageId, sequences);
     for (const wake of this.wakeUps) wake();
-    return { events: this.all(sequences), duplicate: false };
+    return { events: appended, duplicate: false };
   }
 
-  private async *latest(subject: string): AsyncIterable<RecordedEvent> {
-    const last = new Map<string, number>();
-    for await (const event of this.read({ subjects: [subject] })) last.set(event.subject, event.sequence);
-    yield* this.all([...last.values()].toSorted((a, b) => a - b));
+  private async *load({ subject, fold }: Pick<DecideTarget, 'subject' | 'fold'>): AsyncGenerator<Loaded> {
+    const matching = this.entries.map((_, i) => i + 1).filter((sequence) => this.matches(subject, sequence));
+    const sequences = fold === 'latest' ? this.lastOfEach(matching) : matching;
+    for (const sequence of sequences) yield { sequence, event: this.at(sequence) };
+  }
+
+  private lastOfEach(sequences: readonly number[]): readonly number[] {
+    const last = new Map(sequences.map((sequence) => [this.entry(sequence)?.subject, sequence]));
+    return [...last.values()].toSorted((a, b) => a - b);
   }
 
   private get lastSequence(): number {
@@ -116,23 +126,35 @@ export class InMemoryEventLog implements EventLog {
 
   private lastMatching(filter: string): number {
     for (let sequence = this.lastSequence; sequence >= this.first; sequence--) {
-      const entry = this.entries[sequence - 1];
-      if (entry && subjectMatches(filter, entry.subject)) return sequence;
+      if (this.matches(filter, sequence)) return sequence;
     }
     return 0;
+  }
+
+  private matches(filter: string, sequence: number): boolean {
+    const entry = this.entry(sequence);
+    return entry !== undefined && subjectMatches(filter, entry.subject);
   }
 
   private all(sequences: readonly number[]): readonly RecordedEvent[] {
     return sequences.map((sequence) => this.at(sequence)).filter((event) => event !== undefined);
   }
 
-  private at(sequence: number): RecordedEvent | undefined {
-    const entry = this.entries[sequence - 1];
-    return entry && sequence >= this.first ? this.event(sequence, entry) : undefined;
+  /** What retention has left. */
+  private entry(sequence: number): Entry | undefined {
+    return sequence >= this.first ? this.entries[sequence - 1] : undefined;
   }
 
-  private event(sequence: number, { subject, body }: Entry): RecordedEvent {
-    return decodeEvent({ subject, seq: sequence, data: body }, this.epoch);
+  /** Nothing, too, for a message that is no event: readers skip it. */
+  private at(sequence: number): RecordedEvent | undefined {
+    const entry = this.entry(sequence);
+    if (!entry) return undefined;
+    try {
+      return decodeEvent({ subject: entry.subject, seq: sequence, data: entry.body }, this.epoch);
+    } catch (error) {
+      if (error instanceof UndecodableMessageError) return undefined;
+      throw error;
+    }
   }
 
   private wakeUp(signal: AbortSignal): Promise<void> {

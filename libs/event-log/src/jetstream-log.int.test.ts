@@ -33,6 +33,28 @@ test('a message that is no event is skipped by every reader, and stops none', as
   expect(seen).toEqual(['a', 'b']);
 });
 
+test('decisions of eight processes on one subject all succeed', async () => {
+  const { workspaceId, delivered, marks } = logFixture(log);
+  const others = await Promise.all(
+    Array.from({ length: 8 }, () => connectEventLog({ natsUrl: testServers().natsUrl })),
+  );
+  const decider = {
+    initialState: 0,
+    decide: (mark: string) => [delivered(mark).fact],
+    evolve: (count: number) => count + 1,
+  };
+  const decisions = others.flatMap((other, i) =>
+    Array.from({ length: 8 }, (_, j) => {
+      const { fact: _fact, ...place } = delivered(`${i}-${j}`);
+      const target = { workspaceId, subject: `evt.${workspaceId}.*.anna.*`, place: () => place };
+      return other.decide(target, decider, `${i}-${j}`);
+    }),
+  );
+  expect(await Promise.all(decisions)).toHaveLength(64);
+  expect(new Set(await marks()).size).toBe(64);
+  await Promise.all(others.map((other) => other.close()));
+});
+
 test('a tail whose consumer is deleted goes on where it was', async () => {
   const { delivered, all } = logFixture(log);
   const { last } = await log.bounds();

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import type { EventFact, RecordedEvent } from '@posthorn/events';
 import { appendUnit } from './append-unit.js';
 import { ConnectionState } from './connection-state.js';
-import { decideOn } from './decide.js';
+import { type DecisionLog, decideOn, type Loaded } from './decide.js';
 import type { Decider } from './decider.js';
 import { decodeEvent, type StoredMessage, UndecodableMessageError } from './decode.js';
 import { findOriginal, history, isAboutOneKey, latest } from './direct-reads.js';
@@ -26,6 +26,7 @@ import { commit } from './publish.js';
 import { replay, type ReplayRange } from './replay.js';
 import { EVENTS_STREAM } from './streams.js';
 import { ATTRIBUTE, inAppendSpan } from './tracing.js';
+import { Turns } from './turns.js';
 
 const ACK_TIMEOUT_MS = 5_000;
 
@@ -34,6 +35,11 @@ export class JetStreamEventLog implements EventLog {
   private readonly js: JetStreamClient;
   private readonly state: ConnectionState;
   private readonly commits: GroupCommit;
+  private readonly decisions: DecisionLog = {
+    turns: new Turns(),
+    append: (events, options) => this.append(events, options),
+    load: (target) => this.load(target),
+  };
   private readonly logger = new Logger('EventLog');
 
   constructor(
@@ -76,9 +82,7 @@ export class JetStreamEventLog implements EventLog {
     decider: Decider<Command, State, Fact>,
     command: Command,
   ): Promise<Appended> {
-    const load = ({ subject, fold }: DecideTarget) =>
-      this.decoded(fold === 'latest' ? latest(this.connection, subject) : history(this.connection, subject));
-    return decideOn({ append: (events, options) => this.append(events, options), load }, target, decider, command);
+    return decideOn(this.decisions, target, decider, command);
   }
 
   async *read(query: ReadQuery = {}): AsyncIterable<RecordedEvent> {
@@ -134,6 +138,11 @@ export class JetStreamEventLog implements EventLog {
     const [subject, ...others] = range.subjects ?? [];
     const short = subject !== undefined && others.length === 0 && !range.since && isAboutOneKey(subject);
     return short ? history(this.connection, subject, range) : replay(this.js, range);
+  }
+
+  private async *load({ subject, fold }: Pick<DecideTarget, 'subject' | 'fold'>): AsyncGenerator<Loaded> {
+    const messages = fold === 'latest' ? latest(this.connection, subject) : history(this.connection, subject);
+    for await (const message of messages) yield { sequence: message.seq, event: this.decode(message) };
   }
 
   private async *decoded(messages: AsyncIterable<StoredMessage>): AsyncGenerator<RecordedEvent> {

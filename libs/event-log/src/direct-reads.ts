@@ -1,13 +1,16 @@
-import type { MsgHdrs, NatsConnection } from '@nats-io/nats-core';
+import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/nats-core';
 import type { AppendUnit } from './append-unit.js';
 import type { StoredMessage } from './decode.js';
-import { LogUnavailableError } from './errors.js';
+import { LogUnavailableError, ReadRefusedError } from './errors.js';
 import { EVENTS_STREAM } from './streams.js';
 
 /** Messages per request; a longer history takes several. */
 const PAGE = 256;
 const MAX_SUBJECTS = 1_024;
 const PAGE_TIMEOUT_MS = 5_000;
+const END_OF_BATCH = 204;
+/** No message matches. */
+const NOT_FOUND = 404;
 /** Longer than the dedupe window of two minutes, by what clocks may differ. */
 const SEARCH_BACK_MS = 5 * 60_000;
 
@@ -28,7 +31,7 @@ interface DirectMessage extends StoredMessage {
  * All messages of one filter, by batched direct gets: no consumer is made, so a short
  * history costs a tenth of what it costs with one (ADR 0001). In a cluster a replica may answer that
  * has not seen the last append; whoever decides on it appends with an expectation.
- * @throws LogUnavailableError when the server fell silent
+ * @throws LogUnavailableError when the server fell silent, ReadRefusedError when it takes the request for a wrong one
  */
 export async function* history(
   connection: NatsConnection,
@@ -43,7 +46,8 @@ export async function* history(
 
 /**
  * The last message of each subject the filter matches, in order: one request, however long the history.
- * The server answers at most 1,024 subjects.
+ * @throws LogUnavailableError when the server fell silent
+ * @throws ReadRefusedError when there are more than 1,024 subjects
  */
 export function latest(connection: NatsConnection, filter: string): AsyncIterable<StoredMessage> {
   return page(connection, { multi_last: [filter] }, MAX_SUBJECTS);
@@ -81,27 +85,32 @@ async function* pages(connection: NatsConnection, filter: string, begin: Start):
 
 /** On the core client, because a batch get of `@nats-io/jetstream` 3.4 waits for ever when the server dies in mid-answer. */
 async function* page(connection: NatsConnection, query: DirectQuery, batch = PAGE): AsyncGenerator<DirectMessage> {
-  let ended = false;
+  for await (const { headers, data } of answersTo(connection, JSON.stringify({ ...query, batch }))) {
+    // A status, and not a message without a body, ends the page.
+    const code = headers?.code ?? 0;
+    if (code === END_OF_BATCH || code === NOT_FOUND) return;
+    if (!headers || code >= 200) throw refusal(code, headers?.description ?? '');
+    yield {
+      subject: headers.get('Nats-Subject'),
+      seq: Number(headers.get('Nats-Sequence')),
+      pending: Number(headers.get('Nats-Num-Pending')),
+      headers,
+      data,
+    };
+  }
+  throw new LogUnavailableError('the log fell silent while it was read');
+}
+
+async function* answersTo(connection: NatsConnection, query: string): AsyncGenerator<Msg> {
+  const subject = `$JS.API.DIRECT.GET.${EVENTS_STREAM}`;
   try {
-    const answers = await connection.requestMany(
-      `$JS.API.DIRECT.GET.${EVENTS_STREAM}`,
-      JSON.stringify({ ...query, batch }),
-      { strategy: 'sentinel', maxWait: PAGE_TIMEOUT_MS },
-    );
-    for await (const { headers, data } of answers) {
-      // A status ends the page: 204 end of batch, 404 no message matches.
-      ended = data.length === 0;
-      if (!headers || headers.code >= 200) continue;
-      yield {
-        subject: headers.get('Nats-Subject'),
-        seq: Number(headers.get('Nats-Sequence')),
-        pending: Number(headers.get('Nats-Num-Pending')),
-        headers,
-        data,
-      };
-    }
+    yield* await connection.requestMany(subject, query, { strategy: 'timer', maxWait: PAGE_TIMEOUT_MS });
   } catch (cause) {
     throw new LogUnavailableError('the log could not be read', { cause });
   }
-  if (!ended) throw new LogUnavailableError('the log fell silent while it was read');
+}
+
+function refusal(code: number, description: string): Error {
+  const message = `the log refused to be read: ${code} ${description}`;
+  return code < 500 ? new ReadRefusedError(message) : new LogUnavailableError(message);
 }

@@ -49,3 +49,11 @@ export class AppendRefusedError extends RetryPolicyError {
     super('APPEND_REFUSED', 'never', message, options);
   }
 }
+
+/** The server takes a read for a wrong one, now and later: more subjects than it answers at once, or a malformed filter. */
+export class ReadRefusedError extends RetryPolicyError {
+  override readonly name = 'ReadRefusedError';
+  constructor(message: string, options?: ErrorOptions) {
+    super('READ_REFUSED', 'never', message, options);
+  }
+}

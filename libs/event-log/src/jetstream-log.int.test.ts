@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { testServers } from '@posthorn/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectEventLog, type ConnectedEventLog } from './connect.js';
+import { ReadRefusedError } from './errors.js';
 import { testEventLog } from './event-log.contract.js';
 import { logFixture, nth } from './log-fixture.js';
 
@@ -53,6 +54,21 @@ test('decisions of eight processes on one subject all succeed', async () => {
   expect(await Promise.all(decisions)).toHaveLength(64);
   expect(new Set(await marks()).size).toBe(64);
   await Promise.all(others.map((other) => other.close()));
+});
+
+test('a decision on the latest events of more subjects than the server answers is refused, not made on a part', async () => {
+  const { workspaceId, delivered } = logFixture(log);
+  const keys = Array.from({ length: 1_025 }, (_, i) => `key${i}`);
+  for (const some of [keys.slice(0, 900), keys.slice(900)])
+    await log.append(some.map((key) => delivered('a', { key })));
+  const { fact, ...place } = delivered('b');
+  const decider = { initialState: 0, decide: () => [fact], evolve: (count: number) => count + 1 };
+  const decided = log.decide(
+    { workspaceId, subject: `evt.${workspaceId}.>`, fold: 'latest', place: () => place },
+    decider,
+    'b',
+  );
+  await expect(decided).rejects.toThrow(ReadRefusedError);
 });
 
 test('a tail whose consumer is deleted goes on where it was', async () => {

@@ -1,3 +1,4 @@
+import { InvalidEventError } from '@posthorn/events';
 import type { RetryPolicy } from './errors.js';
 
 /** First wait before a redelivery; doubles with every further one. */
@@ -22,6 +23,14 @@ export function judge(error: unknown, deliveries: number, maxDeliver: number, ji
     return { outcome: 'park', code: codeOf(error), reason: error instanceof Error ? error.message : String(error) };
   }
   return { outcome: 'redeliver', delayMs: typeof retry === 'object' ? retry.afterMs : backoff(deliveries, jitter) };
+}
+
+/**
+ * True when the same append can never succeed: the log refuses it for good, or the event cannot be made at all
+ * (data that does not fit its schema, a subject that is none).
+ */
+export function isHopeless(error: unknown): boolean {
+  return retryOf(error) === 'never' || error instanceof InvalidEventError || error instanceof RangeError;
 }
 
 /** Milliseconds: 1 s doubling, capped at 5 min, less up to a quarter of jitter. */

@@ -1,5 +1,5 @@
 import type { JsMsg } from '@nats-io/jetstream';
-import { judge } from './consume.js';
+import { isHopeless, judge } from './consume.js';
 import type { ConsumeContext } from './subscription.js';
 
 /** The part of a JetStream message that deciding its fate needs. */
@@ -12,7 +12,7 @@ export interface Settlement {
   readonly maxDeliver: number;
   readonly signal: AbortSignal;
   handle(context: ConsumeContext): Promise<unknown>;
-  /** Makes the failure a fact of the log; the message is given up only after that. */
+  /** Makes the failure a fact of the log; the message is given up only after that, or when no such fact can be made. */
   park(failure: { code: string; reason: string; deliveries: number }): Promise<unknown>;
   warn(message: string, cause: unknown): void;
 }
@@ -52,8 +52,8 @@ async function fail(message: Settleable, settlement: Settlement, error: unknown)
     message.term(verdict.code);
   } catch (parkingError) {
     settlement.warn(`${where} failed and could not be parked`, parkingError);
-    // Were the record itself impossible, the message would come for ever.
-    if (deliveries >= 2 * settlement.maxDeliver) message.term(verdict.code);
+    // Were the record itself impossible, the message would come for ever. While the log is away it has to.
+    if (isHopeless(parkingError)) message.term(verdict.code);
     else message.nak(settlement.ackWaitMs);
   }
 }

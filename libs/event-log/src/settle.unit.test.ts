@@ -1,5 +1,6 @@
+import { InvalidEventError } from '@posthorn/events';
 import { expect, test } from 'vitest';
-import { RetryPolicyError } from './errors.js';
+import { AppendRefusedError, LogUnavailableError, RetryPolicyError } from './errors.js';
 import { settle, type Settlement } from './settle.js';
 
 function delivery(deliveryCount = 1) {
@@ -78,9 +79,20 @@ test('a message that cannot be parked is not given up', async () => {
   expect(message.told).toEqual(['nak 60']);
 });
 
-test('a message that can never be parked is given up in the end', async () => {
-  const message = delivery(10);
-  await settle(message, settlement({ park: () => Promise.reject(new RangeError('no workspace in the subject')) }));
+test('a message that cannot be parked for a while is kept, however often it has come', async () => {
+  const message = delivery(100);
+  const park = () => Promise.reject(new LogUnavailableError('no acknowledgement'));
+  await settle(message, settlement({ park }));
+  expect(message.told).toEqual(['nak 60']);
+});
+
+test.each([
+  new RangeError('no workspace in the subject'),
+  new AppendRefusedError('too large'),
+  new InvalidEventError('consumer.parked', ['sequence: too small']),
+])('a message that can never be parked is given up: %s', async (error) => {
+  const message = delivery(6);
+  await settle(message, settlement({ park: () => Promise.reject(error) }));
   expect(message.told).toEqual(['term HANDLER_LOST']);
 });
 

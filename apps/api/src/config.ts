@@ -1,11 +1,8 @@
-import { blobConfig, databaseConfig, httpConfig, logConfig, natsConfig } from '@posthorn/platform';
+import { blobConfig, serviceConfig } from '@posthorn/platform';
 import { z } from 'zod';
 
 export const apiConfig = z.object({
-  ...httpConfig,
-  ...logConfig,
-  ...natsConfig,
-  ...databaseConfig,
+  ...serviceConfig,
   ...blobConfig,
 });
 

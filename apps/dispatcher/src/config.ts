@@ -1,4 +1,4 @@
-import { databaseConfig, httpConfig, logConfig, natsConfig } from '@posthorn/platform';
+import { serviceConfig } from '@posthorn/platform';
 import { z } from 'zod';
 
 /** What the module itself needs; standalone gives it the same. */
@@ -17,9 +17,6 @@ export const dispatcherSettings = z.object({
 export type DispatcherSettings = z.output<typeof dispatcherSettings>;
 
 export const dispatcherConfig = z.object({
-  ...httpConfig,
-  ...logConfig,
-  ...natsConfig,
-  ...databaseConfig,
+  ...serviceConfig,
   ...dispatcherSettings.shape,
 });

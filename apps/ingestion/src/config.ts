@@ -1,4 +1,4 @@
-import { databaseConfig, httpConfig, logConfig, natsConfig } from '@posthorn/platform';
+import { serviceConfig } from '@posthorn/platform';
 import { z } from 'zod';
 
 /** What the module itself needs; standalone gives it the same. */
@@ -18,9 +18,6 @@ export type IngestionSettings = z.output<typeof ingestionSettings>;
 export const INGESTION_SETTINGS = Symbol('posthorn:ingestion-settings');
 
 export const ingestionConfig = z.object({
-  ...httpConfig,
-  ...logConfig,
-  ...natsConfig,
-  ...databaseConfig,
+  ...serviceConfig,
   ...ingestionSettings.shape,
 });

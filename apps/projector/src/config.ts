@@ -1,4 +1,4 @@
-import { databaseConfig, httpConfig, logConfig, natsConfig } from '@posthorn/platform';
+import { serviceConfig } from '@posthorn/platform';
 import { z } from 'zod';
 
 /** What the module itself needs; standalone gives it the same. */
@@ -17,9 +17,6 @@ export type ProjectorSettings = z.output<typeof projectorSettings>;
 export const PROJECTOR_SETTINGS = Symbol('posthorn:projector-settings');
 
 export const projectorConfig = z.object({
-  ...httpConfig,
-  ...logConfig,
-  ...natsConfig,
-  ...databaseConfig,
+  ...serviceConfig,
   ...projectorSettings.shape,
 });

@@ -1,20 +1,19 @@
 import { DatabaseModule } from '@posthorn/database';
 import { EventLogModule } from '@posthorn/event-log';
-import { createLogger, loadConfig, startService } from '@posthorn/platform';
+import { loadConfig, runMain, serviceSettings, startService } from '@posthorn/platform';
 import { ProjectorModule } from './app.module.js';
 import { projectorConfig } from './config.js';
 
 const name = 'projector';
-const config = loadConfig(projectorConfig, process.env);
-const service = await startService({
-  name,
-  module: [
-    EventLogModule.forRoot({ natsUrl: config.NATS_URL, name }),
-    DatabaseModule.forRoot({ url: config.DATABASE_URL, applicationName: name }),
-    ProjectorModule.forRoot(config),
-  ],
-  host: config.HOST,
-  port: config.PORT,
-  logger: createLogger({ name, level: config.LOG_LEVEL }),
+
+await runMain(() => {
+  const config = loadConfig(projectorConfig, process.env);
+  return startService({
+    ...serviceSettings(name, config),
+    module: [
+      EventLogModule.forRoot({ natsUrl: config.NATS_URL, name }),
+      DatabaseModule.forRoot({ url: config.DATABASE_URL, applicationName: name }),
+      ProjectorModule.forRoot(config),
+    ],
+  });
 });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void service.stop());

@@ -1,6 +1,13 @@
 import { dispatcherSettings } from '@posthorn/dispatcher/config';
 import { ingestionSettings } from '@posthorn/ingestion/config';
-import { databaseConfig, type Environment, loadConfig, logConfig, natsConfig } from '@posthorn/platform';
+import {
+  databaseConfig,
+  type Environment,
+  loadConfig,
+  logConfig,
+  natsConfig,
+  telemetryConfig,
+} from '@posthorn/platform';
 import { projectorSettings } from '@posthorn/projector/config';
 import { streamGatewaySettings } from '@posthorn/stream-gateway/config';
 import { z } from 'zod';
@@ -18,6 +25,7 @@ export const standaloneConfig = z.object({
   ...ingestionSettings.shape,
   ...projectorSettings.shape,
   ...streamGatewaySettings.shape,
+  ...telemetryConfig,
   POSTHORN_PORT: z.coerce.number().int().min(1).max(65_535).default(8420).describe('TCP port of every API.'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for every interface.'),
   POSTHORN_URL: z

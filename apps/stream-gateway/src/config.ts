@@ -1,4 +1,4 @@
-import { databaseConfig, httpConfig, logConfig, natsConfig } from '@posthorn/platform';
+import { serviceConfig } from '@posthorn/platform';
 import { z } from 'zod';
 
 const MIB = 1_048_576;
@@ -25,9 +25,6 @@ export const streamGatewaySettings = z.object({
 export type StreamGatewaySettings = z.output<typeof streamGatewaySettings>;
 
 export const streamGatewayConfig = z.object({
-  ...httpConfig,
-  ...logConfig,
-  ...natsConfig,
-  ...databaseConfig,
+  ...serviceConfig,
   ...streamGatewaySettings.shape,
 });

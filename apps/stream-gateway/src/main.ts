@@ -1,6 +1,6 @@
 import { DatabaseModule } from '@posthorn/database';
 import { EventLogModule } from '@posthorn/event-log';
-import { createLogger, loadConfig, runMain, startService } from '@posthorn/platform';
+import { loadConfig, runMain, serviceSettings, startService } from '@posthorn/platform';
 import { StreamGatewayModule } from './app.module.js';
 import { streamGatewayConfig } from './config.js';
 
@@ -9,14 +9,11 @@ const name = 'stream-gateway';
 await runMain(() => {
   const config = loadConfig(streamGatewayConfig, process.env);
   return startService({
-    name,
+    ...serviceSettings(name, config),
     module: [
       EventLogModule.forRoot({ natsUrl: config.NATS_URL, name }),
       DatabaseModule.forRoot({ url: config.DATABASE_URL, applicationName: name }),
       StreamGatewayModule.forRoot(config),
     ],
-    host: config.HOST,
-    port: config.PORT,
-    logger: createLogger({ name, level: config.LOG_LEVEL }),
   });
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EventLogTransport } from '@posthorn/event-log';
-import { createLogger, type RunningService, startService } from '@posthorn/platform';
+import { type RunningService, serviceSettings, startService } from '@posthorn/platform';
 import type { StandaloneConfig } from '../config.js';
 import { standaloneModules } from '../standalone.module.js';
 import type { Credentials } from '../workspace/credentials.js';
@@ -21,7 +21,7 @@ export function startServices(
   const { natsUrl, databaseUrl } = servers;
   const { secrets, baseUrl } = credentials;
   return startService({
-    name: 'posthorn',
+    ...serviceSettings('posthorn', { ...config, PORT: config.POSTHORN_PORT }),
     module: standaloneModules({
       ...config,
       ...whereSet(secrets),
@@ -31,9 +31,6 @@ export function startServices(
       BLOB_DIR: config.BLOB_DIR ?? join(dataDir, 'blobs'),
     }),
     strategies: [new EventLogTransport({ natsUrl, name: 'standalone' })],
-    host: config.HOST,
-    port: config.POSTHORN_PORT,
-    logger: createLogger({ name: 'posthorn', level: config.LOG_LEVEL }),
     stopTimeoutMs: STOP_TIMEOUT_MS,
   });
 }

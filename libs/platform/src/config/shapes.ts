@@ -37,9 +37,12 @@ export const blobConfig = {
 
 export const telemetryConfig = {
   OTEL_EXPORTER_OTLP_ENDPOINT: z
-    .url()
+    .url({ protocol: /^https?$/ })
     .optional()
     .describe(
       'OpenTelemetry collector (OTLP over HTTP), for example http://collector:4318; no traces are sent without it.',
     ),
 };
+
+/** What every service reads: where it listens, what it writes about itself, its log and its database. */
+export const serviceConfig = { ...httpConfig, ...logConfig, ...telemetryConfig, ...natsConfig, ...databaseConfig };

@@ -23,12 +23,11 @@ class ServiceModule {}
 
 /** The Nest application of a service, not listening yet. */
 export async function createApp(options: ServiceOptions, tracing: boolean): Promise<NestFastifyApplication> {
-  const { logger, module, bodyLimitBytes = MIB, trustProxy = false } = options;
+  const { logger, module, bodyLimitBytes = MIB } = options;
   const imports = Array.isArray(module) ? module : [module];
   const root: DynamicModule = { module: ServiceModule, imports: [PlatformModule.forRoot({ logger }), ...imports] };
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
-    trustProxy: typeof trustProxy === 'object' ? [...trustProxy] : trustProxy,
     genReqId: requestIdOf,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,

@@ -1,37 +1,27 @@
-import { DatabaseUnreachableError, MigrationFailedError, SchemaOutdatedError } from '@posthorn/database';
-import { ConfigError } from '../config/config-error.js';
-import { PortTakenError, type RunningService } from './service-options.js';
-
-/** Errors of operation whose message says what to do; a stack would only hide it. */
-const PLAIN = [ConfigError, PortTakenError, SchemaOutdatedError, MigrationFailedError, DatabaseUnreachableError];
+import { explain } from '../failure/explain.js';
+import type { RunningService } from './service-options.js';
 
 /** The part of `process` this needs. */
 export interface Host {
-  exitCode?: number | string | null | undefined;
-  readonly stderr: { write(text: string): unknown };
+  readonly stderr: { write(text: string, done: () => void): unknown };
   once(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+  exit(code: number): void;
 }
 
 /**
- * The body of a `main.ts`: starts, and stops on SIGINT or SIGTERM; a second signal ends the process
- * at once. A service that cannot start says why on standard error and leaves with 1.
+ * The body of a `main.ts`: starts, and stops on SIGINT or SIGTERM; a second signal ends the process at once.
+ * A service that cannot start or stop says why on standard error and leaves with 1. It always leaves by itself:
+ * a connection that somebody forgot or cannot close must not keep a process that does nothing any more.
  */
 export async function runMain(start: () => Promise<Pick<RunningService, 'stop'>>, host: Host = process): Promise<void> {
-  const report = (error: unknown) => {
-    host.stderr.write(`${textOf(error)}\n`);
-    host.exitCode = 1;
-  };
+  // Log lines are written synchronously (logger.ts), so this is the last thing to wait for.
+  const fail = (error: unknown) => void host.stderr.write(`${explain(error)}\n`, () => host.exit(1));
   try {
     const service = await start();
-    const stop = () => void service.stop().catch(report);
+    const stop = () => void service.stop().then(() => host.exit(0), fail);
     host.once('SIGINT', stop);
     host.once('SIGTERM', stop);
   } catch (error) {
-    report(error);
+    fail(error);
   }
-}
-
-function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return PLAIN.some((kind) => error instanceof kind) ? error.message : (error.stack ?? error.message);
 }

@@ -19,8 +19,6 @@ export interface ServiceOptions {
   readonly strategies?: Strategies | ((app: NestFastifyApplication) => Strategies);
   /** Largest request body; bytes, 1 MiB by default. A route may set its own (`RouteOptions`). */
   readonly bodyLimitBytes?: number;
-  /** Proxies whose `x-forwarded-*` headers are believed; none by default. */
-  readonly trustProxy?: boolean | string | readonly string[];
   /** Time `stop()` waits for requests in flight before it cuts them off; milliseconds, 10,000 by default. */
   readonly stopTimeoutMs?: number;
   /** OpenTelemetry collector (OTLP over HTTP); without it traces are carried on, not recorded. */
@@ -33,7 +31,8 @@ export interface RunningService {
   readonly url: string;
   /**
    * Not ready from now on; finishes requests in flight, then consumers, then closes every module.
-   * Idempotent, bounded by `stopTimeoutMs`.
+   * Idempotent, bounded by `stopTimeoutMs` and 5 s.
+   * @throws StopTimeoutError when that has passed; what is still open is abandoned
    */
   stop(): Promise<void>;
 }
@@ -47,5 +46,13 @@ export class PortTakenError extends Error {
     options?: ErrorOptions,
   ) {
     super(`Port ${port} on ${host} is in use by another program. Stop it, or set PORT to a free one.`, options);
+  }
+}
+
+/** A service still had something open when its time to stop was up. */
+export class StopTimeoutError extends Error {
+  override readonly name = 'StopTimeoutError';
+  constructor(service: string, limitMs: number) {
+    super(`${service} did not stop within ${limitMs / 1_000} s; what was still open is cut off.`);
   }
 }

@@ -1,64 +1,50 @@
-import type { Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { HealthRegistry } from '../health/health-registry.js';
-import { startTelemetry, type Telemetry } from '../telemetry/telemetry.js';
+import { startTelemetry } from '../telemetry/telemetry.js';
 import { createApp } from './create-app.js';
 import { PortTakenError, type RunningService, type ServiceOptions } from './service-options.js';
-
-const SWEEP_MS = 50;
+import { abandonService, stopService } from './stop-service.js';
 
 /**
- * Starts one HTTP service and its message consumers. What was opened is closed again when it fails.
+ * Starts one HTTP service and its message consumers. When it fails, what was opened is closed again, with one
+ * exception: when a module's provider fails, Nest gives nobody a handle on what other providers have opened by then.
+ * A process that has nothing else to do has to exit (`runMain`).
  * @throws PortTakenError
  * @throws what a module throws while it starts (`SchemaOutdatedError`, an unreachable server)
  */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
   const telemetry = await startTelemetry(options);
-  const app = await createApp(options, telemetry.exporting);
+  let app: NestFastifyApplication | undefined;
   try {
-    await start(app, options);
+    app = await createApp(options, telemetry.exporting);
+    return await start(app);
   } catch (error) {
-    await app.close();
-    await telemetry.shutdown();
+    await abandonService(app, telemetry);
     throw error;
   }
-  const url = urlOf(app);
-  options.logger.info({ url }, `${options.name} listens`);
-  let stopped: Promise<void> | undefined;
-  return {
-    app,
-    url,
-    stop: () => (stopped ??= stop(app, telemetry, options.stopTimeoutMs ?? 10_000)),
-  };
+
+  async function start(app: NestFastifyApplication): Promise<RunningService> {
+    await connectStrategies(app, options);
+    await listen(app, options);
+    const url = urlOf(app);
+    options.logger.info({ url }, `${options.name} listens`);
+    let stopped: Promise<void> | undefined;
+    return { app, url, stop: () => (stopped ??= stopService(app, telemetry, options)) };
+  }
 }
 
-async function start(app: NestFastifyApplication, options: ServiceOptions): Promise<void> {
-  const { host, port, strategies = [] } = options;
+async function connectStrategies(app: NestFastifyApplication, { strategies = [] }: ServiceOptions): Promise<void> {
   for (const strategy of typeof strategies === 'function' ? strategies(app) : strategies) {
     app.connectMicroservice({ strategy });
   }
   await app.startAllMicroservices();
+}
+
+async function listen(app: NestFastifyApplication, { host, port }: ServiceOptions): Promise<void> {
   try {
     await app.listen({ port, host });
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     throw isTaken ? new PortTakenError(host, port, { cause: error }) : error;
-  }
-}
-
-async function stop(app: NestFastifyApplication, telemetry: Telemetry, timeoutMs: number): Promise<void> {
-  app.get(HealthRegistry).drain();
-  const server: Server = app.getHttpServer();
-  // Node closes the connections that are idle when the server closes; one that answers its last
-  // request after that would stay open until the client or the keep-alive timeout closes it.
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-  const cutOff = setTimeout(() => server.closeAllConnections(), timeoutMs);
-  try {
-    await app.close();
-  } finally {
-    clearInterval(sweep);
-    clearTimeout(cutOff);
-    await telemetry.shutdown();
   }
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { HealthRegistry } from '../health/health-registry.js';
 import { createLogger } from '../logging/logger.js';
-import { PortTakenError, type ServiceOptions } from './service-options.js';
+import { PortTakenError, type ServiceOptions, StopTimeoutError } from './service-options.js';
 import { FixtureModule } from './start-service.fixture.js';
 import { startService } from './start-service.js';
 
@@ -42,6 +42,19 @@ describe('stop', () => {
     const startedAt = performance.now();
     await Promise.all([service.stop(), expect(endless).rejects.toThrow('fetch failed')]);
     expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
+  test('leaves behind what does not close, after 5 s more', async () => {
+    class Stuck implements OnApplicationShutdown {
+      onApplicationShutdown(): Promise<void> {
+        return new Promise(() => undefined);
+      }
+    }
+    Module({})(Stuck);
+    const service = await startService({ ...options, module: Stuck, stopTimeoutMs: 100 });
+    const startedAt = performance.now();
+    await expect(service.stop()).rejects.toThrow(StopTimeoutError);
+    expect(performance.now() - startedAt).toBeLessThan(7_000);
   });
 
   test('twice is once, and turns readiness off first', async () => {

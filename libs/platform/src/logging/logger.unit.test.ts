@@ -43,6 +43,7 @@ describe('NestLogger', () => {
     nest.log('Nest application started', 'NestApplication');
     nest.warn('careful', 'Router');
     nest.error(new Error('broken'), undefined, 'Handler');
+    nest.error(new Error('also thrown'), 'ExceptionHandler');
     nest.error('broken too', 'Error: broken too\n  at x', 'Handler');
     expect(lines.map((line) => [line['level'], line['context'], line['msg']])).toEqual([
       [40, 'Router', 'careful'],

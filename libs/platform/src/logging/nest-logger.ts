@@ -1,6 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from './logger.js';
 
+/** Where Nest logs an error of the start before it throws it: whoever started the service reports it, once. */
+const THROWN_ON = 'ExceptionHandler';
+
 /** Nest's own messages through pino; what Nest calls a log is for developers, so it is debug here. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
@@ -18,7 +21,8 @@ export class NestLogger implements LoggerService {
     this.logger.warn(bindings(context), text(message));
   }
   error(message: unknown, ...context: unknown[]): void {
-    this.logger.error({ ...bindings(context), ...(message instanceof Error ? { err: message } : {}) }, text(message));
+    const level = context.at(-1) === THROWN_ON ? 'debug' : 'error';
+    this.logger[level]({ ...bindings(context), ...(message instanceof Error ? { err: message } : {}) }, text(message));
   }
   fatal(message: unknown, ...context: unknown[]): void {
     this.logger.fatal({ ...bindings(context), ...(message instanceof Error ? { err: message } : {}) }, text(message));

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { LogUnavailableError } from './errors.js';
 
 const RECONNECT_TIMEOUT_MS = 5_000;
+const DRAIN_TIMEOUT_MS = 5_000;
 
 /**
  * Knows whether the server is there. What the client writes while it is away, and what waits for an answer
@@ -28,6 +30,17 @@ export class ConnectionState {
         .then(resolve, reject)
         .finally(() => this.guarded.delete(reject));
     });
+  }
+
+  /** Leaves the server, in good order while it is there. Never rejects. */
+  async close(): Promise<void> {
+    // The client cannot drain while it is disconnected, and waits for ever when the server only stands still.
+    if (this.connected)
+      await Promise.race([
+        this.connection.drain().catch(() => undefined),
+        sleep(DRAIN_TIMEOUT_MS, undefined, { ref: false }),
+      ]);
+    await this.connection.close();
   }
 
   private async watch(): Promise<void> {

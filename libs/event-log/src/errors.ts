@@ -42,6 +42,16 @@ export class LogUnavailableError extends RetryPolicyError {
   }
 }
 
+/** The log's server does not answer, or does not let us in. The message has no password. */
+export class NatsUnreachableError extends RetryPolicyError {
+  override readonly name = 'NatsUnreachableError';
+  /** @param place host and port, several of them comma separated */
+  constructor(place: string, reason: string, options?: ErrorOptions) {
+    const message = `NATS at ${place} cannot be used: ${reason}. Check NATS_URL and that the server runs.`;
+    super('NATS_UNREACHABLE', 'backoff', message, options);
+  }
+}
+
 /** The server refuses to store the events, now and later: too big, or not a subject of the log. */
 export class AppendRefusedError extends RetryPolicyError {
   override readonly name = 'AppendRefusedError';

@@ -119,10 +119,10 @@ export class JetStreamEventLog implements EventLog {
     return { first, last: state.last_seq, epoch: this.epoch };
   }
 
-  /** Finishes what is in flight, then leaves the server. */
+  /** Finishes what is in flight, then leaves the server; also when it is away. Never rejects. */
   async close(): Promise<void> {
     await this.commits.idle();
-    await this.connection.drain();
+    await this.state.close();
   }
 
   /** @throws LogUnavailableError when none comes, whatever the client calls it */

@@ -90,9 +90,9 @@ test.each([
   new RangeError('no workspace in the subject'),
   new AppendRefusedError('too large'),
   new InvalidEventError('consumer.parked', ['sequence: too small']),
-])('a message that can never be parked is given up: %s', async (error) => {
+])('a message that can never be parked is given up: %s', async (reason) => {
   const message = delivery(6);
-  await settle(message, settlement({ park: () => Promise.reject(error) }));
+  await settle(message, settlement({ park: () => Promise.reject(reason) }));
   expect(message.told).toEqual(['term HANDLER_LOST']);
 });
 

@@ -71,9 +71,8 @@ export class StreamGatewayModule implements BeforeApplicationShutdown {
         },
         {
           provide: EventListHandler,
-          useFactory: (db: Db, engine: StreamEngine, planner: StreamPlanner) =>
-            new EventListHandler(db, engine, planner),
-          inject: [DATABASE, StreamEngine, StreamPlanner],
+          useFactory: (db: Db, log: EventLog, planner: StreamPlanner) => new EventListHandler(db, log, planner),
+          inject: [DATABASE, EVENT_LOG, StreamPlanner],
         },
       ],
       exports: [StreamEngine],

@@ -30,9 +30,17 @@ export class Sends {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** @throws ReadModelBehindError */
-  find(workspaceId: string, requestId: string): Promise<SendRow | undefined> {
-    return this.upToDate(() => this.readModel.findSend(workspaceId, requestId));
+  /**
+   * The send as it stood in the log at the call: what a stream has shown by then is in it. While the projector is too
+   * far behind for that, an older state of it.
+   * @throws ReadModelBehindError when there may be a send that the read model does not have yet
+   */
+  async find(workspaceId: string, requestId: string): Promise<SendRow | undefined> {
+    const { last } = await this.log.bounds();
+    const caughtUp = await this.readModel.waitFor(last, CATCH_UP_MS);
+    const found = await this.readModel.findSend(workspaceId, requestId);
+    if (found === undefined && !caughtUp) throw new ReadModelBehindError(last);
+    return found;
   }
 
   /**
@@ -40,17 +48,18 @@ export class Sends {
    * @throws ReadModelBehindError
    */
   async findRequest(workspaceId: string, requestId: string): Promise<SendRequest | undefined> {
-    const envelope = await this.upToDate(() => this.readModel.findQueuedEvent(workspaceId, requestId));
+    const envelope = await this.findQueuedEvent(workspaceId, requestId);
     return envelope && queuedEnvelope.parse(envelope);
   }
 
-  private async upToDate<Row>(look: () => Promise<Row | undefined>): Promise<Row | undefined> {
+  /** A queued event never changes, so only "there is none" has to wait. */
+  private async findQueuedEvent(workspaceId: string, requestId: string): Promise<Record<string, unknown> | undefined> {
     const askedAtMs = this.now();
     const { last } = await this.log.bounds();
-    const found = await look();
+    const found = await this.readModel.findQueuedEvent(workspaceId, requestId);
     if (found !== undefined) return found;
     if (!(await this.readModel.waitFor(last, CATCH_UP_MS))) throw new ReadModelBehindError(last);
-    const foundNow = await look();
+    const foundNow = await this.readModel.findQueuedEvent(workspaceId, requestId);
     if (foundNow === undefined && this.now() - askedAtMs >= MAX_ANSWER_MS) throw new ReadModelBehindError(last);
     return foundNow;
   }

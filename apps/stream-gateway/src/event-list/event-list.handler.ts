@@ -1,7 +1,7 @@
 import { waitForPosition, type Db } from '@posthorn/database';
+import type { EventLog } from '@posthorn/event-log';
 import type { TypeFilter } from '@posthorn/events';
 import { Problem } from '@posthorn/platform';
-import type { StreamEngine } from '../engine/engine.js';
 import type { StreamPlanner } from '../stream/stream-planner.js';
 import { listEvents, type EventListRow } from './event-list.queries.js';
 
@@ -24,14 +24,14 @@ export interface EventPage {
   readonly nextCursor: string | null;
 }
 
-/** How long a list waits for the read model to show what the streams have shown; milliseconds. */
+/** How long a list waits for the read model to show what the log has; milliseconds. */
 const WAIT_MS = { withSince: 2_000, without: 500 };
 
 /** Past events, newest first, from the read model; the same for every dialect. */
 export class EventListHandler {
   constructor(
     private readonly db: Db,
-    private readonly engine: StreamEngine,
+    private readonly log: Pick<EventLog, 'bounds'>,
     private readonly planner: StreamPlanner,
   ) {}
 
@@ -60,11 +60,12 @@ export class EventListHandler {
   }
 
   /**
-   * A list that a client asks for after an event it was streamed contains that event. Without `since` an old
-   * answer is better than none.
+   * A list has what was in the log when it was asked for: what a stream has shown, what a webhook was answered for.
+   * Without `since` an old answer is better than none.
    */
   private async awaitReadModel(since: number | undefined): Promise<void> {
-    const wanted = Math.max(this.engine.head, since ?? 0);
+    const { last } = await this.log.bounds();
+    const wanted = Math.max(last, since ?? 0);
     const waitMs = since === undefined ? WAIT_MS.without : WAIT_MS.withSince;
     if ((await waitForPosition(this.db, wanted, waitMs)) || since === undefined) return;
     if (await waitForPosition(this.db, since, 0)) return;

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { Problem } from '@posthorn/platform';
 import type { FastifyReply } from 'fastify';
 import { SocketSink } from './socket-sink.js';
 
@@ -24,6 +25,7 @@ export interface StreamResponse {
 /**
  * Takes the response out of Fastify's hands and sends the head with the first bytes in one packet.
  * @param limitBytes what may wait in this process for the client
+ * @throws Problem 400 when an earlier response still has the connection
  */
 export function openResponse(
   reply: FastifyReply,
@@ -33,7 +35,8 @@ export function openResponse(
 ): StreamResponse {
   const response: ServerResponse = reply.raw;
   const { socket } = response;
-  if (!socket) throw new Error('the response has no socket: the request was pipelined behind another one');
+  // RFC 9112 section 9.3.2 lets a client pipeline; the response before this one still has the socket.
+  if (!socket) throw pipelined();
   reply.hijack();
   // The connection ends the body, so there is no chunk framing to pay for with every event.
   response.useChunkedEncodingByDefault = false;
@@ -47,4 +50,13 @@ export function openResponse(
     sink: new SocketSink(response, socket, limitBytes),
     onClosed: (callback) => response.once('close', callback),
   };
+}
+
+function pipelined(): Problem {
+  return new Problem({
+    status: 400,
+    code: 'STREAM_PIPELINED',
+    detail: 'The stream was asked for behind another request on the same connection.',
+    fix: 'Open the stream on a connection of its own, or wait for the answer before it.',
+  });
 }

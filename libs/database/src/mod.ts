@@ -1,3 +1,4 @@
+export { assertReachable } from './assert-reachable.js';
 export * from './configuration-tables.js';
 export * from './database.js';
 export * from './database.module.js';

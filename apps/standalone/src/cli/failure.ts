@@ -1,5 +1,5 @@
 import { EmbeddedServerError } from '@posthorn/embedded';
-import { ConfigError } from '@posthorn/platform';
+import { ConfigError, explain } from '@posthorn/platform';
 import { InstanceError } from '../instance/instance.errors.js';
 
 const FAILED = 1;
@@ -11,12 +11,13 @@ export interface Failure {
   readonly exitCode: number;
 }
 
-/** Errors we foresaw are explained in their own words; others are bugs or broken machines and keep their stack. */
+/** The same words as a service's own process has for it, see `explain`; and what only happens to an installation in one process. */
 export function explainFailure(error: unknown): Failure {
-  // What went wrong while cleaning up follows from what went wrong before.
-  if (error instanceof SuppressedError) return explainFailure(error.suppressed);
-  if (error instanceof ConfigError) return { message: error.message, exitCode: USAGE };
-  if (error instanceof InstanceError || error instanceof EmbeddedServerError)
-    return { message: error.message, exitCode: FAILED };
-  return { message: error instanceof Error ? (error.stack ?? error.message) : String(error), exitCode: FAILED };
+  const message = explain(error, [InstanceError, EmbeddedServerError]);
+  return { message, exitCode: firstOf(error) instanceof ConfigError ? USAGE : FAILED };
+}
+
+/** What went wrong while cleaning up follows from what went wrong before. */
+function firstOf(error: unknown): unknown {
+  return error instanceof SuppressedError ? firstOf(error.suppressed) : error;
 }

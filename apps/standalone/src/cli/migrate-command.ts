@@ -3,7 +3,7 @@ import { migrateToLatest } from '@posthorn/database';
 import { connectEventLog } from '@posthorn/event-log';
 import { findTarget } from '../instance/target.js';
 import type { Cli } from './cli.js';
-import { withDatabase } from './with-database.js';
+import { withPatientDatabase } from './with-database.js';
 
 /** `start` does this by itself; the command is for installations whose services run apart. */
 export function addMigrateCommand(program: Command, cli: Cli): void {
@@ -11,7 +11,7 @@ export function addMigrateCommand(program: Command, cli: Cli): void {
     .command('migrate')
     .description('bring tables and streams up to date (start does so by itself)')
     .action(async () => {
-      const applied = await withDatabase(cli, migrateToLatest);
+      const applied = await withPatientDatabase(cli, migrateToLatest);
       cli.terminal.print(applied.length === 0 ? 'Tables were up to date.' : `Tables: applied ${applied.join(', ')}.`);
       const { natsUrl } = await findTarget(cli.config());
       // Connecting creates or updates the streams.

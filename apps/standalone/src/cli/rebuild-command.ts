@@ -6,7 +6,7 @@ import { listenForStop } from '../instance/stop-signals.js';
 import { findTarget } from '../instance/target.js';
 import type { Cli } from './cli.js';
 import type { Terminal } from './terminal.js';
-import { withDatabase } from './with-database.js';
+import { withPatientDatabase } from './with-database.js';
 
 const PROGRESS_EVERY_MS = 1_000;
 
@@ -25,7 +25,7 @@ async function rebuildReadModels(cli: Cli, options: { allowLoss?: true; keepOldA
   using signals = listenForStop(() => process.exit(130));
   const started = performance.now();
   try {
-    const { position, skipped } = await withDatabase(cli, (db) =>
+    const { position, skipped } = await withPatientDatabase(cli, (db) =>
       rebuild({ ...options, db, log, signal: signals.stopped, onProgress: progressLine(cli.terminal) }),
     );
     const seconds = (performance.now() - started) / 1000;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createDatabase, migrateToLatest } from '@posthorn/database';
+import { assertReachable, createDatabase, migrateToLatest } from '@posthorn/database';
 import type { StandaloneConfig } from '../config.js';
 import { type Credentials } from '../workspace/credentials.js';
 import { ensureCredentials } from '../workspace/first-workspace.js';
@@ -91,8 +91,9 @@ async function explained(crashed: Promise<Error>, servers: Servers): Promise<Err
 }
 
 async function prepareDatabase(config: StandaloneConfig, url: string, dataDir: string): Promise<Credentials> {
-  const db = createDatabase({ url, max: 8, applicationName: 'posthorn start' });
+  const db = createDatabase({ url, max: 8, applicationName: 'posthorn start', statementTimeoutMs: 0 });
   try {
+    await assertReachable(db, url);
     await migrateToLatest(db);
     return await ensureCredentials({ db, dataDir, baseUrl: baseUrlOf(config), secrets: config.secrets });
   } finally {

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,8 +36,9 @@ async function aFreePort(): Promise<number> {
   return address.port;
 }
 
-function posthorn(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+function posthorn(args: readonly string[], env: Readonly<Record<string, string>> = {}, user: { uid?: number } = {}) {
   const child = spawn(process.execPath, [BIN, ...args], {
+    ...user,
     env: { ...process.env, POSTHORN_DATA_DIR: dataDir, POSTHORN_PORT: String(port), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -185,10 +186,25 @@ test('with servers of one’s own nothing is embedded', async () => {
   await rm(own, { recursive: true, force: true });
 });
 
-test('a data directory that cannot be made is explained', async () => {
-  const instance = posthorn(['start'], { POSTHORN_DATA_DIR: '/dev/null/posthorn' });
+// Below /proc mkdir says ENOENT although the parent is there.
+test.each(['/dev/null/posthorn', '/proc/posthorn', '/proc/posthorn/data'])(
+  'a data directory that cannot be made is explained: %s',
+  async (path) => {
+    const instance = posthorn(['start'], { POSTHORN_DATA_DIR: path });
+    expect(await instance.exited).toBe(1);
+    expect(instance.output()).toMatch(
+      new RegExp(`^The data directory ${path} cannot be used: .*\n.*POSTHORN_DATA_DIR`),
+    );
+  },
+);
+
+test('a data directory that this user may not write is explained', async ({ skip }) => {
+  await chmod(dataDir, 0o555);
+  const nobody = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+  skip(spawnSync('test', ['-r', BIN], nobody).status !== 0, 'only root can read this clone');
+  const instance = posthorn(['start'], {}, nobody);
   expect(await instance.exited).toBe(1);
-  expect(instance.output()).toMatch(/\/dev\/null\/posthorn cannot be used: [^]*POSTHORN_DATA_DIR/);
+  expect(instance.output()).toMatch(/^The data directory .* cannot be used: EACCES.*\n.*POSTHORN_DATA_DIR/);
 });
 
 test('a taken port is found before anything is started', async () => {

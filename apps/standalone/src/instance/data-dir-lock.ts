@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DataDirLockedError, InstanceError } from './instance.errors.js';
 
@@ -33,7 +33,8 @@ export function lockDataDir(dataDir: string): Disposable {
 
 function openLock(dataDir: string): DatabaseSync {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeDirectories(dataDir);
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
     return new DatabaseSync(join(dataDir, 'posthorn.lock'), { timeout: 0 });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -41,6 +42,19 @@ function openLock(dataDir: string): DatabaseSync {
       `The data directory ${dataDir} cannot be used: ${reason}.\nMake it writable for this user, or set POSTHORN_DATA_DIR to another.`,
       { cause: error },
     );
+  }
+}
+
+/** Not `mkdirSync` with `recursive`: Node 24 spins forever where every parent exists but `mkdir` answers ENOENT, as below /proc. */
+function makeDirectories(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const parent = dirname(path);
+  if (parent !== path) makeDirectories(parent);
+  try {
+    mkdirSync(path, 0o700);
+  } catch (error) {
+    // Somebody made it since.
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }
 

@@ -127,10 +127,9 @@ test('a durable consumer handles every event and every timer, although the serve
     }
   }
   class ReactorModule {}
-  const natsUrl = `nats://${log.connection.getServer()}`;
   const app = await NestFactory.createMicroservice(
     { module: ReactorModule, controllers: [Reactor] },
-    { strategy: new EventLogTransport({ natsUrl }) },
+    { strategy: new EventLogTransport({ natsUrl: nats.url }) },
   );
   await app.listen();
 

@@ -16,6 +16,8 @@ const SEARCH = {
 
 /** A nats-server with its data on a disk of ours, without the guardian that would stop it in an orderly way. */
 export interface NatsOnDisk {
+  /** With the password of its configuration. */
+  readonly url: string;
   start(): Promise<ConnectedEventLog>;
   /** kill -9, and the wait for the end. */
   kill(): Promise<void>;
@@ -33,16 +35,19 @@ export async function natsOnDisk(
 ): Promise<NatsOnDisk> {
   const port = await freePort();
   const configFile = join(safeDir, 'nats.conf');
-  await (await startNats({ ...SEARCH, dataDir, port })).stop();
+  const embedded = await startNats({ ...SEARCH, dataDir, port });
+  const { url } = embedded;
+  await embedded.stop();
   const config = await readFile(join(dataDir, 'nats.conf'), 'utf8');
   await writeFile(configFile, fsync === 'ours' ? config : withoutSync(config));
   const { path } = await findNatsServer(SEARCH);
   let server: ChildProcess | undefined;
   return {
+    url,
     async start() {
       const log = openSync(join(safeDir, 'nats.log'), 'a');
       server = spawn(path, ['-c', configFile], { stdio: ['ignore', log, log] });
-      return connected(`nats://127.0.0.1:${port}`);
+      return connected(url);
     },
     async kill() {
       if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;

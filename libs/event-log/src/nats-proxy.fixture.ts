@@ -9,7 +9,8 @@ export interface NatsProxy {
 }
 
 export async function aNatsProxy(natsUrl: string): Promise<NatsProxy> {
-  const { hostname, port } = new URL(natsUrl);
+  const url = new URL(natsUrl);
+  const { hostname, port } = url;
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(Number(port), hostname);
@@ -18,8 +19,9 @@ export async function aNatsProxy(natsUrl: string): Promise<NatsProxy> {
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const address = server.address() as AddressInfo;
+  url.host = `127.0.0.1:${address.port}`;
   return {
-    url: `nats://127.0.0.1:${address.port}`,
+    url: url.href,
     async cut() {
       server.close();
       for (const socket of sockets) socket.destroy();

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cacheDir } from '../cache-dir.js';
 import { startNats } from './start-nats.js';
@@ -21,16 +21,22 @@ const start = async () =>
     serverBin: process.env['NATS_SERVER_BIN'],
   });
 
+/** As the event log does: the client takes no credentials from a URL. */
+function connectTo(natsUrl: string): Promise<NatsConnection> {
+  const { host, username: user, password: pass } = new URL(natsUrl);
+  return connect({ servers: host, user, pass });
+}
+
 test('what was stored is there after a restart', async () => {
   const first = await start();
-  const writing = await connect({ servers: first.url });
+  const writing = await connectTo(first.url);
   await (await jetstreamManager(writing)).streams.add({ name: 'S', subjects: ['s'] });
   await jetstream(writing).publish('s', 'kept');
   await writing.close();
   await first.stop();
 
   const second = await start();
-  const reading = await connect({ servers: second.url });
+  const reading = await connectTo(second.url);
   expect((await (await jetstreamManager(reading)).streams.getMessage('S', { last_by_subj: 's' }))?.string()).toBe(
     'kept',
   );
@@ -46,8 +52,15 @@ test('a server killed by somebody else is reported, and the next start works', a
   await second.stop();
 });
 
-test('only the owner can read the data directory', async () => {
+test('nobody gets in without the password, which only the owner can read', async () => {
   const server = await start();
+  const wrong = new URL(server.url);
+  wrong.password = 'guess';
+  await expect(connectTo(wrong.href)).rejects.toThrow('Authorization Violation');
+  await expect(connect({ servers: wrong.host })).rejects.toThrow('Authorization Violation');
   expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
+  expect((await stat(join(dataDir, 'nats.conf'))).mode & 0o777).toBe(0o600);
+  for (const file of ['nats.log', ...(await readdir(join(dataDir, 'ports'))).map((name) => join('ports', name))])
+    expect(await readFile(join(dataDir, file), 'utf8')).not.toContain(new URL(server.url).password);
   await server.stop();
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type EmbeddedServer, startUntilReady } from '../process/embedded-server.js';
@@ -12,8 +13,11 @@ export interface StartNatsOptions extends FindNatsServerOptions {
   readonly port?: number;
 }
 
+const USER = 'posthorn';
+
 /**
- * Starts nats-server with JetStream on 127.0.0.1, every message fsynced before it is acknowledged.
+ * Starts nats-server with JetStream on 127.0.0.1, every message fsynced before it is acknowledged. Its password is a new one at
+ * each start and stands in the configuration, which only the owner can read, and in the URL.
  * @throws EmbeddedServerError if no binary is found or the server does not get ready
  */
 export async function startNats(options: StartNatsOptions): Promise<EmbeddedServer> {
@@ -32,7 +36,11 @@ export async function startNats(options: StartNatsOptions): Promise<EmbeddedServ
   });
   await rm(portsDir, { recursive: true, force: true });
   await mkdir(portsDir);
-  await writeFile(configFile, natsConfig({ dataDir, portsDir, port: options.port ?? -1 }), { mode: 0o600 });
+  const password = randomBytes(24).toString('base64url');
+  const config = natsConfig({ dataDir, portsDir, port: options.port ?? -1, user: USER, password });
+  // Anew, as the mode only counts for a new file.
+  await rm(configFile, { force: true });
+  await writeFile(configFile, config, { mode: 0o600 });
 
   const { process, value, failed } = await startUntilReady(
     {
@@ -45,7 +53,8 @@ export async function startNats(options: StartNatsOptions): Promise<EmbeddedServ
     },
     () => readPortsFile(portsDir),
   );
-  return { url: value, version: binary.version, logFile, failed, stop: () => process.stop() };
+  const url = value.replace('//', `//${USER}:${password}@`);
+  return { url, version: binary.version, logFile, failed, stop: () => process.stop() };
 }
 
 /** The address the server wrote once it listened; undefined before that. */

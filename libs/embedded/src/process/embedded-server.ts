@@ -21,6 +21,7 @@ const POLL_MS = 15;
 /**
  * Starts the process and polls `ready` until it returns something.
  * @throws EmbeddedServerError with the end of the server's log if it exits first or is not ready within 60 s
+ * @throws what `ready` throws; whatever the reason, nothing is left running
  */
 export async function startUntilReady<T>(
   command: ServerCommand,
@@ -28,25 +29,39 @@ export async function startUntilReady<T>(
 ): Promise<{ process: ServerProcess; value: T; failed: Promise<EmbeddedServerError> }> {
   const server = startServerProcess(command);
   const failed = unexpectedExit(command, server);
-  const deadline = Date.now() + START_TIMEOUT_MS;
-  let error: EmbeddedServerError | undefined;
-  void failed.then((reason) => {
-    error = reason;
-  });
-  while (Date.now() < deadline) {
-    if (error !== undefined) throw error;
-    const value = await ready();
-    if (value !== undefined) return { process: server, value, failed };
-    await sleep(POLL_MS);
+  try {
+    return { process: server, value: await firstValue(command, ready, failed), failed };
+  } catch (error) {
+    await server.stop();
+    throw error;
   }
-  await server.stop();
+}
+
+async function firstValue<T>(
+  command: ServerCommand,
+  ready: () => Promise<T | undefined>,
+  failed: Promise<EmbeddedServerError>,
+): Promise<T> {
+  const failure = failed.then((reason) => {
+    throw reason;
+  });
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    const value = await Promise.race([ready(), failure]);
+    if (value !== undefined) return value;
+    await Promise.race([sleep(POLL_MS), failure]);
+  }
   throw new EmbeddedServerError(
     `${command.name} was not ready after ${START_TIMEOUT_MS / 1000} s.\n${await logTail(command.logFile)}`,
   );
 }
 
 async function unexpectedExit(command: ServerCommand, server: ServerProcess): Promise<EmbeddedServerError> {
-  const { code, signal } = await server.exited;
+  const { code, signal, spawnError } = await server.exited;
+  if (spawnError !== undefined)
+    return new EmbeddedServerError(`${command.name} could not be started: ${spawnError.message}.`, {
+      cause: spawnError,
+    });
   if (server.stopping) return new Promise(() => undefined);
   const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
   return new EmbeddedServerError(`${command.name} ended unexpectedly ${how}.\n${await logTail(command.logFile)}`);

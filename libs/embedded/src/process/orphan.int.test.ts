@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { stopOrphan } from './orphan.js';
+import { signalProcess, stopOrphan } from './orphan.js';
 
 let dir: string;
 beforeEach(async () => {
@@ -43,4 +43,11 @@ test('without a pid file, or with a stale one, there is nothing to do', async ()
   await expect(stopOrphan(trace(dir))).resolves.toBeUndefined();
   await writeFile(join(dir, 'pid'), '4194303999\n');
   await expect(stopOrphan(trace(dir))).resolves.toBeUndefined();
+});
+
+test('a process that is gone when the signal comes is no error', async () => {
+  const child = spawn('/bin/true');
+  const { pid = 0 } = child;
+  await once(child, 'exit');
+  expect(() => signalProcess(pid, 'SIGTERM')).not.toThrow();
 });

@@ -33,12 +33,21 @@ export async function stopOrphan(trace: OrphanTrace): Promise<void> {
 
   if (await goneWithin(trace.guardianMs ?? GUARDIAN_MS, alive)) return;
   for (const signal of [trace.stopSignal, 'SIGKILL'] as const) {
-    process.kill(pid, signal);
+    signalProcess(pid, signal);
     if (await goneWithin(SIGNAL_MS, alive)) return;
   }
   throw new EmbeddedServerError(
     `${trace.name} of an earlier start (process ${pid}) does not end. Stop it by hand: kill -9 ${pid}`,
   );
+}
+
+/** A process that ends between the look and the signal has done what was asked. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 async function goneWithin(ms: number, alive: () => Promise<boolean>): Promise<boolean> {

@@ -97,3 +97,27 @@ test('a command that does not exist is an error, not a crash', async () => {
   const command = { ...aCommand(''), command: join(dir, 'missing') };
   await expect(startUntilReady(command, () => Promise.resolve(undefined))).rejects.toThrow(/exit code 127/);
 });
+
+test('a server that cannot even be spawned is an error at once', async () => {
+  const unhandled = vi.fn<() => void>();
+  process.once('unhandledRejection', unhandled);
+  const before = Date.now();
+  const command = { ...aCommand(LOOP), cwd: join(dir, 'missing') };
+  await expect(startUntilReady(command, () => Promise.resolve(undefined))).rejects.toThrow(
+    /^server could not be started: spawn .*ENOENT/,
+  );
+  expect(Date.now() - before).toBeLessThan(5_000);
+  await sleep(10);
+  process.off('unhandledRejection', unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+});
+
+test('a server whose first answer is an error is stopped again', async () => {
+  const command = aCommand(`trap 'echo stopped; exit 0' TERM; echo up; ${LOOP}`);
+  const starting = startUntilReady(command, async () => {
+    await expectLogged('up');
+    throw new Error('password authentication failed');
+  });
+  await expect(starting).rejects.toThrow('password authentication failed');
+  expect(await readFile(logFile, 'utf8')).toBe('up\nstopped\n');
+});

@@ -24,10 +24,12 @@ const ROTATE_BYTES = 10 * 1024 * 1024;
 export interface ServerExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** It never ran. */
+  readonly spawnError?: Error;
 }
 
 export interface ServerProcess {
-  /** Settles once, when the process is gone for whatever reason. */
+  /** Resolves once, when the process is gone for whatever reason. */
   readonly exited: Promise<ServerExit>;
   /** True from the first call of {@link stop} on: an exit after that is not a surprise. */
   readonly stopping: boolean;
@@ -67,8 +69,10 @@ export function startServerProcess(server: ServerCommand): ServerProcess {
   );
   closeSync(log);
 
-  const exited = new Promise<ServerExit>((resolve, reject) => {
-    child.once('error', reject);
+  const exited = new Promise<ServerExit>((resolve) => {
+    child.once('error', (spawnError) => {
+      if (child.pid === undefined) resolve({ code: null, signal: null, spawnError });
+    });
     child.once('exit', (code, signal) => {
       resolve({ code, signal });
     });

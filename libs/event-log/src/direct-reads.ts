@@ -2,6 +2,7 @@ import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/nats-core';
 import type { AppendUnit } from './append-unit.js';
 import type { StoredMessage } from './decode.js';
 import { LogUnavailableError, ReadRefusedError } from './errors.js';
+import type { ReadQuery } from './event-log.js';
 import { EVENTS_STREAM } from './streams.js';
 
 /** Messages per request; a longer history takes several. */
@@ -30,7 +31,7 @@ interface DirectMessage extends StoredMessage {
 /**
  * All messages of one filter, by batched direct gets: no consumer is made, so a short
  * history costs a tenth of what it costs with one (ADR 0001). In a cluster a replica may answer that
- * has not seen the last append; whoever decides on it appends with an expectation.
+ * has not seen the last append; whoever decides on it appends with an expectation, whoever reads confirms (confirmed.ts).
  * @throws LogUnavailableError when the server fell silent, ReadRefusedError when it takes the request for a wrong one
  */
 export async function* history(
@@ -53,9 +54,11 @@ export function latest(connection: NatsConnection, filter: string): AsyncIterabl
   return page(connection, { multi_last: [filter] }, MAX_SUBJECTS);
 }
 
-/** Whether a filter names one key of one workspace, and so a history that is short as a rule. */
-export function isAboutOneKey(filter: string): boolean {
-  const [, workspaceId, , key] = filter.split('.');
+/** Whether only one key of one workspace is asked for, and so a history that is short as a rule. */
+export function isShort({ subjects = [], since }: Pick<ReadQuery, 'subjects' | 'since'>): boolean {
+  const [subject, ...others] = subjects;
+  if (subject === undefined || others.length > 0 || since) return false;
+  const [, workspaceId, , key] = subject.split('.');
   return [workspaceId, key].every((token) => token !== undefined && token !== '*' && token !== '>');
 }
 

@@ -10,6 +10,8 @@ import {
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/nats-core';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { LogReplacedError } from './errors.js';
+import { epochOf, hasEpoch } from './streams.js';
 
 export interface DurableConsumerOptions {
   readonly stream: string;
@@ -44,6 +46,8 @@ export class DurableConsumer {
   /** All messages up to here are settled: where a lost consumer is made anew. */
   private floor = 0;
   private floorWatch: NodeJS.Timeout | undefined;
+  /** Of the stream, as it was at the start. */
+  private epoch: number | undefined;
 
   constructor(
     private readonly manager: JetStreamManager,
@@ -126,9 +130,13 @@ export class DurableConsumer {
     }
   }
 
+  /** @throws LogReplacedError when the stream is not the one of the start: where to begin in it nobody here knows */
   private async ensure(): Promise<Consumer> {
     const { stream, durable } = this.options;
-    const { consumers } = this.manager;
+    const { consumers, streams } = this.manager;
+    const info = await streams.info(stream);
+    this.epoch ??= epochOf(info);
+    if (!hasEpoch(info, this.epoch)) throw new LogReplacedError();
     try {
       const { ack_floor } = await consumers.info(stream, durable);
       this.floor = Math.max(this.floor, ack_floor.stream_seq);

@@ -36,9 +36,17 @@ export class AppendConflictError extends RetryPolicyError {
 
 /** No acknowledgement: the events may or may not be stored. Retry with the same message id. */
 export class LogUnavailableError extends RetryPolicyError {
-  override readonly name = 'LogUnavailableError';
+  override readonly name: string = 'LogUnavailableError';
   constructor(message: string, options?: ErrorOptions) {
     super('LOG_UNAVAILABLE', 'backoff', message, options);
+  }
+}
+
+/** The stream is another one than at the start: ids and positions this process knows mean nothing in it. */
+export class LogReplacedError extends LogUnavailableError {
+  override readonly name = 'LogReplacedError';
+  constructor() {
+    super('the log was deleted and made anew while this service ran: start the service again');
   }
 }
 

@@ -87,7 +87,8 @@ export interface DecideTarget {
 
 /**
  * The durable event log. An append that returned survives power loss (ADR 0002).
- * Every method throws LogUnavailableError when the log does not answer; only `tail` waits instead.
+ * Every method throws LogUnavailableError when the log does not answer; only `tail` waits instead. `read`, `tail` and
+ * `bounds` throw LogReplacedError, which is one, when the log was made anew since the connection was.
  * Two implementations pass one contract suite: JetStream and in memory.
  */
 export interface EventLog {

@@ -4,16 +4,17 @@ import type { JetStreamClient } from '@nats-io/jetstream';
 import { brokerFilters } from './broker-filters.js';
 import { bursts } from './bursts.js';
 import type { StoredMessage } from './decode.js';
+import { LogReplacedError } from './errors.js';
 import type { TailQuery } from './event-log.js';
 import { openOrdered } from './ordered-messages.js';
-import { replay } from './replay.js';
+import { type ReadOne, replay } from './replay.js';
 
 const REOPEN_DELAY_MS = 100;
 
 export interface FollowPort {
   readonly js: JetStreamClient;
-  /** Of the log, now. */
-  lastSequence(): Promise<number>;
+  /** The log's last sequence now, and how to read up to it. @throws LogReplacedError */
+  look(): Promise<{ readonly last: number; readonly one: ReadOne }>;
   warn(message: string, cause: unknown): void;
 }
 
@@ -21,6 +22,7 @@ export interface FollowPort {
  * Stored, then live messages, in order, each once, until the signal aborts: one array per arrival burst.
  * Whatever is lost (server, connection, consumer) is waited for, and the next message is the one after the
  * last that was given.
+ * @throws LogReplacedError when the stream was made anew meanwhile
  */
 export async function* follow(port: FollowPort, query: TailQuery): AsyncGenerator<readonly StoredMessage[]> {
   const { signal } = query;
@@ -34,6 +36,8 @@ export async function* follow(port: FollowPort, query: TailQuery): AsyncGenerato
       }
     } catch (error) {
       if (signal.aborted) return;
+      // Positions of another log mean nothing in this one.
+      if (error instanceof LogReplacedError) throw error;
       port.warn(`the tail is interrupted after sequence ${position} and will be reopened`, error);
     }
     await setTimeout(REOPEN_DELAY_MS, undefined, { signal }).catch(() => undefined);
@@ -51,16 +55,14 @@ async function* storedThenLive(port: FollowPort, query: TailQuery): AsyncGenerat
   // To the broker no filter would mean everything.
   if (subjects?.length === 0) await once(signal, 'abort');
   if (signal.aborted) return;
+  const { last: until, one } = await port.look();
   let start = after;
-  if (subjects && subjects.length > 1) {
-    // A consumer with several filters is slow far from the end of the log (replay.ts).
-    const until = await port.lastSequence();
-    if (until > after) {
-      for await (const burst of bursts(replay(port.js, { subjects, after, until, signal }))) yield given(burst);
-      if (signal.aborted) return;
-      start = until;
-      yield { burst: [], upTo: until };
-    }
+  // A consumer with several filters is slow far from the end of the log (replay.ts).
+  if (subjects && subjects.length > 1 && until > after) {
+    for await (const burst of bursts(replay(one, { subjects, after, until, signal }))) yield given(burst);
+    if (signal.aborted) return;
+    start = until;
+    yield { burst: [], upTo: until };
   }
   const { filters, matches } = brokerFilters(subjects);
   await using opened = await openOrdered(port.js, { subjects: filters, start: { after: start } }, signal);

@@ -1,11 +1,12 @@
-import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
+import { type JetStreamManager, jetstreamManager, type StreamInfo } from '@nats-io/jetstream';
 import { Logger } from '@nestjs/common';
 import { testServers } from '@posthorn/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectEventLog, type ConnectedEventLog } from './connect.js';
-import { ReadRefusedError } from './errors.js';
+import { LogReplacedError, ReadRefusedError } from './errors.js';
 import { testEventLog } from './event-log.contract.js';
-import { logFixture, nth } from './log-fixture.js';
+import { JetStreamEventLog } from './jetstream-log.js';
+import { collect, logFixture, nth } from './log-fixture.js';
 
 let log: ConnectedEventLog;
 let manager: JetStreamManager;
@@ -71,6 +72,69 @@ test('a decision on the latest events of more subjects than the server answers i
   await expect(decided).rejects.toThrow(ReadRefusedError);
 });
 
+/** The log as it looks to a connection that is told something else about the stream. */
+function toldOf(change: (info: StreamInfo) => StreamInfo, connection = log.connection): Promise<JetStreamEventLog> {
+  const { streams } = manager;
+  const told = Object.assign(Object.create(streams) as typeof streams, {
+    info: async (name: string) => change(await streams.info(name)),
+  });
+  const other = Object.assign(Object.create(manager) as typeof manager, { streams: told });
+  return log.bounds().then(({ epoch }) => new JetStreamEventLog(connection, other, epoch));
+}
+const ofThree = (info: StreamInfo): StreamInfo => ({ ...info, config: { ...info.config, num_replicas: 3 } });
+
+test('what a replica that lags does not have yet is not missing from a read', async () => {
+  const { workspaceId, delivered } = logFixture(log);
+  await log.append([delivered('a'), delivered('b')]);
+  let late = 1;
+  const { connection } = log;
+  const lagging = Object.assign(Object.create(connection) as typeof connection, {
+    requestMany: (...[subject, payload, options]: Parameters<typeof connection.requestMany>) =>
+      late-- > 0
+        ? connection.requestMany(subject, JSON.stringify({ next_by_subj: 'evt.nobody', batch: 1 }), options)
+        : connection.requestMany(subject, payload, options),
+  });
+  const cluster = await toldOf(ofThree, lagging);
+  const events = await collect(cluster.read({ subjects: [`evt.${workspaceId}.*.anna.*`] }));
+  expect(events.map(({ correlationId }) => correlationId)).toEqual(['a', 'b']);
+  expect(late).toBe(-1);
+  const since = new Date(Date.now() + 60_000);
+  expect(await collect(cluster.read({ subjects: [`evt.${workspaceId}.>`], since }))).toEqual([]);
+  expect(await collect(cluster.read({ subjects: [`evt.${workspaceId}.>`] }))).toEqual(events);
+});
+
+test('a stream that was made anew ends tails and reads with an error that says so', async () => {
+  const { delivered, all } = logFixture(log);
+  let replaced = false;
+  const stale = await toldOf((info) =>
+    replaced ? { ...info, config: { ...info.config, metadata: { 'posthorn-epoch': '0' } } } : info,
+  );
+  const { last } = await stale.bounds();
+  const seen: string[] = [];
+  const tail = (async () => {
+    for await (const burst of stale.tail({ after: last, subjects: [all], signal: AbortSignal.timeout(30_000) })) {
+      seen.push(...burst.map(({ correlationId }) => correlationId));
+    }
+  })().catch((error: unknown) => error);
+  await log.append(delivered('a'));
+  await expect.poll(() => seen).toEqual(['a']);
+  replaced = true;
+  await deleteConsumers(all);
+  await log.append(delivered('b'));
+  expect(await tail).toBeInstanceOf(LogReplacedError);
+  expect(seen).toEqual(['a']);
+  await expect(stale.bounds()).rejects.toThrow(/made anew/);
+  await expect(collect(stale.read())).rejects.toThrow(LogReplacedError);
+});
+
+async function deleteConsumers(filter: string): Promise<void> {
+  for await (const { name, config } of manager.consumers.list('EVENTS')) {
+    if (config.filter_subject === filter || config.filter_subjects?.includes(filter)) {
+      await manager.consumers.delete('EVENTS', name);
+    }
+  }
+}
+
 test('a tail whose consumer is deleted goes on where it was', async () => {
   const { delivered, all } = logFixture(log);
   const { last } = await log.bounds();
@@ -83,11 +147,7 @@ test('a tail whose consumer is deleted goes on where it was', async () => {
   })();
   await log.append(delivered('a'));
   await expect.poll(() => seen).toEqual(['a']);
-  for await (const { name, config } of manager.consumers.list('EVENTS')) {
-    if (config.filter_subject === all || config.filter_subjects?.includes(all)) {
-      await manager.consumers.delete('EVENTS', name);
-    }
-  }
+  await deleteConsumers(all);
   await log.append([delivered('b'), delivered('c')]);
   await expect.poll(() => seen, { timeout: 3_000 }).toEqual(['a', 'b', 'c']);
   stop.abort();

@@ -1,15 +1,16 @@
-import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
+import type { JetStreamClient, JetStreamManager, MsgRequest, StreamInfo } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { Logger } from '@nestjs/common';
 import type { EventFact, RecordedEvent } from '@posthorn/events';
 import { appendUnit } from './append-unit.js';
+import { confirmed, type Place } from './confirmed.js';
 import { ConnectionState } from './connection-state.js';
 import { type DecisionLog, decideOn, type Loaded } from './decide.js';
 import type { Decider } from './decider.js';
 import { decodeEvent, type StoredMessage, UndecodableMessageError } from './decode.js';
-import { findOriginal, history, isAboutOneKey, latest } from './direct-reads.js';
+import { findOriginal, history, isShort, latest } from './direct-reads.js';
 import { encodeEvent, recorded } from './encode.js';
-import { LogUnavailableError } from './errors.js';
+import { LogReplacedError, LogUnavailableError } from './errors.js';
 import type {
   Appended,
   AppendOptions,
@@ -23,8 +24,8 @@ import type {
 import { follow } from './follow.js';
 import { GroupCommit } from './group-commit.js';
 import { commit } from './publish.js';
-import { replay, type ReplayRange } from './replay.js';
-import { EVENTS_STREAM } from './streams.js';
+import { type ReadOne, replay, replayOne } from './replay.js';
+import { EVENTS_STREAM, hasEpoch } from './streams.js';
 import { ATTRIBUTE, inAppendSpan } from './tracing.js';
 import { Turns } from './turns.js';
 
@@ -86,15 +87,15 @@ export class JetStreamEventLog implements EventLog {
   }
 
   async *read(query: ReadQuery = {}): AsyncIterable<RecordedEvent> {
-    const { last } = await this.bounds();
+    const { last, one } = await this.look();
     const until = Math.min(query.until ?? last, last);
-    if (until > (query.after ?? 0)) yield* this.decoded(this.stored({ ...query, until }));
+    if (until > (query.after ?? 0)) yield* this.decoded(replay(one, { ...query, until }));
   }
 
   async *tail(query: TailQuery): AsyncIterable<readonly RecordedEvent[]> {
     const port = {
       js: this.js,
-      lastSequence: async () => (await this.bounds()).last,
+      look: () => this.look(),
       warn: (message: string, cause: unknown) => this.warn(message, cause),
     };
     for await (const burst of follow(port, query)) {
@@ -114,7 +115,7 @@ export class JetStreamEventLog implements EventLog {
   }
 
   async bounds(): Promise<LogBounds> {
-    const { state } = await this.answer(() => this.manager.streams.info(EVENTS_STREAM));
+    const { state } = await this.info();
     const first = state.messages === 0 ? state.last_seq + 1 : state.first_seq;
     return { first, last: state.last_seq, epoch: this.epoch };
   }
@@ -134,10 +135,29 @@ export class JetStreamEventLog implements EventLog {
     }
   }
 
-  private stored(range: ReplayRange): AsyncIterable<StoredMessage> {
-    const [subject, ...others] = range.subjects ?? [];
-    const short = subject !== undefined && others.length === 0 && !range.since && isAboutOneKey(subject);
-    return short ? history(this.connection, subject, range) : replay(this.js, range);
+  /** @throws LogReplacedError */
+  private async info(): Promise<StreamInfo> {
+    const info = await this.answer(() => this.manager.streams.info(EVENTS_STREAM));
+    if (!hasEpoch(info, this.epoch)) throw new LogReplacedError();
+    return info;
+  }
+
+  /** The log's last sequence, and the cheapest way to read up to it that is correct. */
+  private async look(): Promise<{ last: number; one: ReadOne }> {
+    const { state, config } = await this.info();
+    const one: ReadOne = (range, subject) =>
+      isShort(range) ? history(this.connection, subject ?? '>', range) : replayOne(this.js, range, subject);
+    const last = state.last_seq;
+    if (config.num_replicas === 1) return { last, one };
+    return { last, one: confirmed(one, (subject, place) => this.firstOnLeader(subject, place)) };
+  }
+
+  /** Not a direct get: this one only the leader answers. */
+  private async firstOnLeader(subject: string, place: Place): Promise<number | undefined> {
+    const query = { ...place, next_by_subj: subject };
+    // The client's type has no such query, though the server takes it (2.11).
+    const message = await this.answer(() => this.manager.streams.getMessage(EVENTS_STREAM, query as MsgRequest));
+    return message?.seq;
   }
 
   private async *load({ subject, fold }: Pick<DecideTarget, 'subject' | 'fold'>): AsyncGenerator<Loaded> {

@@ -21,20 +21,22 @@ export interface ReplayRange extends ReadQuery {
   readonly signal?: AbortSignal;
 }
 
+/** Reads the messages of one filter, or of all subjects, in order. */
+export type ReadOne = (range: ReplayRange, subject: string | undefined) => AsyncIterable<StoredMessage>;
+
 /**
  * The stored messages of a range, in order.
  *
  * Several filters are replayed one by one and merged: where a contact has several messages in a block,
  * nats-server 2.15 looks through every matching subject of the block for each message of a consumer with several
  * filters (3 k/s against 50 k/s, ADR 0001).
- * @throws LogUnavailableError when the server takes the consumer away again and again
  */
-export function replay(js: JetStreamClient, range: ReplayRange): AsyncIterable<StoredMessage> {
+export function replay(one: ReadOne, range: ReplayRange): AsyncIterable<StoredMessage> {
   const { subjects } = range;
-  if (!subjects || subjects.length === 1) return replayOne(js, range, subjects?.[0]);
-  if (subjects.length <= MAX_MERGED) return mergeInOrder(subjects.map((subject) => replayOne(js, range, subject)));
+  if (!subjects || subjects.length === 1) return one(range, subjects?.[0]);
+  if (subjects.length <= MAX_MERGED) return mergeInOrder(subjects.map((subject) => one(range, subject)));
   const { filters, matches } = covered(subjects);
-  return only(replayOne(js, range, filters[0]), matches);
+  return only(one(range, filters[0]), matches);
 }
 
 async function* only(
@@ -44,7 +46,11 @@ async function* only(
   for await (const message of messages) if (matches(message.subject)) yield message;
 }
 
-async function* replayOne(
+/**
+ * By an ordered consumer.
+ * @throws LogUnavailableError when the server takes the consumer away again and again
+ */
+export async function* replayOne(
   js: JetStreamClient,
   { after = 0, since, until, signal }: ReplayRange,
   subject: string | undefined,

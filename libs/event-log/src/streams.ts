@@ -103,6 +103,11 @@ function setting(config: StreamConfig, key: string): unknown {
   return new Map<string, unknown>(Object.entries(config)).get(key) ?? false;
 }
 
+/** Whether this is the stream that was made with the epoch. */
+export function hasEpoch({ config }: StreamInfo, epoch: number): boolean {
+  return config.metadata?.[EPOCH] === String(epoch);
+}
+
 /** @throws StreamMismatchError when the stream was not made by {@link ensureStream} */
 export function epochOf({ config }: StreamInfo): number {
   const epoch = Number(config.metadata?.[EPOCH]);

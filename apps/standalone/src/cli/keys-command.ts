@@ -1,14 +1,12 @@
 import { type Command, Option } from 'commander';
-import { type ApiKeyInfo, ApiKeys, KEY_KINDS, type KeyKind, type Scope } from '@posthorn/platform';
+import { ApiKeys, type CreatedApiKey, KEY_KINDS, type KeyKind, type Scope } from '@posthorn/platform';
 import { InstanceError } from '../instance/instance.errors.js';
 import { DEFAULT_SCOPES } from '../workspace/first-workspace.js';
 import { chooseWorkspace } from './choose-workspace.js';
 import type { Cli } from './cli.js';
-import { table } from './table.js';
-import { paint } from './terminal.js';
+import { assertMailboxFits } from './key-request.js';
+import { keysTable, SCOPES } from './keys-table.js';
 import { withDatabase } from './with-database.js';
-
-const SCOPES = ['read', 'send', 'manage'] as const;
 
 interface CreateOptions {
   readonly kind: KeyKind;
@@ -19,7 +17,8 @@ interface CreateOptions {
 
 export function addKeysCommand(program: Command, cli: Cli): void {
   const keys = program.command('keys').description('create, list and revoke API keys');
-  const workspace = () => new Option('-w, --workspace <id>', 'a workspace other than the one of credentials.json');
+  const workspace = () =>
+    new Option('-w, --workspace <id>', 'its workspace (default: of credentials.json, or the only one)');
 
   keys
     .command('create')
@@ -28,9 +27,12 @@ export function addKeysCommand(program: Command, cli: Cli): void {
     .addOption(
       new Option('-s, --scope <scope...>', 'what it may do (default: everything its kind allows)').choices(SCOPES),
     )
-    .option('-m, --mailbox <address>', 'the one mailbox it may read; only for kind worker')
+    .option('-m, --mailbox <address>', 'the one mailbox it may read; needed for kind worker')
     .addOption(workspace())
-    .addHelpText('after', '\nExample:\n  npx posthorn keys create --kind mm_live --scope read')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx posthorn keys create --kind mm_live --scope read\n  npx posthorn keys create --kind worker --mailbox agent@example.com',
+    )
     .action((options: CreateOptions) => createKey(cli, options));
 
   keys
@@ -49,20 +51,28 @@ export function addKeysCommand(program: Command, cli: Cli): void {
 }
 
 async function createKey(cli: Cli, { kind, scope, mailbox, workspace }: CreateOptions): Promise<void> {
-  if (mailbox !== undefined && kind !== 'worker')
-    throw new InstanceError('Only keys of kind worker can be bound to a mailbox.');
+  assertMailboxFits(kind, mailbox);
   await withDatabase(cli, async (db) => {
     const workspaceId = await chooseWorkspace(db, cli.config(), workspace);
-    const scopes = scope ?? DEFAULT_SCOPES[kind];
-    const { key, id } = await new ApiKeys(db).create({
+    const created = await new ApiKeys(db).create({
       workspaceId,
       kind,
-      scopes,
+      scopes: scope ?? DEFAULT_SCOPES[kind],
       ...(mailbox === undefined ? {} : { mailbox }),
     });
-    cli.terminal.note(`${id} of ${workspaceId}, may ${scopes.join(', ')}. Keep it now: it is not shown again.`);
-    cli.terminal.print(key);
+    cli.terminal.note(aboutKey(created, workspaceId));
+    cli.terminal.print(created.key);
   });
+}
+
+function aboutKey({ id, scopes, mailbox }: CreatedApiKey, workspaceId: string): string {
+  return [
+    `Id         ${id}`,
+    `Workspace  ${workspaceId}`,
+    `May        ${scopes.join(', ')}`,
+    ...(mailbox === undefined ? [] : [`Mailbox    ${mailbox}`]),
+    'Keep the key: it is stored only as a hash and not shown again.',
+  ].join('\n');
 }
 
 async function listKeys(cli: Cli, { json, workspace }: { json?: true; workspace?: string }): Promise<void> {
@@ -72,20 +82,6 @@ async function listKeys(cli: Cli, { json, workspace }: { json?: true; workspace?
     if (json === true) cli.terminal.print(JSON.stringify(keys, null, 2));
     else cli.terminal.print(keysTable(keys, cli.terminal.styled));
   });
-}
-
-/** @returns lines of at most 80 columns unless a mailbox is longer than 9 characters */
-export function keysTable(keys: readonly ApiKeyInfo[], styled: boolean): string {
-  const rows = keys.map((key) => ({
-    id: key.id,
-    key: key.hint,
-    may: key.scopes.join(' '),
-    created: key.createdAt.toISOString().slice(0, 10),
-    note: [key.mailbox, key.revokedAt === undefined ? undefined : 'revoked']
-      .filter((part) => part !== undefined)
-      .join(' '),
-  }));
-  return table(rows, (line, index) => (keys[index]?.revokedAt === undefined ? line : paint(styled, 'dim', line)));
 }
 
 async function revokeKey(cli: Cli, id: string, { workspace }: { workspace?: string }): Promise<void> {

@@ -7,6 +7,7 @@ import { addMigrateCommand } from './migrate-command.js';
 import { addRebuildCommand } from './rebuild-command.js';
 import { addStartCommand } from './start-command.js';
 import { VERSION } from './version.js';
+import { addWorkspacesCommand } from './workspaces-command.js';
 
 /** The `posthorn` command and its subcommands. */
 export function createProgram(cli: Cli): Command {
@@ -19,6 +20,7 @@ export function createProgram(cli: Cli): Command {
   for (const add of [
     addStartCommand,
     addEventsCommand,
+    addWorkspacesCommand,
     addKeysCommand,
     addRebuildCommand,
     addMigrateCommand,

@@ -18,7 +18,3 @@ export async function oldestWorkspace(db: Session): Promise<string | undefined> 
 export async function workspaceExists(db: Session, id: string): Promise<boolean> {
   return (await db.selectFrom('workspaces').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
-
-export async function insertWorkspace(db: Session, row: { id: string; name: string; secret: Buffer }): Promise<void> {
-  await db.insertInto('workspaces').values(row).execute();
-}

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { newId } from '@posthorn/events';
-import { ApiKeys, type KeyKind, type Scope } from '@posthorn/platform';
+import { ApiKeys, type KeyKind, type Scope, Workspaces } from '@posthorn/platform';
 import type { SecretName, SecretSetting } from '../config.js';
 import { type Credentials, type Keys, readCredentials, setCredentialsAside, writeCredentials } from './credentials.js';
-import { insertWorkspace, type Session, oldestWorkspace, workspaceExists } from './first-workspace.queries.js';
+import { type Session, oldestWorkspace, workspaceExists } from './first-workspace.queries.js';
 
 /** The scopes a key of each kind has unless somebody says otherwise. */
 export const DEFAULT_SCOPES: Readonly<Record<KeyKind, readonly Scope[]>> = {
@@ -16,6 +15,7 @@ export const DEFAULT_SCOPES: Readonly<Record<KeyKind, readonly Scope[]>> = {
   worker: ['read'],
 };
 
+const FIRST_WORKSPACE = 'First workspace';
 const FIRST_MAILBOX = 'agent@example.com';
 
 export interface CredentialsWanted {
@@ -33,7 +33,8 @@ export async function ensureCredentials({ db, dataDir, baseUrl, secrets }: Crede
   const found = await readCredentials(dataDir);
   const known = found !== undefined && (await workspaceExists(db, found.workspaceId)) ? found : undefined;
   if (found !== undefined && known === undefined) await setCredentialsAside(dataDir, found);
-  const workspaceId = known?.workspaceId ?? (await oldestWorkspace(db)) ?? (await createWorkspace(db));
+  const workspaceId =
+    known?.workspaceId ?? (await oldestWorkspace(db)) ?? (await new Workspaces(db).create(FIRST_WORKSPACE));
   const mailbox = known?.mailbox ?? FIRST_MAILBOX;
   const credentials: Credentials = {
     baseUrl,
@@ -50,12 +51,6 @@ export async function ensureCredentials({ db, dataDir, baseUrl, secrets }: Crede
   };
   await writeCredentials(dataDir, credentials);
   return credentials;
-}
-
-async function createWorkspace(db: Session): Promise<string> {
-  const id = newId('wsk');
-  await insertWorkspace(db, { id, name: 'First workspace', secret: randomBytes(32) });
-  return id;
 }
 
 async function ensureKeys(

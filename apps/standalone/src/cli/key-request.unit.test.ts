@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { assertMailboxFits } from './key-request.js';
+
+describe('the mailbox of a key', () => {
+  test('a key of kind worker is not made without one', () => {
+    expect(() => assertMailboxFits('worker', undefined)).toThrow('--kind worker --mailbox agent@example.com');
+  });
+
+  test.each(['nope', '@example.com', 'agent@', 'a b@example.com', 'agent@example.com,b@example.com', ''])(
+    '%j is not one',
+    (mailbox) => {
+      expect(() => assertMailboxFits('worker', mailbox)).toThrow(`${JSON.stringify(mailbox)} is not a mail address`);
+    },
+  );
+
+  test('no other kind is bound to one', () => {
+    expect(() => assertMailboxFits('mm_live', 'agent@example.com')).toThrow('Leave --mailbox out');
+  });
+
+  test('an address is one', () => {
+    expect(() => assertMailboxFits('worker', 'agent+a@mail.example.com')).not.toThrow();
+    expect(() => assertMailboxFits('msk', undefined)).not.toThrow();
+  });
+});

@@ -2,6 +2,7 @@ import type { EventLog } from '@posthorn/event-log';
 import type { ReportedSend } from './delivery-report.decider.js';
 import { FreshnessProof } from './freshness-proof.js';
 import { ReadModelBehindError } from './mail-events.errors.js';
+import { RecentSends } from './recent-sends.js';
 import { SharedLoad } from './shared-load.js';
 
 /** The read model as one query saw it. */
@@ -28,10 +29,14 @@ export interface Freshness {
   readonly now: () => number;
 }
 
+const RECENT_SENDS = 50_000;
+const RECENT_MS = 5_000;
+
 /** Sends by id, from a read model that is fresh enough to decide on; "there is none" only from one that is up to date. */
 export class ReportedSends {
   private readonly loads: SharedLoad<SendsSnapshot>;
   private readonly proof: FreshnessProof;
+  private readonly recent = new RecentSends(RECENT_SENDS, RECENT_MS);
 
   constructor(
     private readonly log: Pick<EventLog, 'bounds'>,
@@ -48,10 +53,15 @@ export class ReportedSends {
    * @throws ReadModelUnavailableError when it does not answer
    */
   async find(sendId: string): Promise<ReportedSend | undefined> {
+    const askedAtMs = this.freshness.now();
+    const recent = this.recent.get(sendId, askedAtMs);
+    if (recent && this.proof.covers(recent.position, askedAtMs)) return recent.send;
     const { sends, position } = await this.loads.request(sendId);
     const send = sends.get(sendId);
-    if (send && this.proof.covers(position, this.freshness.now())) return send;
-    return this.findUpToDate(sendId, { sends, position });
+    const nowMs = this.freshness.now();
+    if (!send || !this.proof.covers(position, nowMs)) return this.findUpToDate(sendId, { sends, position });
+    this.recent.put(sendId, { send, position }, nowMs);
+    return send;
   }
 
   private async findUpToDate(sendId: string, seen: SendsSnapshot): Promise<ReportedSend | undefined> {

@@ -57,6 +57,32 @@ describe('a send that the read model has', () => {
     expect(world.asked).toEqual({ finds: 2, bounds: 1, waits: [] });
   });
 
+  test('is looked up once for the reports of the next seconds', async () => {
+    await world.sends.find('req_1');
+    await world.sends.find('req_1');
+    world.asked.finds = 0;
+    world.nowMs = 4_999;
+    expect(await world.sends.find('req_1')).toBe(send);
+    expect(world.asked.finds).toBe(0);
+    world.nowMs = 5_000;
+    await world.sends.find('req_1');
+    expect(world.asked.finds).toBe(1);
+  });
+
+  test('is looked up again when a proof was made that its position is too old for', async () => {
+    world.nowMs = MAX_LAG_MS - 1_000;
+    world.position = 10;
+    await world.sends.find('req_1');
+    world.nowMs = 2 * MAX_LAG_MS - 1_001;
+    await world.sends.find('req_1');
+    world.last = world.position = 11;
+    world.nowMs = 2 * MAX_LAG_MS - 1_000;
+    await world.sends.find('req_2');
+    const newer = { ...send, recorded: new Set(['delivered' as const]) };
+    world.rows.set('req_1', newer);
+    expect(await world.sends.find('req_1')).toBe(newer);
+  });
+
   test('is answered while the read model lags by less than the bound', async () => {
     await world.sends.find('req_1');
     world.last = 1_000;

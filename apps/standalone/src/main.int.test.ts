@@ -136,6 +136,17 @@ test('after kill -9 its servers end by themselves and the next start works at on
   expect(await second.exited).toBe(0);
 });
 
+test('after kill -9 of it and of its servers the next start works at once', async () => {
+  const first = posthorn(['start']);
+  await first.ready();
+  for (const pid of [...(await serversOf(dataDir)), first.child.pid ?? 0]) process.kill(pid, 'SIGKILL');
+  await first.exited;
+  const second = posthorn(['start']);
+  await second.ready();
+  second.child.kill('SIGTERM');
+  expect(await second.exited).toBe(0);
+});
+
 test('a second instance names the first, and the commands find the one that runs', async () => {
   const first = posthorn(['start']);
   await first.ready();

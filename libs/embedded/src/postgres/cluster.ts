@@ -26,6 +26,7 @@ export interface NewCluster {
  * Makes the cluster if there is none: UTF8, the builtin C.UTF-8 locale (same order on every machine), checksums, scram.
  * It is made beside its place and moved there complete, so an interrupted first start leaves nothing half-made.
  * @returns the superuser's password
+ * @throws EmbeddedServerError if initdb fails, another major version made the cluster, or its password is missing
  */
 export async function ensureCluster(cluster: NewCluster): Promise<string> {
   const version = await readFile(join(cluster.clusterDir, 'PG_VERSION'), 'utf8').catch(() => undefined);
@@ -35,7 +36,19 @@ export async function ensureCluster(cluster: NewCluster): Promise<string> {
       `${cluster.clusterDir} was made by PostgreSQL ${version.trim()}; this is 18. Move it away, or dump and restore it with that version's pg_dump.`,
     );
   }
-  return readFile(cluster.passwordFile, 'utf8');
+  const password = await readFile(cluster.passwordFile, 'utf8').catch((error: unknown) => {
+    throw passwordError(cluster.passwordFile, `cannot be read: ${firstLine(error)}`);
+  });
+  // Who restores it with an editor leaves a line break.
+  return password.trim();
+}
+
+/** @param trouble what is wrong with the file, as the end of a sentence that begins with its name */
+export function passwordError(passwordFile: string, trouble: string): EmbeddedServerError {
+  return new EmbeddedServerError(
+    `${passwordFile} ${trouble}.\nPut it back from a backup of the data directory. If there is none, set a new password with PostgreSQL's ` +
+      `single-user mode (alter role ${POSTGRES_NAME} password '...') and write it into this file.`,
+  );
 }
 
 async function createCluster({ binaries, clusterDir, passwordFile, runAs, sync }: NewCluster): Promise<string> {

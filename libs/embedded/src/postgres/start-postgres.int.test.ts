@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +73,47 @@ test('a killed server recovers what it had committed', async () => {
   const second = await startPostgres({ dataDir });
   expect(await query(second.url, 'select answer from kept')).toEqual([42]);
   await second.stop();
+});
+
+/** A process of the user PostgreSQL runs as: of another user's it would not ask further. */
+async function aProcess(script: string): Promise<{ pid: number; end: () => void }> {
+  const { uid, gid } = await stat(join(dataDir, 'cluster'));
+  const child = spawn('/bin/sh', ['-c', script], { uid, gid, stdio: ['ignore', 'pipe', 'ignore'] });
+  const [printed] = (await once(child.stdout, 'data')) as [Buffer];
+  return { pid: Number(printed), end: () => child.kill('SIGKILL') };
+}
+
+test.each([
+  ['a killed postmaster that nobody has reaped', 'sleep 0 & echo $!; exec sleep 60'],
+  ['a process that has got the number since', 'echo $$; exec sleep 60'],
+])('%s does not keep it from starting', async (_, script) => {
+  const first = await startPostgres({ dataDir });
+  await query(first.url, 'create table kept as select 42 as answer');
+  const pidFile = join(dataDir, 'cluster/postmaster.pid');
+  const content = await readFile(pidFile, 'utf8');
+  await first.stop();
+  const other = await aProcess(script);
+  await writeFile(pidFile, content.replace(/^\d+/, String(other.pid)));
+  const second = await startPostgres({ dataDir });
+  expect(await query(second.url, 'select answer from kept')).toEqual([42]);
+  await second.stop();
+  other.end();
+});
+
+test('without the right password the message names its file and what to do', async () => {
+  const passwordFile = join(dataDir, 'password');
+  const server = await startPostgres({ dataDir, fsync: false });
+  const password = await readFile(passwordFile, 'utf8');
+  await server.stop();
+  const remedy = /password (cannot be read: ENOENT|does not hold the password)[^]*backup[^]*single-user mode/;
+  await rm(passwordFile);
+  await expect(startPostgres({ dataDir, fsync: false })).rejects.toThrow(remedy);
+  await writeFile(passwordFile, 'guess');
+  await expect(startPostgres({ dataDir, fsync: false })).rejects.toThrow(remedy);
+  await writeFile(passwordFile, `${password}\n`);
+  const again = await startPostgres({ dataDir, fsync: false });
+  expect(await query(again.url, 'select 1')).toEqual([1]);
+  await again.stop();
 });
 
 test('a cluster of another major version is refused before anything touches it', async () => {

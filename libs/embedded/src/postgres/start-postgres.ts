@@ -5,9 +5,12 @@ import { freePort } from '../free-port.js';
 import { type EmbeddedServer, startUntilReady } from '../process/embedded-server.js';
 import { stopOrphan } from '../process/orphan.js';
 import { postgresBinaries } from './binaries.js';
-import { ensureCluster, POSTGRES_NAME } from './cluster.js';
+import { ensureCluster, passwordError, POSTGRES_NAME } from './cluster.js';
 import { reachableBinaries } from './reachable-binaries.js';
+import { removeStalePidFile } from './stale-pid-file.js';
 import { clusterPath, unprivilegedUser } from './unprivileged-user.js';
+
+const WRONG_PASSWORD = '28P01';
 
 export interface StartPostgresOptions {
   /** Absolute path; holds the cluster, its password and the log. One server at a time: the caller sees to that. */
@@ -37,10 +40,12 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Embe
     signature: clusterDir,
     stopSignal: 'SIGINT',
   });
+  await removeStalePidFile(clusterDir);
+  const passwordFile = join(dataDir, 'password');
   const password = await ensureCluster({
     binaries,
     clusterDir,
-    passwordFile: join(dataDir, 'password'),
+    passwordFile,
     runAs,
     sync: fsync,
   });
@@ -72,19 +77,25 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Embe
       stopSignal: 'INT',
       stopGraceSeconds: 30,
     },
-    () => databaseVersion(connection),
+    () => databaseVersion(connection, passwordFile),
   );
   const url = `postgresql://${POSTGRES_NAME}:${password}@127.0.0.1:${port}/${POSTGRES_NAME}`;
   return { url, version: value, logFile, failed, stop: () => process.stop() };
 }
 
-/** Makes our database if it is missing. @returns the server's version; undefined while it does not accept connections yet */
-async function databaseVersion(connection: pg.ClientConfig): Promise<string | undefined> {
+/**
+ * Makes our database if it is missing.
+ * @returns the server's version; undefined while it does not accept connections yet
+ * @throws EmbeddedServerError if the password is not the cluster's
+ */
+async function databaseVersion(connection: pg.ClientConfig, passwordFile: string): Promise<string | undefined> {
   const client = new pg.Client({ ...connection, database: 'postgres' });
   try {
     await client.connect();
   } catch (error) {
     if (isNotReady(error)) return undefined;
+    if (codeOf(error) === WRONG_PASSWORD)
+      throw passwordError(passwordFile, 'does not hold the password of the cluster');
     throw error;
   }
   try {
@@ -99,6 +110,9 @@ async function databaseVersion(connection: pg.ClientConfig): Promise<string | un
 
 /** Nobody listens yet, or the server is still recovering (57P03, cannot_connect_now). */
 function isNotReady(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === '57P03';
+  return ['ECONNREFUSED', 'ECONNRESET', '57P03'].includes(String(codeOf(error)));
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

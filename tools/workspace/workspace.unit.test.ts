@@ -17,6 +17,8 @@ const services = apps.filter((app) => app !== COMPOSER);
 const composeService = z.object({
   image: z.string(),
   command: z.array(z.string()).optional(),
+  entrypoint: z.array(z.string()).default([]),
+  profiles: z.array(z.string()).default([]),
   environment: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).default({}),
   volumes: z.array(z.string()).default([]),
   ports: z.array(z.string()).default([]),
@@ -63,13 +65,20 @@ test.each(packages)('%s is built after the packages it depends on', (folder) => 
 
 test('the compose file runs every service, once, from its build output', () => {
   const ours = Object.entries(compose).filter(
-    ([name, { image }]) => image.startsWith('posthorn') && name !== 'migrate',
+    ([name, { image }]) => image.startsWith('posthorn') && !['migrate', 'posthorn'].includes(name),
   );
   expect(ours.map(([name]) => name).toSorted()).toEqual(services.toSorted());
   for (const [name, { command }] of ours) {
     expect(command).toEqual([`apps/${name}/dist/main.js`]);
     expect(existsSync(join(root, `apps/${name}/src/main.ts`)), `apps/${name}/src/main.ts`).toBe(true);
   }
+});
+
+test('the compose file has the posthorn command, with the servers of the services, and not among them', () => {
+  const { profiles, entrypoint, environment } = compose['posthorn'] ?? {};
+  expect(profiles).toEqual(['command-line']);
+  expect(entrypoint).toEqual(['node', '--enable-source-maps', 'apps/standalone/bin/posthorn.js']);
+  for (const name of ['NATS_URL', 'DATABASE_URL']) expect(environment?.[name]).toBe(compose['api']?.environment[name]);
 });
 
 test('every route leads to a service that the compose file runs', () => {

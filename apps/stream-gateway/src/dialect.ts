@@ -23,6 +23,8 @@ export interface StreamQuery {
   readonly types: TypeFilter;
   readonly contactEmail?: string;
   readonly agentId?: string;
+  /** Only test events, or only live ones; nothing for both, which is for dialects whose frames say which it is. */
+  readonly testMode: boolean | undefined;
   readonly refinement?: Refinement;
   readonly start: Start;
 }

@@ -10,6 +10,6 @@ limit $2;
 -- listEvents, every filter
 select "id", "type", "test_mode", "envelope"
 from "read"."events"
-where "workspace_id" = $1 and "contact" = $2 and "type" = any($3) and "sequence" > $4 and "sequence" < $5
+where "workspace_id" = $1 and "contact" = $2 and "test_mode" = $3 and "type" = any($4) and "sequence" > $5 and "sequence" < $6
 order by "sequence" desc
-limit $6;
+limit $7;

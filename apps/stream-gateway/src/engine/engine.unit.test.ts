@@ -181,6 +181,31 @@ test('a failed read of the log is tried again, without gap or repetition', async
   expect(client.ids).toEqual(await idsOf(log));
 });
 
+test('a read of the log that finds nothing to show keeps its place when it fails', async () => {
+  const log = new InMemoryEventLog();
+  await append(log, 30);
+  const engine = await StreamEngine.start(log, smallEngine, () => undefined);
+  engines.push(engine);
+  const read = log.read.bind(log);
+  const starts: number[] = [];
+  log.read = async function* (query) {
+    starts.push(query?.after ?? 0);
+    let given = 0;
+    for await (const event of read(query)) {
+      if (starts.length === 1 && given++ === 3) throw new Error('connection lost');
+      if (starts.length === 1) await new Promise((resolve) => setTimeout(resolve, 20));
+      yield event;
+    }
+  };
+  const ofTests = new StreamFilter({ workspaceId: WORKSPACE, types: types('*'), testMode: true });
+  const client = listen(engine, { position: 0 }, ofTests);
+  await until(() => starts.length === 2);
+  const { events } = await log.append([aNewEvent(), aNewEvent({ testMode: true })]);
+  await until(() => client.ids.length > 0);
+  expect(client.ids).toEqual([events[1]?.id]);
+  expect(starts[1]).toBeGreaterThan(0);
+});
+
 test("another workspace's events and other types do not reach a client, live or replayed", async () => {
   const log = new InMemoryEventLog();
   const mixed = () =>

@@ -6,10 +6,12 @@ import { encodeGap } from './gap.js';
 import type { Render } from './log-entry.js';
 import type { Sink } from './sink.js';
 
-/** A batch is written after this time even if the log has not filled it; milliseconds. */
+/** A batch is written after this time even if the log has not filled it, and the place kept even if it is empty; milliseconds. */
 const BATCH_MS = 10;
 /** A slice gives way to waiting connections after this much. */
 const SLICE_BYTES = 1024 * 1024;
+/** Or after this time, where the filter drops nearly everything; milliseconds. */
+const SLICE_MS = 250;
 
 export interface ReplayOptions {
   /** Gathered before a write. */
@@ -55,6 +57,7 @@ export class LogReplay {
     const { batchBytes, patienceMs } = this.options;
     const batch = new Batch(connection, batchBytes);
     let checked = false;
+    const startedMs = performance.now();
     let written = 0;
     for await (const event of this.log.read({ subjects: filter.subjects, after: connection.position, until: upTo })) {
       // After the read has begun: what retention removes from now on, the read may still have, never the reverse.
@@ -66,7 +69,7 @@ export class LogReplay {
       written += batch.bytes;
       this.counters.deliveries += batch.flush();
       if (sink.congested && !(await drained(sink, patienceMs))) return;
-      if (written >= SLICE_BYTES && stop()) return;
+      if ((written >= SLICE_BYTES || performance.now() - startedMs >= SLICE_MS) && stop()) return;
     }
     if (!checked) await this.tellGap(connection);
     this.counters.deliveries += batch.flush();
@@ -107,7 +110,7 @@ class Batch {
   }
 
   get due(): boolean {
-    return this.bytes >= this.enoughBytes || (this.bytes > 0 && performance.now() - this.sinceMs >= BATCH_MS);
+    return this.bytes >= this.enoughBytes || performance.now() - this.sinceMs >= BATCH_MS;
   }
 
   /** @returns frames written */

@@ -55,12 +55,14 @@ const anEvent = fc.record({
   workspaceId: fc.constantFrom(WORKSPACE, OTHER_WORKSPACE),
   key: fc.constantFrom('c1', 'c2'),
   fact: fc.constantFrom(...FACTS),
+  testMode: fc.boolean(),
 });
 const events = fc.array(anEvent, { minLength: 1, maxLength: 12 });
 const client = fc.record({
   workspaceId: fc.constantFrom(WORKSPACE, OTHER_WORKSPACE),
   types: fc.constantFrom('*', 'delivery.*', 'delivery.sent,send.*', '*.sent', 'webhook.*'),
   contact: fc.option(fc.constantFrom('c1', 'c2'), { nil: undefined }),
+  testMode: fc.option(fc.boolean(), { nil: undefined }),
   start: fc.constantFrom('now' as const, 'earliest' as const),
   fast: fc.boolean(),
 });
@@ -107,16 +109,18 @@ class Reader {
       workspaceId: string;
       types: string;
       contact: string | undefined;
+      testMode: boolean | undefined;
       start: 'now' | 'earliest';
       fast: boolean;
     },
     engine: StreamEngine,
   ) {
-    const { workspaceId, contact } = options;
+    const { workspaceId, contact, testMode } = options;
     this.filter = new StreamFilter({
       workspaceId,
       types: types(options.types),
       ...(contact !== undefined && { contact }),
+      ...(testMode !== undefined && { testMode }),
     });
     this.from = options.start === 'now' ? engine.head : 0;
     this.connect(engine);
@@ -149,11 +153,12 @@ class Reader {
   }
 
   wanted(log: readonly RecordedEvent[]): string[] {
-    const { workspaceId, contact } = this.options;
+    const { workspaceId, contact, testMode } = this.options;
     return log
       .filter(
         (e) => e.workspaceId === workspaceId && e.sequence > this.from && WANTED[this.options.types]!.test(e.type),
       )
+      .filter((e) => testMode === undefined || e.testMode === testMode)
       .filter((e) => contact === undefined || e.subject.split('.')[3] === contact)
       .map(({ id }) => id);
   }

@@ -14,6 +14,8 @@ export interface FilterSpec {
   /** Contact key. */
   readonly contact?: string;
   readonly agentId?: string;
+  /** Only test events, or only live ones; both when left out. */
+  readonly testMode?: boolean;
   readonly refinement?: Refinement;
 }
 
@@ -28,6 +30,7 @@ export interface Pattern {
 export class StreamFilter {
   readonly workspaceId: string;
   readonly agentId: string | undefined;
+  readonly testMode: boolean | undefined;
   /** Subject filters for a replay, no two overlapping. They may let more pass than `matches` does, never less. */
   readonly subjects: readonly string[];
   readonly patterns: readonly Pattern[];
@@ -35,15 +38,16 @@ export class StreamFilter {
   readonly key: string;
 
   constructor(private readonly spec: FilterSpec) {
-    const { workspaceId, types, contact, agentId, refinement } = spec;
+    const { workspaceId, types, contact, agentId, testMode, refinement } = spec;
     this.workspaceId = workspaceId;
     this.agentId = agentId;
+    this.testMode = testMode;
     // One subject filter is replayed several times faster than one per family.
     this.subjects = types.isEverything
       ? [eventSubjectFilter({ workspaceId, ...(contact !== undefined && { key: contact }) })]
       : types.subjects({ workspaceId, ...(contact !== undefined && { contact }) });
     this.patterns = this.subjects.map(patternOf);
-    this.key = JSON.stringify([workspaceId, [...types.types].toSorted(), contact, agentId, refinement?.key]);
+    this.key = JSON.stringify([workspaceId, [...types.types].toSorted(), contact, agentId, testMode, refinement?.key]);
   }
 
   /** @param subject the event's, where the caller has it in parts already */
@@ -55,7 +59,8 @@ export class StreamFilter {
 
   /** The part of `matches` that remains once one of the patterns and the visibility are known to fit. */
   refines(event: RecordedEvent): boolean {
-    const { agentId, refinement } = this.spec;
+    const { agentId, testMode, refinement } = this.spec;
+    if (testMode !== undefined && event.testMode !== testMode) return false;
     if (agentId !== undefined && event.agentId !== agentId) return false;
     return refinement === undefined || refinement.accepts(event);
   }

@@ -19,14 +19,16 @@ const filter = fc
     terms: fc.array(term, { minLength: 1, maxLength: 4 }),
     contact: fc.option(fc.constantFrom('c1', 'c2'), { nil: undefined }),
     agentId: fc.option(fc.constantFrom('agt_1', 'agt_2'), { nil: undefined }),
+    testMode: fc.option(fc.boolean(), { nil: undefined }),
   })
   .map(
-    ({ terms, contact, agentId }) =>
+    ({ terms, contact, agentId, testMode }) =>
       new StreamFilter({
         workspaceId: WORKSPACE,
         types: types(terms.join(',')),
         ...(contact !== undefined && { contact }),
         ...(agentId !== undefined && { agentId }),
+        ...(testMode !== undefined && { testMode }),
       }),
   );
 const entries = await entriesOf([
@@ -34,6 +36,8 @@ const entries = await entriesOf([
   { key: 'c2', agentId: 'agt_1' },
   { key: 'c1', agentId: 'agt_2', fact: bounced() },
   { key: 'c3', fact: bounced() },
+  { key: 'c1', testMode: true },
+  { key: 'c2', agentId: 'agt_1', fact: bounced(), testMode: true },
 ]);
 
 test('index, catch-up and broker agree on what a filter matches', () => {
@@ -84,6 +88,19 @@ test("another workspace's event never matches, whatever else fits", () => {
   const filters = [types('*'), types(publicEvents.map(({ type }) => type).join(','))];
   for (const one of filters)
     expect(new StreamFilter({ workspaceId: OTHER_WORKSPACE, types: one }).matches(entry!.event)).toBe(false);
+});
+
+test('a filter of one mode matches nothing of the other, and one without matches both', () => {
+  const ofMode = (testMode?: boolean) =>
+    new StreamFilter({ workspaceId: WORKSPACE, types: types('*'), ...(testMode !== undefined && { testMode }) });
+  const modesOf = (one: StreamFilter) =>
+    new Set(entries.filter(({ event }) => one.matches(event)).map(({ event }) => event.testMode));
+  expect([ofMode(true), ofMode(false), ofMode()].map(modesOf)).toEqual([
+    new Set([true]),
+    new Set([false]),
+    new Set([true, false]),
+  ]);
+  expect(new Set([ofMode(true), ofMode(false), ofMode()].map(({ key }) => key)).size).toBe(3);
 });
 
 test('filters that choose the same share an audience, however they say it', () => {

@@ -2,13 +2,15 @@ import { waitForPosition, type Db } from '@posthorn/database';
 import type { EventLog } from '@posthorn/event-log';
 import type { TypeFilter } from '@posthorn/events';
 import { Problem } from '@posthorn/platform';
-import type { StreamPlanner } from '../stream/stream-planner.js';
+import type { CursorOrigin, StreamPlanner } from '../stream/stream-planner.js';
 import { listEvents, type EventListRow } from './event-list.queries.js';
 
 export interface EventListRequest {
   readonly workspaceId: string;
   readonly types: TypeFilter;
   readonly contactEmail?: string;
+  /** Only test events, or only live ones; nothing for both. */
+  readonly testMode: boolean | undefined;
   /** Event id: only events after it. */
   readonly since?: string;
   /** Event id the page before ended with. */
@@ -36,11 +38,12 @@ export class EventListHandler {
   ) {}
 
   /** @throws Problem 400 for a cursor that is not one of this workspace, 503 when the read model does not reach `since` in time */
-  async page({ workspaceId, types, contactEmail, since, cursor, limit }: EventListRequest): Promise<EventPage> {
+  async page(request: EventListRequest): Promise<EventPage> {
+    const { workspaceId, types, contactEmail, testMode, since, cursor, limit } = request;
     const [contact, after, before] = await Promise.all([
       this.planner.contactKey(workspaceId, contactEmail),
-      this.position(since, 'since', workspaceId),
-      this.position(cursor, 'cursor', workspaceId),
+      this.position(workspaceId, since, { parameter: 'since', otherwise: 'leave since out for everything' }),
+      this.position(workspaceId, cursor, { parameter: 'cursor', otherwise: 'leave cursor out for the newest page' }),
     ]);
     await this.awaitReadModel(after);
     const found = await listEvents(this.db, {
@@ -48,6 +51,7 @@ export class EventListHandler {
       limit: limit + 1,
       ...(!types.isEverything && { types: [...types.types] }),
       ...(contact !== undefined && { contact }),
+      ...(testMode !== undefined && { testMode }),
       ...(after !== undefined && { after }),
       ...(before !== undefined && { before }),
     });
@@ -55,8 +59,12 @@ export class EventListHandler {
     return { rows, nextCursor: found.length > limit ? (rows.at(-1)?.id ?? null) : null };
   }
 
-  private async position(id: string | undefined, parameter: string, workspaceId: string): Promise<number | undefined> {
-    return id === undefined ? undefined : (await this.planner.position(id, parameter, workspaceId)).position;
+  private async position(
+    workspaceId: string,
+    id: string | undefined,
+    origin: CursorOrigin,
+  ): Promise<number | undefined> {
+    return id === undefined ? undefined : (await this.planner.position(workspaceId, id, origin)).position;
   }
 
   /**

@@ -14,6 +14,13 @@ export interface StreamPlan {
   readonly gap: boolean;
 }
 
+/** Where an event id came from, for the refusal. */
+export interface CursorOrigin {
+  readonly parameter: string;
+  /** What to do without one: `leave cursor out`. */
+  readonly otherwise: string;
+}
+
 /** From what a client named (addresses, event ids) to what the engine and the read model know (keys, sequences). */
 export class StreamPlanner {
   constructor(
@@ -23,7 +30,8 @@ export class StreamPlanner {
   ) {}
 
   /** @throws Problem 400 for a cursor that is not one of this workspace */
-  async plan({ types, contactEmail, agentId, refinement, start }: StreamQuery, caller: Principal): Promise<StreamPlan> {
+  async plan(query: StreamQuery, caller: Principal): Promise<StreamPlan> {
+    const { types, contactEmail, agentId, testMode, refinement, start } = query;
     assertConfined(caller, agentId);
     const { workspaceId } = caller;
     const contact = await this.contactKey(workspaceId, contactEmail);
@@ -32,19 +40,23 @@ export class StreamPlanner {
       types,
       ...(contact !== undefined && { contact }),
       ...(agentId !== undefined && { agentId }),
+      ...(testMode !== undefined && { testMode }),
       ...(refinement && { refinement }),
     });
     if (start.from === 'now') return { filter, start: { position: this.engine.head }, gap: false };
     if (start.from === 'earliest') return { filter, start: { position: 0 }, gap: false };
-    const { position, gap } = await this.position(start.id, start.parameter, workspaceId);
+    const { position, gap } = await this.position(workspaceId, start.id, {
+      parameter: start.parameter,
+      otherwise: 'use "earliest" for everything that is kept',
+    });
     return { filter, start: { position, cursor: start.id }, gap };
   }
 
   /** @throws Problem 400 naming the parameter, for what is not an event id of this workspace */
   async position(
-    id: string,
-    parameter: string,
     workspaceId: string,
+    id: string,
+    { parameter, otherwise }: CursorOrigin,
   ): Promise<{ readonly position: number; readonly gap: boolean }> {
     const cursor = await resolveCursor(id, workspaceId, this.log, this.engine);
     if (cursor.ok) return cursor;
@@ -53,14 +65,14 @@ export class StreamPlanner {
         code: 'MALFORMED_CURSOR',
         parameter,
         detail: `${JSON.stringify(id.slice(0, 64))} is not an event id.`,
-        fix: 'Give the id of an event you have received (evt_ and 26 characters), or "earliest" for everything that is kept.',
+        fix: `Give the id of an event you have received (evt_ and 26 characters), or ${otherwise}.`,
       });
     }
     throw badParameter({
       code: 'FOREIGN_CURSOR',
       parameter,
       detail: 'is not the id of an event of this workspace in this log.',
-      fix: 'Resume from an id that this server gave to this workspace, or use "earliest".',
+      fix: `Give an id that this server gave to this workspace, or ${otherwise}.`,
     });
   }
 

@@ -18,6 +18,7 @@ let db: Kysely<Database>;
 let service: RunningService;
 let workspace: { workspaceId: string; secret: Buffer };
 let key: string;
+let testKey: string;
 
 @Global()
 @Module({ providers: [{ provide: EVENT_LOG, useValue: log }], exports: [EVENT_LOG] })
@@ -51,12 +52,10 @@ beforeEach(async () => {
     .insertInto('workspaces')
     .values({ id: workspace.workspaceId, name: 'Test', secret: workspace.secret })
     .execute();
-  const created = await new ApiKeys(db).create({
-    workspaceId: workspace.workspaceId,
-    kind: 'mm_live',
-    scopes: ['read'],
-  });
-  ({ key } = created);
+  const keys = new ApiKeys(db);
+  const ofKind = async (kind: 'mm_live' | 'mm_test') =>
+    (await keys.create({ workspaceId: workspace.workspaceId, kind, scopes: ['read'] })).key;
+  [key, testKey] = [await ofKind('mm_live'), await ofKind('mm_test')];
 });
 
 /** @returns the ids */
@@ -98,15 +97,15 @@ interface Page {
   readonly next_cursor: string | null;
 }
 
-async function list(query = ''): Promise<{ status: number; body: Page }> {
-  const headers = { authorization: `Bearer ${key}` };
+async function list(query = '', bearer = key): Promise<{ status: number; body: Page }> {
+  const headers = { authorization: `Bearer ${bearer}` };
   const response = await fetch(`${service.url}/v1/agent/events${query}`, { headers });
   return { status: response.status, body: (await response.json()) as Page };
 }
 const idsOf = ({ data }: Page) => data.map(({ id }) => id);
 
 test('an event is listed with its data as it was appended', async () => {
-  const event = anEvent(workspace, { testMode: true });
+  const event = anEvent(workspace);
   const [recorded] = (await log.append(event)).events;
   await project();
   expect((await list()).body).toEqual({
@@ -115,7 +114,7 @@ test('an event is listed with its data as it was appended', async () => {
         id: recorded?.id,
         type: 'delivery.delivered',
         occurredAt: event.occurredAt,
-        testMode: true,
+        testMode: false,
         data: event.fact.data,
       },
     ],
@@ -138,6 +137,25 @@ test('pages go from the newest to the oldest, each event once, while new ones ar
     await project();
   } while (next !== null);
   expect(seen).toEqual(ids.toReversed());
+});
+
+test('a key lists the events of its own mode, and takes any event as a cursor', async () => {
+  const [firstTest, firstLive] = [await append(1, { testMode: true }), await append(1)];
+  const [tests, lives] = [await append(2, { testMode: true }), await append(2)];
+  await project();
+  expect(idsOf((await list('', testKey)).body)).toEqual([...firstTest, ...tests].toReversed());
+  expect(idsOf((await list()).body)).toEqual([...firstLive, ...lives].toReversed());
+  expect(idsOf((await list(`?since=${firstLive[0]}`, testKey)).body)).toEqual(tests.toReversed());
+  expect(idsOf((await list(`?cursor=${tests[0]}`)).body)).toEqual(firstLive);
+});
+
+test('what cannot help is not recommended: a page has no earliest', async () => {
+  const { status, body } = await list('?cursor=earliest');
+  expect([status, body]).toMatchObject([400, { code: 'MALFORMED_CURSOR', errors: [{ parameter: 'cursor' }] }]);
+  expect(body).toHaveProperty('fix', expect.not.stringContaining('earliest'));
+  const [foreign] = (await log.append(anEvent({ workspaceId: newId('wsk'), secret: workspace.secret }))).events;
+  const other = await list(`?cursor=${foreign?.id}`);
+  expect(other.body).toMatchObject({ code: 'FOREIGN_CURSOR', fix: expect.not.stringContaining('earliest') as string });
 });
 
 test('types, contact and since narrow the list, and another workspace is not in it', async () => {

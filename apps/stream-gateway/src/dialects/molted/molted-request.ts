@@ -10,7 +10,7 @@ const CURSORS = ['last_event_id', 'lastEventId', 'since'] as const;
 const LIST_LIMIT = { least: 1, most: 100, default: 50 } as const;
 
 /** What stream and list have in common. */
-export type MoltedFilter = Pick<StreamQuery, 'types' | 'contactEmail'>;
+export type MoltedFilter = Pick<StreamQuery, 'types' | 'contactEmail' | 'testMode'>;
 
 export interface MoltedListQuery extends MoltedFilter {
   /** Only events after this one. */
@@ -42,6 +42,8 @@ function filterOf(given: Partial<Record<(typeof FILTERS)[number], string>>, call
   assertOwnTenant(given.tenantId, caller);
   const { eventTypes, contactEmail } = given;
   return {
+    // The frames do not say which mode an event is of, so the key does.
+    testMode: caller.testMode,
     types: eventTypes === undefined ? everyPublicType : typeFilterOf('eventTypes', eventTypes),
     ...(contactEmail !== undefined && { contactEmail: addressOf('contactEmail', contactEmail) }),
   };

@@ -67,6 +67,15 @@ test('a list is 50 events unless told otherwise, and its earliest is the whole',
   });
 });
 
+test.each([true, false])(
+  'a key of test mode %s asks for events of that mode alone, streamed and listed',
+  (testMode) => {
+    const key: Principal = { ...caller, kind: testMode ? 'mm_test' : 'mm_live', testMode };
+    expect(readMoltedStream({ query: {}, lastEventId: undefined, caller: key })).toMatchObject({ testMode });
+    expect(readMoltedList({}, key)).toMatchObject({ testMode });
+  },
+);
+
 test('names of object prototypes are no parameters', () => {
   expect(problemOf(() => read({ constructor: 'x' }))).toMatchObject({ code: 'UNKNOWN_PARAMETER' });
 });

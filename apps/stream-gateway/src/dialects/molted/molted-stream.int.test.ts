@@ -173,6 +173,32 @@ test('a workspace sees nothing of another one, and no internal event', async () 
   }
 });
 
+test('a test key sees test events alone and a live key live ones, live and replayed, from any event of either', async () => {
+  const [cursor] = await append(1, { testMode: true });
+  const opened = await Promise.all(
+    ['', '?since=earliest', `?since=${cursor}`, '?contactEmail=anna@example.com&eventTypes=delivery.*'].map(
+      async (query) => ({
+        test: await open(query, { authorization: `Bearer ${workspace.keys.mm_test}` }),
+        live: await open(query),
+        replays: query === '?since=earliest',
+      }),
+    ),
+  );
+  const tests: string[] = [];
+  const lives: string[] = [];
+  for (let i = 0; i < 3; i++) {
+    lives.push(...(await append(2)));
+    tests.push(...(await append(1, { testMode: true })));
+  }
+  lives.push(...(await append(1)));
+  for (const { test, live, replays } of opened) {
+    await live.until(({ ids }) => ids.at(-1) === lives.at(-1));
+    await test.until(({ ids }) => ids.at(-1) === tests.at(-1));
+    expect(live.ids).toEqual(lives);
+    expect(test.ids).toEqual(replays ? [cursor, ...tests] : tests);
+  }
+});
+
 test('a client that does not read holds up nobody, is bounded, and gets every event in the end', async () => {
   const reason = 'x'.repeat(4_000);
   const fact = DeliveryDeferred.of({ ...about, deferredAt: '2026-01-02T03:04:05Z', reason });
@@ -268,7 +294,7 @@ test('a revoked key ends its streams, and only its own', async () => {
   const [{ keyId }] = [(await keys.verify(workspace.keys.mm_live)) ?? { keyId: '' }];
   await keys.revoke(workspace.workspaceId, keyId);
   await mine.until(({ closed }) => closed);
-  const [id] = await append(1);
+  const [id] = await append(1, { testMode: true });
   await others.until(({ ids }) => ids.length > 0);
   expect(others.ids).toEqual([id]);
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase, readPosition, SERVED_SCHEMA } from '@posthorn/database';
-import { connectEventLog } from '@posthorn/event-log';
+import { connectEventLog, type ConnectedEventLog } from '@posthorn/event-log';
 import { DeliveryDelivered, SendQueued } from '@posthorn/events';
 import { testServers } from '@posthorn/testing';
 import { sql } from 'kysely';
@@ -76,6 +76,42 @@ test('a connection to the log that breaks again and again loses and doubles noth
   await expectEachEventOnce();
   await replica.end();
   await log.close();
+});
+
+/** The bench's log with its tails counted and, if given, the first one replaced. */
+function watched(changes: Partial<ConnectedEventLog>): { log: ConnectedEventLog; tails: () => number } {
+  let tails = 0;
+  const { log } = bench;
+  const tail = (...[query]: Parameters<typeof log.tail>) =>
+    ++tails === 1 && changes.tail ? changes.tail(query) : log.tail(query);
+  return { log: Object.assign(Object.create(log) as typeof log, changes, { tail }), tails: () => tails };
+}
+
+test('an event that is appended while the silence is looked into is no stall', async () => {
+  const pending: Promise<number>[] = [];
+  const { log, tails } = watched({
+    bounds: async () => {
+      if (tails() > 0 && pending.length < 3) await pending[pending.push(append(1)) - 1];
+      return bench.log.bounds();
+    },
+  });
+  const replica = bench.project('watched', log);
+  await until(() => pending.length === 3);
+  await bench.shown(Math.max(...(await Promise.all(pending))));
+  expect(tails()).toBe(1);
+  await replica.end();
+  await expectEachEventOnce();
+});
+
+test('a tail that delivers nothing although there is something is replaced', async () => {
+  // Without any filter it gives nothing.
+  const silent: ConnectedEventLog['tail'] = (query) => bench.log.tail({ ...query, subjects: [] });
+  const { log, tails } = watched({ tail: silent });
+  bench.project('watched', log);
+  await until(() => tails() === 1);
+  await bench.shown(await append(3));
+  expect(tails()).toBe(2);
+  await expectEachEventOnce();
 });
 
 test('stopped in the middle of bursts it leaves rows and position of one moment', async () => {

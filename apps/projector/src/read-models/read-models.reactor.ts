@@ -34,6 +34,8 @@ export interface ReadModelsReactorOptions {
 export class ReadModelsReactor {
   #role: ProjectorRole = 'stopped';
   #position = 0;
+  /** The first event that the last silence found in the log and not in the tail. */
+  #unread: number | undefined;
   /** Why it does not run at present. */
   #failure: string | undefined;
 
@@ -101,6 +103,7 @@ export class ReadModelsReactor {
 
   async #follow(target: ReadModelTarget, signal: AbortSignal): Promise<void> {
     const stop = new AbortController();
+    this.#unread = undefined;
     const tail = this.options.log.tail({ after: this.#position, signal: AbortSignal.any([signal, stop.signal]) });
     const reader = new LogReader(tail, BURST_EVENTS);
     try {
@@ -108,6 +111,7 @@ export class ReadModelsReactor {
         const events = await reader.next(IDLE_MS);
         if (signal.aborted) return;
         if (events === undefined) throw new TailStalledError(this.#position);
+        if (events.length > 0) this.#unread = undefined;
         const to = events.at(-1)?.sequence ?? (await this.#emptyUpTo(target));
         if (to > this.#position) await this.#apply(target, to, events);
       }
@@ -127,14 +131,17 @@ export class ReadModelsReactor {
   /**
    * After a silence: a lost connection is noticed, and messages that the log could not decode are passed over, so
    * that nobody waits for their sequence.
-   * @throws TailStalledError when there are events that the tail did not deliver
+   * @throws TailStalledError when the tail has not delivered in a second silence what was there in the first
    */
   async #emptyUpTo({ db }: ReadModelTarget): Promise<number> {
     await assertConnected(db);
     const { last } = await this.options.log.bounds();
     if (last <= this.#position) return this.#position;
-    for await (const _event of this.options.log.read({ after: this.#position, until: last })) {
-      throw new TailStalledError(this.#position);
+    for await (const { sequence } of this.options.log.read({ after: this.#position, until: last })) {
+      // It may have been appended after the silence, and be on its way.
+      if (sequence === this.#unread) throw new TailStalledError(this.#position);
+      this.#unread = sequence;
+      return this.#position;
     }
     return last;
   }

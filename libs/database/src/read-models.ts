@@ -29,8 +29,25 @@ export interface ReadEventsTable {
   envelope: ColumnType<Record<string, unknown>, string, string>;
 }
 
-/** One row per send. A `..._at` column is the earliest time of that fact. */
-export interface ReadSendsTable {
+/** Columns of a send that each hold the earliest time of their fact, null before it. */
+export const SEND_FACT_TIMES = [
+  /** Null before `send.queued`, too: a scheduled or held send, or a fact that came earlier than it (ADR 0008). */
+  'queued_at',
+  'sent_at',
+  'delivered_at',
+  'opened_at',
+  'clicked_at',
+  'replied_at',
+  'bounced_at',
+  'complained_at',
+  'failed_at',
+  'deferred_at',
+] as const;
+
+export type SendFactTime = (typeof SEND_FACT_TIMES)[number];
+
+/** One row per send. */
+export interface ReadSendsTable extends Record<SendFactTime, Date | null> {
   /** `req_...`, the id of the send everywhere. */
   send_id: string;
   workspace_id: string;
@@ -42,17 +59,6 @@ export interface ReadSendsTable {
   test_mode: boolean;
   /** Maximum over the ranks of libs/events/src/send-status.ts. */
   status: SendStatus;
-  /** Null before `send.queued`: a scheduled or held send, or a fact that came earlier than it (ADR 0008). */
-  queued_at: Date | null;
-  sent_at: Date | null;
-  delivered_at: Date | null;
-  opened_at: Date | null;
-  clicked_at: Date | null;
-  replied_at: Date | null;
-  bounced_at: Date | null;
-  complained_at: Date | null;
-  failed_at: Date | null;
-  deferred_at: Date | null;
   /** Report keys of the deferrals already seen (ADR 0004). */
   deferral_keys: string[];
   /** The most severe seen: hard, soft, undetermined. */

@@ -1,4 +1,4 @@
-import { waitForPosition, type Database, type ReadModels } from '@posthorn/database';
+import { SEND_FACT_TIMES, waitForPosition, type Database, type ReadModels } from '@posthorn/database';
 import { SendQueued } from '@posthorn/events';
 import type { Kysely, Selectable } from 'kysely';
 
@@ -32,16 +32,7 @@ export async function findSend(
       'campaign_id',
       'test_mode',
       'status',
-      'queued_at',
-      'sent_at',
-      'delivered_at',
-      'opened_at',
-      'clicked_at',
-      'replied_at',
-      'bounced_at',
-      'complained_at',
-      'failed_at',
-      'deferred_at',
+      ...SEND_FACT_TIMES,
       'bounce_type',
       'error',
       'last_event_at',

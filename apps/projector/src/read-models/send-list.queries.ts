@@ -1,3 +1,4 @@
+import { SEND_FACT_TIMES } from '@posthorn/database';
 import { sql, type QueryExecutorProvider } from 'kysely';
 import type { SendRow } from './send-row.projection.js';
 import { jsonRows } from './rows.projection.js';
@@ -13,16 +14,7 @@ const COLUMNS = [
   'campaign_id',
   'test_mode',
   'status',
-  'queued_at',
-  'sent_at',
-  'delivered_at',
-  'opened_at',
-  'clicked_at',
-  'replied_at',
-  'bounced_at',
-  'complained_at',
-  'failed_at',
-  'deferred_at',
+  ...SEND_FACT_TIMES,
   'deferral_keys',
   'bounce_type',
   'error',

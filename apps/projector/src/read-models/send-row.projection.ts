@@ -1,27 +1,11 @@
-import type { ReadModels } from '@posthorn/database';
+import { SEND_FACT_TIMES, type ReadModels, type SendFactTime } from '@posthorn/database';
 import { statusRank, type SendStatus } from '@posthorn/events';
 import type { Selectable } from 'kysely';
 
 /** A row of `read.sends`. */
 export type SendRow = Selectable<ReadModels['sends']>;
 
-/** Each holds the earliest time of its fact. */
-export const FACT_TIMES = [
-  'queued_at',
-  'sent_at',
-  'delivered_at',
-  'opened_at',
-  'clicked_at',
-  'replied_at',
-  'bounced_at',
-  'complained_at',
-  'failed_at',
-  'deferred_at',
-] as const;
-
-type FactTime = (typeof FACT_TIMES)[number];
-
-const REASON_TIME = new Map<SendStatus, FactTime>([
+const REASON_TIME = new Map<SendStatus, SendFactTime>([
   ['failed', 'failed_at'],
   ['bounced', 'bounced_at'],
   ['complained', 'complained_at'],
@@ -53,9 +37,9 @@ function identityOf(row: SendRow) {
 }
 
 function mergeTimes(a: SendRow, b: SendRow) {
-  const times: Partial<Record<FactTime, Date | null>> = {};
-  for (const column of FACT_TIMES) times[column] = inTimeOrder(a[column], b[column]) <= 0 ? a[column] : b[column];
-  return times as Record<FactTime, Date | null>;
+  const times: Partial<Record<SendFactTime, Date | null>> = {};
+  for (const column of SEND_FACT_TIMES) times[column] = inTimeOrder(a[column], b[column]) <= 0 ? a[column] : b[column];
+  return times as Record<SendFactTime, Date | null>;
 }
 
 /** Whose identity counts: the queued row's, then one that names more, then the one that sorts first, whichever came first. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EventStream } from '../system/event-stream.js';
-import { everyEventOf } from '../system/event-list.js';
-import { aRecipient, requestSend, sendOf } from '../system/requests.js';
+import { everyEvent, everyEventOf } from '../system/event-list.js';
+import { aRecipient, call, requestSend, sendOf } from '../system/requests.js';
 import { theSystem } from '../system/system.js';
 
 const HANDED_OVER = ['send.queued', 'delivery.queued', 'delivery.accepted'];
@@ -120,15 +120,28 @@ test('every event of a send carries an id of its own', async () => {
   expect(new Set(stream.ids).size).toBe(stream.ids.length);
 });
 
-test('sends of a test key are marked, live ones are not', async () => {
+test('sends of a test key and of a live one are each seen by their own kind of key alone', async () => {
   const recipientEmail = aRecipient('delivered');
-  await using stream = await EventStream.open({ query: { contactEmail: recipientEmail } });
-  const requestId = await requestSend(recipientEmail, { key: theSystem().credentials.keys.mm_test });
-  await stream.untilType('delivery.delivered', requestId);
-  expect(await sendOf(requestId)).toMatchObject({ testMode: true });
-  expect((await everyEventOf(recipientEmail, stream.frames)).map(({ testMode }) => testMode)).toEqual(
-    Array(5).fill(true),
-  );
+  const { mm_live, mm_test } = theSystem().credentials.keys;
+  const query = { contactEmail: recipientEmail };
+  await using tests = await EventStream.open({ key: mm_test, query });
+  await using lives = await EventStream.open({ key: mm_live, query });
+  const modes = [
+    { key: mm_test, other: mm_live, stream: tests, testMode: true },
+    { key: mm_live, other: mm_test, stream: lives, testMode: false },
+  ];
+  for (const { key, other, stream, testMode } of modes) {
+    const requestId = await requestSend(recipientEmail, { key });
+    await stream.untilType('delivery.delivered', requestId);
+    expect(await sendOf(requestId, key)).toMatchObject({ testMode });
+    expect(await call('GET', `/v1/agent/sends/${requestId}`, { key: other })).toMatchObject({ status: 404 });
+    const listed = await everyEvent({ key, query, through: stream.ids.at(-1) });
+    expect(listed.map((event) => event.testMode)).toEqual(Array(5).fill(testMode));
+    expect(stream.ids).toEqual(listed.map(({ id }) => id));
+  }
+  await using replayed = await EventStream.open({ key: mm_test, query: { ...query, since: 'earliest' } });
+  await replayed.untilId(tests.ids.at(-1) ?? '');
+  expect(replayed.ids).toEqual(tests.ids);
 });
 
 test('a report is on the stream well within the time a person would wait for it', async () => {

@@ -7,6 +7,9 @@ import type { RequestSend } from './request-send.js';
 import { decideRequest, type SendRequest } from './request-send.decider.js';
 import type { Sends } from './sends.js';
 
+/** A body whose `dedupeKey` is the key, whatever the caller named it. */
+export type RequestedSend = Omit<RequestSend, 'idempotencyKey'>;
+
 /** Who asks, as far as a send is concerned. */
 export type Requester = Pick<Principal, 'workspaceId' | 'testMode'> & { readonly agentId?: string | undefined };
 
@@ -26,9 +29,9 @@ export class RequestSendHandler {
    * @returns the id of the send; the same for the same dedupe key
    * @throws DedupeKeyReusedError, ReadModelBehindError, LogUnavailableError
    */
-  async request(body: RequestSend, requester: Requester): Promise<string> {
+  async request(body: RequestedSend, requester: Requester): Promise<string> {
     const { workspaceId, agentId } = requester;
-    const dedupeKey = body.dedupeKey ?? body.idempotencyKey;
+    const { dedupeKey } = body;
     const requestId = dedupeKey === undefined ? newId('req') : await this.requestIdOf(requester, dedupeKey);
     const request = { agentId, data: await this.queuedData(requestId, dedupeKey, body) };
     const contact = await this.workspaces.contactKeyOf(workspaceId, body.recipientEmail);
@@ -47,7 +50,7 @@ export class RequestSendHandler {
   private async queuedData(
     requestId: string,
     dedupeKey: string | undefined,
-    body: RequestSend,
+    body: RequestedSend,
   ): Promise<SendRequest['data']> {
     const { recipientEmail, templateId, sendReason, threadId, payload } = body;
     const content = payload && { ...(await this.blobs.put(encodeContent(payload))), contentType: CONTENT_TYPE };

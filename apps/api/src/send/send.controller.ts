@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { unknownAgent } from '../agent/agent.errors.js';
 import { agentExists } from '../agent/agent.queries.js';
 import { assertOwnTenant, tenantQuery } from '../tenant.js';
+import { dedupeKeyOf } from './dedupe-key.js';
 import { REQUEST_ID } from './request-id.js';
 import { requestSend, type RequestSend } from './request-send.js';
 import { RequestSendHandler } from './request-send.handler.js';
@@ -29,12 +30,16 @@ export class SendController {
   async request(
     @Caller() caller: Principal,
     @Body({ schema: requestSend }) body: RequestSend,
+    @Query({ schema: tenantQuery }) { tenantId }: z.output<typeof tenantQuery>,
     @Headers('x-agent-id') agentHeader: string | undefined,
+    @Headers('idempotency-key') keyHeader: string | undefined,
   ): Promise<{ requestId: string; status: 'queued' }> {
+    assertOwnTenant(caller, tenantId);
     assertOwnTenant(caller, body.tenantId);
+    const request = { ...body, dedupeKey: dedupeKeyOf(body, keyHeader) };
     const agentId = await this.agentOf(caller, agentHeader, body.mailboxId);
     const { workspaceId, testMode } = caller;
-    const requestId = await this.handler.request(body, { workspaceId, testMode, agentId }).catch(rethrow);
+    const requestId = await this.handler.request(request, { workspaceId, testMode, agentId }).catch(rethrow);
     return { requestId, status: 'queued' };
   }
 
@@ -46,10 +51,10 @@ export class SendController {
     @Query({ schema: tenantQuery }) { tenantId }: z.output<typeof tenantQuery>,
   ): Promise<Send> {
     assertOwnTenant(caller, tenantId);
-    const { workspaceId } = caller;
+    const { workspaceId, testMode } = caller;
     if (!REQUEST_ID.test(requestId)) throw unknownSend(requestId);
     const row = await this.sends.find(workspaceId, requestId).catch(rethrow);
-    if (row === undefined) throw unknownSend(requestId);
+    if (row?.test_mode !== testMode) throw unknownSend(requestId);
     return toSend(row);
   }
 

@@ -1,0 +1,163 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDatabase, DatabaseModule, migrateToLatest, type Database } from '@posthorn/database';
+import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
+import { newId, type RecordedEvent } from '@posthorn/events';
+import { createLogger, startService, type RunningService } from '@posthorn/platform';
+import { aWorkspace, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
+import { sql, type Kysely } from 'kysely';
+import { ApiModule } from './app.module.js';
+
+export interface Call {
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+/** The API on the run's log and a database of one test file's own, into which workspaces are copied. */
+export class ApiBench {
+  workspace!: TestWorkspace;
+  private projector: NodeJS.Timeout | undefined;
+
+  private constructor(
+    readonly url: string,
+    readonly blobDir: string,
+    private readonly databaseName: string,
+    private readonly db: Kysely<Database>,
+    private readonly log: ConnectedEventLog,
+    private readonly service: RunningService,
+  ) {}
+
+  static async start(): Promise<ApiBench> {
+    const { databaseUrl, natsUrl } = testServers();
+    const databaseName = `api_${newId('db').slice(3).toLowerCase()}`;
+    const blobDir = await mkdtemp(join(tmpdir(), 'posthorn-api-'));
+    await sql`create database ${sql.id(databaseName)}`.execute(testDatabase());
+    const url = Object.assign(new URL(databaseUrl), { pathname: databaseName }).href;
+    const db = createDatabase({ url, max: 4 });
+    await migrateToLatest(db);
+    const log = await connectEventLog({ natsUrl });
+    const service = await startService({
+      name: 'api',
+      module: [
+        EventLogModule.forRoot({ natsUrl }),
+        DatabaseModule.forRoot({ url, max: 4 }),
+        ApiModule.forRoot({ BLOB_DIR: blobDir }),
+      ],
+      host: '127.0.0.1',
+      port: 0,
+      logger: createLogger({ name: 'test', level: 'silent' }),
+    });
+    return new ApiBench(service.url, blobDir, databaseName, db, log, service);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.projector);
+    await this.service.stop();
+    await this.log.close();
+    await this.db.destroy();
+    await sql`drop database ${sql.id(this.databaseName)} with (force)`.execute(testDatabase());
+    await rm(this.blobDir, { recursive: true });
+  }
+
+  /** A workspace of the test's own, with a projector that keeps up with it. */
+  async renew(): Promise<void> {
+    this.workspace = await this.anotherWorkspace();
+    clearInterval(this.projector);
+    this.projector = setInterval(() => void this.project(), 20);
+  }
+
+  async anotherWorkspace(): Promise<TestWorkspace> {
+    const another = await aWorkspace();
+    const from = testDatabase();
+    const { workspaceId } = another;
+    const rows = await from.selectFrom('workspaces').selectAll().where('id', '=', workspaceId).execute();
+    const keys = await from.selectFrom('api_keys').selectAll().where('workspace_id', '=', workspaceId).execute();
+    await this.db.insertInto('workspaces').values(rows).execute();
+    await this.db
+      .insertInto('api_keys')
+      .values(keys.map(({ revoked_at: _revokedAt, ...key }) => key))
+      .execute();
+    return another;
+  }
+
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    { key = this.workspace.keys.mm_live, headers = {} }: Call = {},
+  ): Promise<Answer> {
+    const response = await fetch(`${this.url}/v1/agent/${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+
+  requestSend(body: object, options?: Call): Promise<Answer> {
+    return this.call('POST', 'request-send', { recipientEmail: 'alice@example.com', ...body }, options);
+  }
+
+  /** @returns the agent's id */
+  async register(agentName: string): Promise<string> {
+    return String((await this.call('POST', 'register', { agentName })).body['agentId']);
+  }
+
+  async queuedSends(): Promise<RecordedEvent[]> {
+    const found = [];
+    for await (const event of this.log.read({ subjects: [`evt.${this.workspace.workspaceId}.send.*.*`] }))
+      found.push(event);
+    return found;
+  }
+
+  /** Does once what the projector does all the time, for the test's workspace. */
+  async project(): Promise<void> {
+    const { last } = await this.log.bounds();
+    for (const event of await this.queuedSends()) await this.projectEvent(event);
+    await this.db.updateTable('read.checkpoints').set({ position: last }).where('position', '<', last).execute();
+  }
+
+  private async projectEvent(event: RecordedEvent): Promise<void> {
+    const row = { workspace_id: event.workspaceId, agent_id: event.agentId ?? null, test_mode: event.testMode };
+    const at = new Date(event.occurredAt);
+    await this.db
+      .insertInto('read.sends')
+      .values({
+        ...row,
+        send_id: event.correlationId,
+        contact_key: event.contact ?? '',
+        recipient_email: String(event.data['recipientEmail']),
+        status: 'queued',
+        queued_at: at,
+        deferral_keys: [],
+        last_event_at: at,
+        last_sequence: event.sequence,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    await this.db
+      .insertInto('read.events')
+      .values({
+        ...row,
+        sequence: event.sequence,
+        id: event.id,
+        type: event.type,
+        contact: event.contact ?? null,
+        occurred_at: at,
+        correlation_id: event.correlationId,
+        envelope: JSON.stringify(event),
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+}

@@ -9,6 +9,7 @@ export * from './coordination.events.js';
 export * from './delivery.events.js';
 export * from './domain.events.js';
 export * from './draft.events.js';
+export * from './email-address.js';
 export * from './engagement.events.js';
 export * from './envelope.js';
 export * from './event-definition.js';

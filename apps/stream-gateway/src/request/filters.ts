@@ -1,9 +1,6 @@
-import { parseTypeFilter, type TypeFilter, type TypeFilterFault } from '@posthorn/events';
+import { addressProblem, parseTypeFilter, type TypeFilter, type TypeFilterFault } from '@posthorn/events';
 import type { Problem } from '@posthorn/platform';
 import { badParameter } from './parameters.js';
-
-/** RFC 5321 limits a path to 256 octets; more is a mistake in any case. */
-const LONGEST_ADDRESS = 320;
 
 /**
  * A comma-separated list of event types with wildcards.
@@ -17,15 +14,16 @@ export function typeFilterOf(parameter: string, text: string): TypeFilter {
 
 /**
  * An address to be turned into a contact key.
- * @throws Problem 400 when it cannot be one
+ * @throws Problem 400 for what no mail can be addressed to: nothing would ever match
  */
 export function addressOf(parameter: string, text: string): string {
   const address = text.trim();
-  if (address.length <= LONGEST_ADDRESS && /^[^\s@]+@[^\s@]+$/.test(address)) return address;
+  const fault = addressProblem(address);
+  if (fault === undefined) return address;
   throw badParameter({
     code: 'MALFORMED_ADDRESS',
     parameter,
-    detail: 'is not an email address.',
+    detail: `${fault}.`,
     fix: /\s/.test(address)
       ? 'Write a plus sign as %2B: in a query string "+" is a space.'
       : 'Give one address, such as anna@example.com.',

@@ -50,6 +50,28 @@ test("only the key's own tenant may be named beside it", () => {
   });
 });
 
+test.each([
+  'anna',
+  'anna tag@example.com',
+  'a\u0000@b.com',
+  '<a@b.com>',
+  'Anna <a@b.com>',
+  'a,b@c.com',
+  'a@localhost',
+  `${'a'.repeat(65)}@b.com`,
+])('an address that no event can be about is refused by name: %j', (contactEmail) => {
+  for (const attempt of [() => read({ contactEmail }), () => readMoltedList({ contactEmail }, caller)])
+    expect(problemOf(attempt)).toMatchObject({
+      status: 400,
+      code: 'MALFORMED_ADDRESS',
+      errors: [{ parameter: 'contactEmail' }],
+    });
+});
+
+test('an address is taken without the white space around it', () => {
+  expect(read({ contactEmail: ' Anna+tag@Example.com ' })).toMatchObject({ contactEmail: 'Anna+tag@Example.com' });
+});
+
 test.each(['0', '101', '-1', '1.5', '1e1', 'ten', ' 5'])('a limit of %j is refused by name', (limit) => {
   expect(problemOf(() => readMoltedList({ limit }, caller))).toMatchObject({
     status: 400,

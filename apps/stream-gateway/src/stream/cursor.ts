@@ -31,12 +31,14 @@ export async function resolveCursor(id: string, workspaceId: string, log: EventL
   const place = decodeEventId(id);
   if (!place) return { ok: false, reason: 'malformed' };
   const { sequence, epoch, partition } = place;
+  // Before the log is asked: it has no such place, and says so as if it were away.
+  if (sequence < 1 || partition !== 0) return FOREIGN;
   const event = recent.recent(workspaceId, sequence) ?? (await log.get(sequence));
   if (event)
     return event.id === id && event.workspaceId === workspaceId
       ? { ok: true, position: sequence, gap: false }
       : FOREIGN;
   const bounds = await log.bounds();
-  if (sequence < 1 || sequence > bounds.last || epoch !== bounds.epoch || partition !== 0) return FOREIGN;
+  if (sequence > bounds.last || epoch !== bounds.epoch) return FOREIGN;
   return { ok: true, position: sequence, gap: sequence + 1 < bounds.first && !recent.covers(sequence) };
 }

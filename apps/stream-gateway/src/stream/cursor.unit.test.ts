@@ -61,6 +61,16 @@ test("another workspace's id, another time, epoch or partition, zero and the fut
   }
 });
 
+test('a place that no log has is not asked for', async () => {
+  const { log, ids } = await aLog();
+  log.get = () => Promise.reject(new Error('asked'));
+  const place = decodeEventId(ids[2]!)!;
+  for (const odd of [{ sequence: 0 }, { partition: 1 }]) {
+    const id = encodeEventId({ ...place, ...odd });
+    expect(await resolveCursor(id, WORKSPACE, log, nothingRecent)).toEqual({ ok: false, reason: 'foreign' });
+  }
+});
+
 test('a cursor older than retention is a gap, unless nothing after it was lost or the ring has it still', async () => {
   const { log, ids } = await aLog();
   log.forgetUpTo(3);

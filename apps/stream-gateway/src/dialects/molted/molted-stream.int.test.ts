@@ -264,6 +264,7 @@ test('a cursor that this workspace was not given is refused, whoever it belongs 
     encodeEventId({ ...place, sequence: last + 1_000 }),
     encodeEventId({ ...place, epoch: epoch === 1 ? 2 : 1 }),
     encodeEventId({ ...place, partition: 1 }),
+    encodeEventId({ ...place, sequence: 0 }),
     encodeEventId(place),
   ];
   const answers = await Promise.all(ids.map((id) => refusal('', { 'last-event-id': id ?? '' })));

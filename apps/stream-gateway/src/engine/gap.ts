@@ -1,4 +1,3 @@
-import type { Connection } from './connection.js';
 import { encodeComment, encodeFrame } from './sse-frame.js';
 
 /** Name of the event that says: retention has removed events you had not seen. No event type of the log has it. */
@@ -16,9 +15,7 @@ export const GAP_EVENT = 'stream.gap';
  * The id is the one the client already has: telling it of a gap does not move its cursor, so a client that
  * is cut off before the next event is told again.
  */
-export function encodeGap({ cursor }: Pick<Connection, 'cursor'>): Buffer {
-  const comment = encodeComment('gap retention');
-  if (cursor === undefined) return comment;
+export function encodeGap(cursor: string): Buffer {
   const data = JSON.stringify({ after: cursor, reason: 'retention' });
-  return Buffer.concat([comment, encodeFrame({ id: cursor, event: GAP_EVENT, data })]);
+  return Buffer.concat([encodeComment('gap retention'), encodeFrame({ id: cursor, event: GAP_EVENT, data })]);
 }

@@ -80,7 +80,7 @@ export class LogReplay {
   private async tellGap(connection: Connection): Promise<void> {
     const { first } = await this.log.bounds();
     if (connection.cursor === undefined || first <= connection.position + 1) return;
-    connection.write(encodeGap(connection), performance.now());
+    connection.write(encodeGap(connection.cursor), performance.now());
     connection.position = first - 1;
     this.counters.gaps++;
   }

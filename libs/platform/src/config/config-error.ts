@@ -1,7 +1,7 @@
 /** One variable that cannot be used. */
 export interface ConfigIssue {
   readonly variable: string;
-  /** What is wrong with it; never contains the value. */
+  /** What is wrong with it; never contains the value of a secret. */
   readonly problem: string;
   readonly fix: string;
 }
@@ -11,7 +11,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   constructor(readonly issues: readonly ConfigIssue[]) {
     super(
-      ['The configuration cannot be used:', ...issues.map((i) => `  ${i.variable}: ${i.problem}. ${i.fix}`)].join('\n'),
+      ['The configuration cannot be used:', ...issues.map((i) => `  ${i.variable}: ${i.problem}.\n    ${i.fix}.`)].join(
+        '\n',
+      ),
     );
   }
 }

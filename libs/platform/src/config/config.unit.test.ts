@@ -15,9 +15,9 @@ const schema = z.object({
 });
 const DATABASE_URL = 'postgres://posthorn:hunter2@127.0.0.1:5432/posthorn';
 
-function issuesOf(env: Record<string, string>): ConfigError {
+function issuesOf(env: Record<string, string>, shape: z.ZodObject = schema): ConfigError {
   try {
-    loadConfig(schema, env);
+    loadConfig(shape, env);
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;
@@ -44,7 +44,7 @@ describe('loadConfig', () => {
     expect(config.PORT).toBe(8080);
   });
 
-  test('names every bad variable, what is wrong and what to do, and no value', () => {
+  test('names every bad variable, what is wrong and what to do', () => {
     const error = issuesOf({ PORT: 'eighty', WEBHOOK_SECRET: 'short1', LOG_LEVEL: 'loud' });
     expect(error.issues.map((issue) => issue.variable).toSorted()).toEqual([
       'DATABASE_URL',
@@ -52,9 +52,35 @@ describe('loadConfig', () => {
       'PORT',
       'WEBHOOK_SECRET',
     ]);
-    expect(error.message).toContain('DATABASE_URL: is not set. Set DATABASE_URL in the environment or in .env');
-    expect(error.message).toMatch(/PORT: .*number.*\. Correct PORT \(TCP port/);
+    expect(error.message).toContain('DATABASE_URL: is not set.\n    Set DATABASE_URL in the environment or in .env');
+    expect(error.message).toContain('PORT: "eighty" is not an integer from 0 to 65535.\n    Correct PORT (TCP port');
+    expect(error.message).toContain('LOG_LEVEL: "loud" is not one of trace, debug,');
     expect(error.message).not.toContain('short1');
+  });
+
+  test.each([
+    ['PORT', '65536', 'is not an integer from 0 to 65535'],
+    ['PORT', '80.5', 'is not an integer from 0 to 65535'],
+    ['RETRY', 'maybe', 'is not true or false'],
+    ['POSTHORN_URL', 'ftp://example.com', 'is not a URL that can be used here'],
+    ['WAIT_MS', '0', 'is not an integer of at least 1'],
+    ['RATIO', '-1', 'is not a number from 0 to 1'],
+  ])('says what %s=%s is not', (variable, value, problem) => {
+    const some = z.object({
+      ...schema.shape,
+      POSTHORN_URL: z.url({ protocol: /^https?$/ }).optional(),
+      WAIT_MS: z.coerce.number().int().min(1).default(1),
+      RATIO: z.coerce.number().min(0).max(1).default(1),
+    });
+    expect(issuesOf({ DATABASE_URL, [variable]: value }, some).issues).toEqual([
+      expect.objectContaining({ variable, problem: `"${value}" ${problem}` }),
+    ]);
+  });
+
+  test('never shows the value of a secret', () => {
+    const { message } = issuesOf({ DATABASE_URL: 'hunter2', NATS_URL: 'http://hunter2' });
+    expect(message).toMatch(/NATS_URL: [^]*DATABASE_URL: /);
+    expect(message).not.toContain('hunter2');
   });
 
   test('refuses a URL of another protocol', () => {

@@ -1,5 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ConfigError, type ConfigIssue } from './config-error.js';
+import { type ConfigRow, describeConfig } from './describe-config.js';
+
+/** Of a value that cannot be used; characters. */
+const SHOWN = 60;
 
 /** What `process.env` is. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,9 +26,24 @@ export function loadConfig<Schema extends z.ZodObject>(schema: Schema, env: Envi
 
 function explain(issue: z.core.$ZodIssue, schema: z.ZodObject, given: Record<string, string>): ConfigIssue {
   const variable = String(issue.path[0] ?? 'configuration');
-  const description = z.globalRegistry.get(schema.shape[variable] ?? schema)?.description;
-  const meaning = description === undefined ? '' : ` (${description.replace(/\.$/, '')})`;
-  return given[variable] === undefined
+  const row = describeConfig(schema).find(({ name }) => name === variable);
+  const meaning = row === undefined || row.description === '' ? '' : ` (${row.description.replace(/\.$/, '')})`;
+  const value = given[variable];
+  return value === undefined
     ? { variable, problem: 'is not set', fix: `Set ${variable} in the environment or in .env${meaning}` }
-    : { variable, problem: issue.message, fix: `Correct ${variable}${meaning}` };
+    : { variable, problem: problemOf(value, row) ?? issue.message, fix: `Correct ${variable}${meaning}` };
+}
+
+/** In terms of what was written, where its type says all: zod speaks of the number or the boolean it made of it. */
+function problemOf(value: string, row: ConfigRow | undefined): string | undefined {
+  if (row === undefined || row.secret || row.type === 'text') return undefined;
+  return `${JSON.stringify(value.slice(0, SHOWN))} is not ${nounOf(row.type)}`;
+}
+
+/** `integer, 1 to 65535` in a sentence. */
+function nounOf(type: string): string {
+  if (type === 'URL') return 'a URL that can be used here';
+  const noun = type.replace(/, (?=-?\d)/, ' from ').replace(', at ', ' of at ');
+  if (noun.startsWith('integer')) return `an ${noun}`;
+  return noun.startsWith('number') ? `a ${noun}` : noun;
 }

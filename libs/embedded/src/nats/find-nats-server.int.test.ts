@@ -65,7 +65,8 @@ test('with nothing found, the error lists every attempt and what to do', async (
     officialRelease({ cache: new NatsCache(dir), onProgress: () => {}, platform: 'plan9-mips' }),
   ];
   const error = await firstUsable(sources).catch((reason: unknown) => reason);
-  expect(String(error)).toMatch(/PATH: .* is not a nats-server: "-v" printed "something else/);
+  expect(String(error)).toMatch(/PATH: .* is not a nats-server: /);
+  expect(String(error)).not.toContain('something else');
   expect(String(error)).toContain('nothing there yet');
   expect(String(error)).toContain('no checksum is pinned for plan9-mips');
   expect(String(error)).toContain('NATS_SERVER_BIN');

@@ -35,8 +35,8 @@ export async function checkNatsServer(path: string): Promise<string> {
     throw new Error(`${path} does not run: ${firstLine(error)}`, { cause: error });
   }
   const version = parseNatsVersion(output);
-  if (version === undefined)
-    throw new Error(`${path} is not a nats-server: "-v" printed ${JSON.stringify(output.slice(0, 80))}`);
+  // What it printed instead may be anything, a listing of files for one, so it stays here.
+  if (version === undefined) throw new Error(`${path} is not a nats-server: it does not say its version to "-v"`);
   if (compareVersions(version, MINIMUM_NATS_VERSION) < 0) {
     throw new Error(`${path} is version ${version}; ${MINIMUM_NATS_VERSION} or newer is needed`);
   }

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { lockDataDir } from './data-dir-lock.js';
+import { lockDataDir, lockHolder } from './data-dir-lock.js';
 
 let dataDir: string;
 beforeEach(async () => {
@@ -21,6 +21,15 @@ test('a second taker is told who has the directory and what to do', () => {
 
 test('once released it can be taken again', () => {
   lockDataDir(dataDir)[Symbol.dispose]();
+  expect(() => lockDataDir(dataDir)[Symbol.dispose]()).not.toThrow();
+});
+
+test('whoever asks is told who has it, and does not take it', () => {
+  expect(lockHolder(dataDir)).toBeUndefined();
+  const lock = lockDataDir(dataDir);
+  expect(lockHolder(dataDir)).toBe(process.pid);
+  lock[Symbol.dispose]();
+  expect(lockHolder(dataDir)).toBeUndefined();
   expect(() => lockDataDir(dataDir)[Symbol.dispose]()).not.toThrow();
 });
 

@@ -1,9 +1,13 @@
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DataDirLockedError, InstanceError } from './instance.errors.js';
 
 const SQLITE_BUSY = 5;
+/** Somebody who only asks who has the directory (`lockHolder`) is done long before; milliseconds. */
+const WAIT_MS = 250;
+const lockIn = (dataDir: string) => join(dataDir, 'posthorn.lock');
+const pidFileIn = (dataDir: string) => join(dataDir, 'posthorn.pid');
 
 /**
  * Takes the data directory for this process. The lock is the operating system's, held by SQLite, the one way to it that Node has built in:
@@ -12,14 +16,12 @@ const SQLITE_BUSY = 5;
  */
 export function lockDataDir(dataDir: string): Disposable {
   const lock = openLock(dataDir);
-  const pidFile = join(dataDir, 'posthorn.pid');
+  const pidFile = pidFileIn(dataDir);
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) {
-      throw new DataDirLockedError(dataDir, readPid(pidFile));
-    }
+    if (isBusy(error)) throw new DataDirLockedError(dataDir, readPid(pidFile));
     throw error;
   }
   writeFileSync(pidFile, `${process.pid}\n`);
@@ -31,11 +33,34 @@ export function lockDataDir(dataDir: string): Disposable {
   };
 }
 
+/** @returns the process that has the data directory now; nothing when it is free, or taken so recently that its pid is not written yet */
+export function lockHolder(dataDir: string): number | undefined {
+  return isLocked(dataDir) ? readPid(pidFileIn(dataDir)) : undefined;
+}
+
+function isLocked(dataDir: string): boolean {
+  if (!existsSync(lockIn(dataDir))) return false;
+  const lock = new DatabaseSync(lockIn(dataDir), { readOnly: true, timeout: 0 });
+  try {
+    lock.exec('SELECT count(*) FROM sqlite_master');
+    return false;
+  } catch (error) {
+    if (isBusy(error)) return true;
+    throw error;
+  } finally {
+    lock.close();
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+}
+
 function openLock(dataDir: string): DatabaseSync {
   try {
     makeDirectories(dataDir);
     accessSync(dataDir, constants.W_OK | constants.X_OK);
-    return new DatabaseSync(join(dataDir, 'posthorn.lock'), { timeout: 0 });
+    return new DatabaseSync(lockIn(dataDir), { timeout: WAIT_MS });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InstanceError(

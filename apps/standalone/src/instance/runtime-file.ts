@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { lockHolder } from './data-dir-lock.js';
 import { writePrivateFile } from './private-file.js';
 
 /** What the `posthorn` commands need to reach the instance that runs now; passwords included, so the file is private. */
@@ -24,20 +25,18 @@ export function removeRuntime(dataDir: string): Promise<void> {
   return rm(pathIn(dataDir), { force: true });
 }
 
-/** @returns undefined if nothing runs there; a file that a killed instance left does not count */
+/** @returns undefined if nothing runs there; the file of a killed instance does not count, whoever has its pid now */
 export async function readRuntime(dataDir: string): Promise<Runtime | undefined> {
-  const text = await readFile(pathIn(dataDir), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const parsed = runtime.safeParse(JSON.parse(text));
-  return parsed.success && isAlive(parsed.data.pid) ? parsed.data : undefined;
+  const text = await readFile(pathIn(dataDir), 'utf8').catch(() => '');
+  const parsed = runtime.safeParse(jsonOf(text));
+  return parsed.success && parsed.data.pid === lockHolder(dataDir) ? parsed.data : undefined;
 }
 
-function isAlive(pid: number): boolean {
+function jsonOf(text: string): unknown {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: alive, but another user's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return JSON.parse(text);
+  } catch {
+    // Not written by us, or by a version that wrote it otherwise: as good as none.
+    return undefined;
   }
 }

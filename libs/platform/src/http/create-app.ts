@@ -32,6 +32,8 @@ export async function createApp(options: ServiceOptions, tracing: boolean): Prom
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     forceCloseConnections: 'idle',
+    // Whatever a handler needs is open until the last answer. And an EventSource takes a 503 for the end.
+    return503OnClosing: false,
     // The router refuses a malformed URL before any hook or filter of Nest's.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(logger, error, request, reply),

@@ -1,4 +1,6 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { HealthRegistry } from '../health/health-registry.js';
@@ -25,6 +27,20 @@ describe('stop', () => {
     expect(await (await slow).json()).toEqual({ done: true });
     expect(performance.now() - startedAt).toBeLessThan(2_000);
     await expect(fetch(`${service.url}/health/live`)).rejects.toThrow('fetch failed');
+  });
+
+  test('answers a request that was on its way, and closes its connection', async () => {
+    const service = await startService(options);
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    socket.write('GET /health/live HTTP/1.1\r\n');
+    await fetch(`${service.url}/health/live`);
+    const stopped = service.stop();
+    await sleep(100);
+    socket.write('host: localhost\r\n\r\n');
+    await Promise.all([stopped, once(socket, 'close')]);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*connection: close/i);
   });
 
   test('does not wait for idle keep-alive connections', async () => {

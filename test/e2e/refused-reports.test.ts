@@ -77,9 +77,11 @@ describe.each(PATHS)('POST %s', (path) => {
     expect(await reportRaw('x'.repeat(LIMIT_BYTES * 4), { path, signature: null })).toMatchObject(tooLarge);
   });
 
-  test('is not there for other methods', async () => {
+  test('refuses other methods, naming its own', async () => {
     for (const method of ['GET', 'PUT', 'DELETE']) {
-      expect(await call(method, path)).toMatchObject({ status: 404, body: { code: 'UNKNOWN_ROUTE' } });
+      const answer = await call(method, path);
+      expect(answer).toMatchObject({ status: 405, body: { error: `${path} does not take ${method}.` } });
+      expect(answer.headers.get('allow')).toBe('POST');
     }
   });
 

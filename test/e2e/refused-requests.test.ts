@@ -224,9 +224,17 @@ describe('request-send', () => {
 });
 
 test.each([
-  ['another method on the stream', 'POST', STREAM],
-  ['another method on the list', 'DELETE', LIST],
-  ['another method on request-send', 'GET', SEND],
+  ['the stream', 'POST', STREAM, 'GET, HEAD, OPTIONS'],
+  ['the list', 'DELETE', LIST, 'GET, HEAD'],
+  ['request-send', 'GET', SEND, 'POST'],
+  ['a send', 'DELETE', `/v1/agent/sends/${newId('req')}`, 'GET, HEAD'],
+])('another method on %s is told which ones there are', async (_what, method, path, allow) => {
+  const answer = await call(method, path, { key: ownKey() });
+  expectProblem(answer, 405, 'METHOD_NOT_ALLOWED');
+  expect(answer.headers.get('allow')).toBe(allow);
+});
+
+test.each([
   ['a path that nobody serves', 'GET', '/v1/agent/evnts'],
   ['the root', 'GET', '/'],
 ])('%s is an unknown route', async (_what, method, path) => {

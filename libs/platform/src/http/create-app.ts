@@ -8,6 +8,8 @@ import { ProblemFilter } from '../problem/problem.filter.js';
 import { sendProblem } from '../problem/send-problem.js';
 import { ValidationPipe } from '../problem/validation.js';
 import { registerBodyParsers } from './body-parsers.js';
+import { KnownRoutes } from './known-routes.js';
+import { ParserErrors } from './parser-errors.js';
 import { registerRequestHooks } from './request-hooks.js';
 import { requestIdOf } from './request-id.js';
 import type { ServiceOptions } from './service-options.js';
@@ -26,6 +28,9 @@ export async function createApp(options: ServiceOptions, tracing: boolean): Prom
   const { logger, module, bodyLimitBytes = MIB } = options;
   const imports = Array.isArray(module) ? module : [module];
   const root: DynamicModule = { module: ServiceModule, imports: [PlatformModule.forRoot({ logger }), ...imports] };
+  const routes = new KnownRoutes();
+  const parserErrors = new ParserErrors();
+  const answer = { logger, routes };
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
     genReqId: requestIdOf,
@@ -36,16 +41,19 @@ export async function createApp(options: ServiceOptions, tracing: boolean): Prom
     return503OnClosing: false,
     // The router refuses a malformed URL before any hook or filter of Nest's.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(logger, error, request, reply),
+      sendProblem(answer, error, request, reply),
+    clientErrorHandler: (error, socket) => parserErrors.answer(error, socket),
   });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,
   });
+  routes.watch(adapter.getInstance());
+  parserErrors.watch(adapter.getInstance());
   registerRequestHooks(adapter.getInstance(), { logger, tracing });
   registerBodyParsers(adapter.getInstance());
   app.useGlobalPipes(new ValidationPipe());
-  app.useGlobalFilters(new ProblemFilter(logger));
+  app.useGlobalFilters(new ProblemFilter(answer));
   return app;
 }

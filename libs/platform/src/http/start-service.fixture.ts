@@ -69,6 +69,12 @@ class PlainController {
     reply.raw.end('mine');
   }
 
+  @Get('endless')
+  endless(@Res() reply: FastifyReply): void {
+    reply.hijack();
+    reply.raw.write('beginning');
+  }
+
   @Get('half')
   async half(@Res() reply: FastifyReply): Promise<never> {
     reply.hijack();

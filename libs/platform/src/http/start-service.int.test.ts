@@ -49,7 +49,9 @@ describe('an error', () => {
 
   test.each([
     ['/plain/nowhere', {}, 404, 'UNKNOWN_ROUTE'],
-    ['/plain/search', { method: 'DELETE' }, 404, 'UNKNOWN_ROUTE'],
+    ['/plain/items/', {}, 404, 'UNKNOWN_ROUTE'],
+    ['/plain/items/4/parts', { method: 'DELETE' }, 404, 'UNKNOWN_ROUTE'],
+    ['/plain/search?limit=1', { method: 'DELETE' }, 405, 'METHOD_NOT_ALLOWED'],
     ['/plain/items/4', {}, 404, 'NOT_FOUND'],
     ['/plain/taken', {}, 409, 'TAKEN'],
     ['/plain/orders', post(undefined), 400, 'INVALID_REQUEST'],
@@ -67,6 +69,16 @@ describe('an error', () => {
     expect(answer.body).toMatchObject({ status, code, detail: expect.any(String), request_id: expect.any(String) });
     expect(answer.status).toBe(status);
     expect(answer.headers.get('x-request-id')).toBe(answer.body['request_id']);
+  });
+
+  test.each([
+    ['DELETE', '/plain/search', 'GET, HEAD'],
+    ['PUT', '/plain/items/4', 'GET, HEAD'],
+    ['GET', '/plain/orders', 'POST'],
+    ['DELETE', '/plain/context', 'GET, HEAD, POST'],
+  ])('of the method is told which ones there are: %s %s', async (method, path, allow) => {
+    const { status, headers } = await call(path, { method });
+    expect([status, headers.get('allow')]).toEqual([405, allow]);
   });
 
   test('nobody expected tells the caller an id, and the log the stack, once', async () => {
@@ -106,6 +118,7 @@ describe('a dialect with its own error shape', () => {
     ['json', postJson('{}'), 400, '/email: Invalid input: expected string, received undefined'],
     ['json', post('x', 'text/plain'), 415, 'The Content-Type of the request body is missing or not supported.'],
     ['raw', post('a'.repeat(65)), 413, 'The request body is larger than this route accepts.'],
+    ['raw', {}, 405, '/dialect/raw does not take GET.'],
   ] as const)('keeps it for %s %o', async (route, init, status, error) => {
     const answer = await call(`/dialect/${route}`, init);
     expect(answer).toMatchObject({ status, body: { error } });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Problem } from './problem.js';
 import { toProblem } from './to-problem.js';
 
-const request = { method: 'GET', path: '/v1/things', isUnknownRoute: false };
+const request = { method: 'GET', path: '/v1/things', isUnknownRoute: false, methods: [] };
 
 describe('Problem', () => {
   test('renders RFC 9457 members first, then its own, the request id last', () => {

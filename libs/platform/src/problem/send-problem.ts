@@ -1,21 +1,39 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import '../http/route-options.js';
+import type { KnownRoutes } from '../http/known-routes.js';
 import { REQUEST_ID_HEADER } from '../http/request-id.js';
 import type { Logger } from '../logging/logger.js';
 import { Problem } from './problem.js';
 import { toProblem } from './to-problem.js';
 
+/** What an answer needs beside the request. */
+export interface AnswerContext {
+  readonly logger: Logger;
+  readonly routes: KnownRoutes;
+}
+
 /** Answers an error in the route's shape, and logs it when it is the server's fault. @see RFC 9457 */
-export function sendProblem(logger: Logger, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+export function sendProblem(
+  { logger, routes }: AnswerContext,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   const path = pathOf(request.url);
-  const problem = toProblem(error, { method: request.method, path, isUnknownRoute: request.is404 });
+  const known = request.is404 ? routes.find(path) : undefined;
+  const problem = toProblem(error, {
+    method: request.method,
+    path,
+    isUnknownRoute: request.is404,
+    methods: known?.methods ?? [],
+  });
   logProblem(logger, error, problem, { requestId: request.id, method: request.method, path });
   if (reply.sent || reply.raw.headersSent) {
     // The status is out already; cutting the connection is the one way left to say that the answer is incomplete.
     reply.raw.destroy();
     return;
   }
-  const shape = request.routeOptions.config.problemShape;
+  const shape = (known?.config ?? request.routeOptions.config).problemShape;
   void reply
     .status(problem.status)
     .headers(problem.headers)

@@ -9,6 +9,8 @@ export interface FailedRequest {
   /** Without the query. */
   readonly path: string;
   readonly isUnknownRoute: boolean;
+  /** That the path of an unknown route does have. */
+  readonly methods: readonly string[];
 }
 
 /** What the caller is told about any error. Of an unexpected one it learns nothing but the request id. */
@@ -32,13 +34,26 @@ export function toProblem(error: unknown, request: FailedRequest): Problem {
   });
 }
 
-function unknownRoute({ method, path }: FailedRequest): Problem {
+function unknownRoute({ method, path, methods }: FailedRequest): Problem {
+  if (methods.length > 0) return wrongMethod(method, path, methods.join(', '));
   return new Problem({
     status: 404,
     code: 'UNKNOWN_ROUTE',
     title: 'Unknown route',
     detail: `There is no ${method} ${path} on this server.`,
     fix: 'Check the method, the path and its version prefix.',
+  });
+}
+
+/** @see RFC 9110 section 15.5.6 */
+function wrongMethod(method: string, path: string, allow: string): Problem {
+  return new Problem({
+    status: 405,
+    code: 'METHOD_NOT_ALLOWED',
+    title: 'Method not allowed',
+    detail: `${path} does not take ${method}.`,
+    fix: `Use ${allow}.`,
+    headers: { allow },
   });
 }
 

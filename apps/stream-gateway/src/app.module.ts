@@ -66,6 +66,7 @@ export class StreamGatewayModule implements BeforeApplicationShutdown {
             new StreamHandler(engine, planner, keys, {
               streams: settings.STREAM_MAX_CONNECTIONS,
               clientBytes: settings.STREAM_CLIENT_BYTES,
+              stallMs: settings.STREAM_STALL_MS,
             }),
           inject: [StreamEngine, StreamPlanner, OpenKeys],
         },

@@ -10,6 +10,9 @@ export const streamGatewaySettings = z.object({
   STREAM_RING_BYTES: count(128 * MIB).describe('Memory for them, at most; bytes, estimated.'),
   STREAM_MAX_REPLAYS: count(32).describe('Reads of the log at once, for clients whose cursor is older than the ring.'),
   STREAM_CLIENT_BYTES: count(256 * 1024).describe('What may wait in memory for one slow client; bytes.'),
+  STREAM_STALL_MS: count(60_000).describe(
+    'A client that takes nothing of what waits for it for this long loses its stream; milliseconds.',
+  ),
   STREAM_MAX_CONNECTIONS: count(50_000).describe('Streams of one process, at most; then 503.'),
   STREAM_MAX_PER_KEY: count(20_000).describe('Streams of one API key in one process, at most; then 429.'),
   STREAM_KEY_RECHECK_MS: count(2_000).describe('How often the keys of open streams are looked at; milliseconds.'),

@@ -31,6 +31,10 @@ export class Connection {
     this.lastWriteMs = openedMs;
   }
 
+  get waiting(): boolean {
+    return this.subscription.sink.waiting;
+  }
+
   get congested(): boolean {
     return this.subscription.sink.congested;
   }

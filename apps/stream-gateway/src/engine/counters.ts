@@ -13,6 +13,8 @@ export class Counters {
   logReads = 0;
   /** Times a live connection was too slow and left the live path. */
   slowdowns = 0;
+  /** Streams cut off because their client took nothing any more. */
+  stalls = 0;
   /** Cursors that retention had overtaken. */
   gaps = 0;
   keepalives = 0;

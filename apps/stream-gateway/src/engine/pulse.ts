@@ -43,17 +43,17 @@ export class Pulse {
       this.onExpired(connection);
       return undefined;
     }
-    // A congested client has bytes on the way; one more comment would only wait behind them.
-    if (nowMs - connection.lastWriteMs >= keepaliveMs && !connection.congested) {
+    // A client that has bytes on the way needs no more: a comment would only wait behind them, and pass for progress.
+    if (nowMs - connection.lastWriteMs >= keepaliveMs && !connection.waiting) {
       connection.write(this.comment(dialect), nowMs);
       this.counters.keepalives++;
     }
     return this.nextVisitMs(connection, nowMs);
   }
 
-  private nextVisitMs({ subscription, lastWriteMs, openedMs, congested }: Connection, nowMs: number): number {
+  private nextVisitMs({ subscription, lastWriteMs, openedMs, waiting }: Connection, nowMs: number): number {
     const { lifetimeMs = Infinity, keepaliveMs } = subscription.dialect.timing;
-    const keepaliveAt = (congested ? nowMs : lastWriteMs) + keepaliveMs;
+    const keepaliveAt = (waiting ? nowMs : lastWriteMs) + keepaliveMs;
     return Math.min(keepaliveAt, openedMs + lifetimeMs) - nowMs;
   }
 

@@ -91,7 +91,7 @@ export class SimulatedClient implements Sink {
   retryMs: number | undefined;
   ended = false;
   mostWaiting = 0;
-  private waiting = Buffer.alloc(0);
+  private buffer = Buffer.alloc(0);
   private listeners: (() => void)[] = [];
   private readonly parser = createParser({
     onEvent: (event) => this.events.push(event),
@@ -108,14 +108,18 @@ export class SimulatedClient implements Sink {
     return this.events.map(({ id }) => id ?? 'no id');
   }
 
+  get waiting(): boolean {
+    return this.buffer.length > 0;
+  }
+
   get congested(): boolean {
-    return this.waiting.length > this.options.limitBytes;
+    return this.buffer.length > this.options.limitBytes;
   }
 
   write(chunk: Buffer): void {
     if (this.congested) throw new Error('written to while congested');
-    this.waiting = Buffer.concat([this.waiting, chunk]);
-    this.mostWaiting = Math.max(this.mostWaiting, this.waiting.length);
+    this.buffer = Buffer.concat([this.buffer, chunk]);
+    this.mostWaiting = Math.max(this.mostWaiting, this.buffer.length);
     if (this.options.fast) this.take(Infinity);
   }
 
@@ -128,9 +132,9 @@ export class SimulatedClient implements Sink {
   }
 
   take(bytes: number): void {
-    this.parser.feed(this.waiting.subarray(0, bytes).toString());
-    this.waiting = this.waiting.subarray(bytes);
-    if (this.waiting.length > 0) return;
+    this.parser.feed(this.buffer.subarray(0, bytes).toString());
+    this.buffer = this.buffer.subarray(bytes);
+    if (this.buffer.length > 0) return;
     const { listeners } = this;
     this.listeners = [];
     for (const listener of listeners) listener();

@@ -4,6 +4,8 @@
  */
 export interface Sink {
   write(chunk: Buffer): void;
+  /** True while anything is waiting for the client. */
+  readonly waiting: boolean;
   /** True while more is waiting for the client than it may; write nothing then. */
   readonly congested: boolean;
   /** Calls back once, when nothing waits any more; never, if the client leaves first. Only while congested. */

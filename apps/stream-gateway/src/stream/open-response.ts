@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { Problem } from '@posthorn/platform';
 import type { FastifyReply } from 'fastify';
 import { SocketSink } from './socket-sink.js';
@@ -16,22 +17,30 @@ export const STREAM_HEADERS = {
   'x-accel-buffering': 'no',
 } as const;
 
+export interface ClientLimits {
+  /** What may wait in this process for one client; bytes. */
+  readonly clientBytes: number;
+  /** A client that takes nothing of it for this long, at most twice that, is cut off; milliseconds. */
+  readonly stallMs: number;
+}
+
 export interface StreamResponse {
   readonly sink: SocketSink;
+  /** Calls back when the client is cut off because it has stalled; before `onClosed`. */
+  readonly onStalled: (callback: () => void) => void;
   /** Calls back once, when the client has gone or the response has ended. */
   readonly onClosed: (callback: () => void) => void;
 }
 
 /**
  * Takes the response out of Fastify's hands and sends the head with the first bytes in one packet.
- * @param limitBytes what may wait in this process for the client
  * @throws Problem 400 when an earlier response still has the connection
  */
 export function openResponse(
   reply: FastifyReply,
   headers: Readonly<Record<string, string>>,
   first: Buffer,
-  limitBytes: number,
+  { clientBytes, stallMs }: ClientLimits,
 ): StreamResponse {
   const response: ServerResponse = reply.raw;
   const { socket } = response;
@@ -44,10 +53,11 @@ export function openResponse(
     if (value !== undefined) response.setHeader(name, value);
   response.writeHead(200, { ...STREAM_HEADERS, ...headers });
   response.write(first);
-  socket.setTimeout(0);
   socket.setKeepAlive(true, TCP_KEEPALIVE_MS);
+  const onStalled = watchForStall(response, socket, stallMs);
   return {
-    sink: new SocketSink(response, socket, limitBytes),
+    sink: new SocketSink(response, socket, clientBytes),
+    onStalled,
     onClosed: (callback) => response.once('close', callback),
   };
 }
@@ -59,4 +69,20 @@ function pipelined(): Problem {
     detail: 'The stream was asked for behind another request on the same connection.',
     fix: 'Open the stream on a connection of its own, or wait for the answer before it.',
   });
+}
+
+/**
+ * A peer that acknowledges and takes nothing (a window of zero) is alive to the kernel for ever. Node's timeout of a socket
+ * sees every byte that leaves, also of a write that is under way; without one that waits, an idle stream is none of its business.
+ */
+function watchForStall(response: ServerResponse, socket: Socket, stallMs: number): StreamResponse['onStalled'] {
+  let tell = (): void => undefined;
+  socket.setTimeout(stallMs);
+  // With nobody listening on the response, Node's server ends the socket whatever the reason.
+  response.on('timeout', () => {
+    if (socket.writableLength === 0) return;
+    tell();
+    socket.destroy();
+  });
+  return (callback) => (tell = callback);
 }

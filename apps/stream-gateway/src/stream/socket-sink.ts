@@ -22,6 +22,10 @@ export class SocketSink implements Sink {
     if (this.socket.writable) this.socket.write(chunk);
   }
 
+  get waiting(): boolean {
+    return this.socket.writableLength > 0;
+  }
+
   /** Without a `drain` to come nobody would ever be called back. */
   get congested(): boolean {
     return this.socket.writableLength > this.limitBytes && this.socket.writableNeedDrain;

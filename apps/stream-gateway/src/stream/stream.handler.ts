@@ -5,14 +5,12 @@ import type { StreamEngine } from '../engine/engine.js';
 import { encodeComment } from '../engine/sse-frame.js';
 import type { RawQuery } from '../request/parameters.js';
 import type { OpenKeys } from './open-keys.js';
-import { openResponse, STREAM_HEADERS } from './open-response.js';
+import { openResponse, STREAM_HEADERS, type ClientLimits } from './open-response.js';
 import type { StreamPlanner } from './stream-planner.js';
 
-export interface StreamLimits {
+export interface StreamLimits extends ClientLimits {
   /** Streams of this process. */
   readonly streams: number;
-  /** What may wait in this process for one client; bytes. */
-  readonly clientBytes: number;
 }
 
 /** Says that retention has removed events after the client's cursor; beside the `stream.gap` event. */
@@ -41,9 +39,10 @@ export class StreamHandler {
     if (request.raw.destroyed || reply.raw.destroyed) return void reply.hijack();
     this.assertRoom(caller.keyId);
     const greeting = encodeComment(dialect.timing.greeting);
-    const { sink, onClosed } = openResponse(reply, headers, greeting, this.limits.clientBytes);
+    const { sink, onClosed, onStalled } = openResponse(reply, headers, greeting, this.limits);
     const connection = this.engine.connect({ filter, dialect, sink }, start);
     const leave = this.keys.add(caller.keyId, bearerOf(request), () => this.engine.end(connection));
+    onStalled(() => this.engine.counters.stalls++);
     onClosed(() => {
       this.engine.disconnect(connection);
       leave();

@@ -6,6 +6,8 @@ export interface Variable extends ConfigRow {
   readonly usedBy: readonly string[];
   /** `docker compose up` refuses to start without it. */
   readonly composeRequires: boolean;
+  /** `docker-compose.yml` uses it or hands it on to a service; others have no effect in `.env`. */
+  readonly inCompose: boolean;
 }
 
 /** What docker-compose.yml says about the variables it takes from `.env`. */
@@ -14,6 +16,8 @@ export interface ComposeVariables {
   readonly text: string;
   /** Its `x-variables`: descriptions of those that no service reads. */
   readonly descriptions: Readonly<Record<string, string>>;
+  /** Names that a service's `environment` has without a value. */
+  readonly handedOn: readonly string[];
 }
 
 export const COMPOSE = 'docker compose';
@@ -29,11 +33,12 @@ export function collectVariables(
 ): Variable[] {
   const found = new Map<string, Variable>();
   const required = new Set(composeReferences(compose.text, true));
+  const taken = new Set([...composeReferences(compose.text), ...compose.handedOn]);
   for (const [service, rows] of services) {
     for (const row of rows) {
       const key = JSON.stringify(row);
       const usedBy = [...(found.get(key)?.usedBy ?? []), service];
-      found.set(key, { ...row, usedBy, composeRequires: required.has(row.name) });
+      found.set(key, { ...row, usedBy, composeRequires: required.has(row.name), inCompose: taken.has(row.name) });
     }
   }
   const known = new Set([...found.values()].map(({ name }) => name));
@@ -49,6 +54,7 @@ export function collectVariables(
       secret,
       usedBy: [COMPOSE],
       composeRequires: required.has(name),
+      inCompose: true,
       ...composeDefault(compose.text, name),
     });
   }

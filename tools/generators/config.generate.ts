@@ -10,13 +10,21 @@ import type { Generated } from './generated.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
+const composeFile = z.object({
+  'x-variables': z.record(z.string(), z.string()),
+  services: z.record(z.string(), z.object({ environment: z.record(z.string(), z.unknown()).default({}) })),
+});
+
 async function variables(): Promise<Variable[]> {
   const apps = globSync('apps/*/src/config.ts', { cwd: root }).map((path) => path.split(/[\\/]/)[1] ?? '');
   const services = new Map<string, ConfigRow[]>();
   for (const app of apps.toSorted()) services.set(app, describeConfig(await schemaOf(app)));
   const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
-  const compose = z.object({ 'x-variables': z.record(z.string(), z.string()) }).parse(parse(text, { merge: true }));
-  return collectVariables(services, { text, descriptions: compose['x-variables'] });
+  const compose = composeFile.parse(parse(text, { merge: true }));
+  const handedOn = Object.values(compose.services).flatMap(({ environment }) =>
+    Object.keys(environment).filter((name) => environment[name] === null),
+  );
+  return collectVariables(services, { text, descriptions: compose['x-variables'], handedOn });
 }
 
 /** `streamGatewayConfig` of `apps/stream-gateway/dist/config.js`. */

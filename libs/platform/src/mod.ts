@@ -18,6 +18,7 @@ export * from './keys/key-format.js';
 export * from './keys/principal.js';
 export { RequireKey, RequireKeyGuard, type KeyRequirement } from './keys/require-key.js';
 export * from './logging/logger.js';
+export { wrapText } from './logging/wrap-text.js';
 export * from './platform.module.js';
 export * from './problem/problem.js';
 export * from './problem/problem-shape.js';

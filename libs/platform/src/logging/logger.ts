@@ -1,7 +1,8 @@
 import { context, trace } from '@opentelemetry/api';
-import { build as prettyStream } from 'pino-pretty';
+import { build as prettyStream, type PrettyOptions } from 'pino-pretty';
 import { pino, type DestinationStream, type Logger as PinoLogger, type LoggerOptions as PinoOptions } from 'pino';
 import { currentRequestId } from '../telemetry/request-context.js';
+import { humanLine } from './human-line.js';
 
 /** Pino: `logger.info({ workspaceId }, 'a sentence')`. */
 export type Logger = PinoLogger;
@@ -15,11 +16,13 @@ export interface LoggerOptions {
   /** The service, in every line. */
   readonly name: string;
   readonly level: LogLevel;
-  /** Coloured lines for people instead of JSON; on a terminal by default. */
+  /** Short lines for people instead of JSON; on a terminal by default. */
   readonly pretty?: boolean;
   /** Where the JSON lines go instead of standard output. */
   readonly destination?: DestinationStream;
 }
+
+const DEFAULT_WIDTH = 80;
 
 /** At the top and one level below, where a careless log line would put them. */
 const SECRET_KEYS = ['authorization', 'cookie', 'password', 'secret', 'apiKey', 'token', 'DATABASE_URL', 'NATS_URL'];
@@ -41,7 +44,14 @@ export function createLogger(options: LoggerOptions): Logger {
   return pretty ? pino(settings, prettyStream(PRETTY)) : pino(settings);
 }
 
-const PRETTY = { ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l', sync: true };
+const PRETTY: PrettyOptions = {
+  // The human line has what is of interest in them.
+  hideObject: true,
+  ignore: 'pid,hostname,name',
+  translateTime: 'SYS:HH:MM:ss',
+  sync: true,
+  messageFormat: (line) => humanLine(line, process.stdout.columns || DEFAULT_WIDTH),
+};
 
 /** Called for lines that are written, not for those below the level. */
 function requestBindings(): Record<string, string> {

@@ -14,7 +14,8 @@ export interface BannerFacts {
 /** What a person sees when Posthorn is ready: at most 80 columns (with a base URL of up to 30), each command works as it stands. */
 export function banner({ instance, readyInSeconds, version, styled }: BannerFacts): string {
   const { credentials, servers, dataDir } = instance;
-  const { baseUrl, keys } = credentials;
+  const { baseUrl, keys, secrets } = credentials;
+  const sandbox = secrets.REACH_EVENTS_WEBHOOK_SECRET !== '';
   const as = (style: Style, text: string) => paint(styled, style, text);
   const fact = (name: string, value: string) => `  ${as('dim', name.padEnd(10))}${value}`;
   const step = (number: number, what: string) => `  ${as('bold', `${number}  ${what}`)}`;
@@ -30,13 +31,22 @@ export function banner({ instance, readyInSeconds, version, styled }: BannerFact
     fact('Database', servers.database),
     fact('Data', shortPath(dataDir)),
     fact('Keys', shortPath(credentialsPath(dataDir))),
+    ...(sandbox
+      ? []
+      : [
+          fact('Webhook', as('yellow', 'off, like the sandbox: REACH_EVENTS_WEBHOOK_SECRET is empty')),
+          fact('', 'Set it, or unset it to have one made; then start again.'),
+        ]),
     '',
     step(1, 'Watch what happens, live'),
     '',
     `curl -N ${stream} \\`,
     `  ${auth}`,
     '',
-    step(2, 'In a second terminal: send a mail (to a sandbox, none leaves this machine)'),
+    step(
+      2,
+      `In a second terminal: send a mail (${sandbox ? 'to a sandbox, none leaves this machine' : 'it stays queued'})`,
+    ),
     '',
     `curl ${baseUrl}/v1/agent/request-send \\`,
     `  ${auth} \\`,

@@ -26,8 +26,16 @@ const facts = {
   styled: false,
 };
 
-test('the banner fits into 80 columns', () => {
-  const tooWide = banner(facts)
+const withoutSecret = {
+  ...facts,
+  instance: {
+    ...facts.instance,
+    credentials: { ...facts.instance.credentials, secrets: { CRON_SECRET: '', REACH_EVENTS_WEBHOOK_SECRET: '' } },
+  },
+};
+
+test.each([facts, withoutSecret])('the banner fits into 80 columns', (shown) => {
+  const tooWide = banner(shown)
     .split('\n')
     .filter((line) => line.length > 80);
   expect(tooWide).toEqual([]);
@@ -39,6 +47,13 @@ test('it says what runs where, how long it took, and shows no password', () => {
   expect(text).toContain('nats-server 2.15.1 at 127.0.0.1:41233');
   expect(text).toContain('/srv/posthorn/data/credentials.json');
   expect(text).not.toContain('hidden');
+});
+
+test('it says that webhook and sandbox are off, what that means and how to have them', () => {
+  const text = banner(withoutSecret);
+  expect(text).toMatch(/Webhook +off, like the sandbox: REACH_EVENTS_WEBHOOK_SECRET is empty\n +Set it/);
+  expect(text).toContain('it stays queued');
+  expect(banner(facts)).not.toContain('Webhook');
 });
 
 test('its three commands are whole shell commands with the real key', () => {

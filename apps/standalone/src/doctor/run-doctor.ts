@@ -8,6 +8,7 @@ import { checkCredentials, checkDiskSpace, checkFsync } from './data-dir-checks.
 import type { Finding } from './finding.js';
 import { checkDatabase, checkEventLog, checkInstance } from './instance-checks.js';
 import { checkNatsServer, checkNode, checkPostgres } from './program-checks.js';
+import { checkWebhookSecret } from './webhook-check.js';
 
 /** Looks at everything Posthorn needs, running or not, and changes nothing. */
 export async function runDoctor(config: StandaloneConfig): Promise<Finding[]> {
@@ -26,6 +27,7 @@ export async function runDoctor(config: StandaloneConfig): Promise<Finding[]> {
     checkDiskSpace(dataDir),
     checkFsync(dataDir),
     checkCredentials(dataDir),
+    checkWebhookSecret(config, dataDir),
   ]);
   return [checkNode(process.versions.node), clock, ...found.flat()];
 }

@@ -231,8 +231,17 @@ test('a taken port is found before anything is started', async () => {
 test('a wrong variable and an unknown command are explained', async () => {
   const wrong = posthorn(['start'], { POSTHORN_PORT: 'eighty' });
   expect(await wrong.exited).toBe(2);
-  expect(wrong.output()).toContain('POSTHORN_PORT');
+  expect(wrong.output()).toContain('POSTHORN_PORT: "eighty" is not an integer from 1 to 65535');
   const unknown = posthorn(['strat']);
   expect(await unknown.exited).toBe(1);
   expect(unknown.output()).toContain('Did you mean start?');
+});
+
+test('without a command it shows what there is, and on request its version', async () => {
+  const alone = posthorn([]);
+  expect(await alone.exited).toBe(0);
+  expect(alone.output()).toMatch(/^Usage: posthorn [^]*\n {2}start [^]*\n {2}workspaces /);
+  const version = posthorn(['--version']);
+  expect(await version.exited).toBe(0);
+  expect(version.output()).toMatch(/^\d+\.\d+\.\d+\n$/);
 });

@@ -7,7 +7,10 @@ import { processTerminal } from './cli/terminal.js';
 process.setSourceMapsEnabled(true);
 const terminal = processTerminal(process.env['NO_COLOR']);
 try {
-  await createProgram(createCli(process.env, terminal)).parseAsync();
+  const args = process.argv.slice(2);
+  await createProgram(createCli(process.env, terminal)).parseAsync(args.length === 0 ? ['--help'] : args, {
+    from: 'user',
+  });
   process.exit();
 } catch (error) {
   const { message, exitCode } = explainFailure(error);

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { wrapText } from '@posthorn/platform';
 import type { Cli } from './cli.js';
 import { addDoctorCommand } from './doctor-command.js';
 import { addEventsCommand } from './events-command.js';
@@ -16,6 +17,7 @@ export function createProgram(cli: Cli): Command {
     .version(VERSION, '-v, --version')
     .showSuggestionAfterError()
     .showHelpAfterError('Run "posthorn --help" to see what there is.')
+    .configureOutput({ outputError: (text, write) => write(wrapText(text, { width: errorWidth(), indent: 2 })) })
     .configureHelp({ sortSubcommands: false });
   for (const add of [
     addStartCommand,
@@ -28,4 +30,9 @@ export function createProgram(cli: Cli): Command {
   ])
     add(program, cli);
   return program;
+}
+
+/** Lines are broken for a person, not for a program that reads them. */
+function errorWidth(): number {
+  return process.stderr.isTTY ? process.stderr.columns : Number.POSITIVE_INFINITY;
 }

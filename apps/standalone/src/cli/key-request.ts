@@ -1,8 +1,6 @@
+import { addressProblem } from '@posthorn/events';
 import type { KeyKind } from '@posthorn/platform';
 import { InstanceError } from '../instance/instance.errors.js';
-
-/** One @ with something before it and a domain of labels behind it; whether mail arrives there is not ours to know. */
-const ADDRESS = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
 /**
  * A key of kind worker reads one mailbox, and only such a key is bound to one.
@@ -20,9 +18,9 @@ export function assertMailboxFits(kind: KeyKind, mailbox: string | undefined): v
       'A key of kind worker reads one mailbox; say which.\nposthorn keys create --kind worker --mailbox agent@example.com',
     );
   }
-  if (!ADDRESS.test(mailbox)) {
+  const problem = addressProblem(mailbox);
+  if (problem !== undefined)
     throw new InstanceError(
-      `${JSON.stringify(mailbox)} is not a mail address.\nGive one like --mailbox agent@example.com`,
+      `The mailbox ${JSON.stringify(mailbox)} ${problem}.\nGive one like --mailbox agent@example.com`,
     );
-  }
 }

@@ -9,7 +9,7 @@ describe('the mailbox of a key', () => {
   test.each(['nope', '@example.com', 'agent@', 'a b@example.com', 'agent@example.com,b@example.com', ''])(
     '%j is not one',
     (mailbox) => {
-      expect(() => assertMailboxFits('worker', mailbox)).toThrow(`${JSON.stringify(mailbox)} is not a mail address`);
+      expect(() => assertMailboxFits('worker', mailbox)).toThrow(`The mailbox ${JSON.stringify(mailbox)} `);
     },
   );
 

@@ -3,6 +3,7 @@ import { startTelemetry } from '../telemetry/telemetry.js';
 import { createApp } from './create-app.js';
 import { PortTakenError, type RunningService, type ServiceOptions } from './service-options.js';
 import { abandonService, stopService } from './stop-service.js';
+import { UnusedConnections } from './unused-connections.js';
 
 /**
  * Starts one HTTP service and its message consumers. When it fails, what was opened is closed again, with one
@@ -23,12 +24,13 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   }
 
   async function start(app: NestFastifyApplication): Promise<RunningService> {
+    const unused = new UnusedConnections(app.getHttpServer());
     await connectStrategies(app, options);
     await listen(app, options);
     const url = urlOf(app);
     options.logger.info({ url }, `${options.name} listens`);
     let stopped: Promise<void> | undefined;
-    return { app, url, stop: () => (stopped ??= stopService(app, telemetry, options)) };
+    return { app, url, stop: () => (stopped ??= stopService({ app, unused, telemetry }, options)) };
   }
 }
 

@@ -51,6 +51,15 @@ describe('stop', () => {
     expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
+  test('does not wait for connections that were never used', async () => {
+    const service = await startService(options);
+    const spare = connect(Number(new URL(service.url).port), '127.0.0.1');
+    await fetch(`${service.url}/health/live`);
+    const startedAt = performance.now();
+    await Promise.all([service.stop(), once(spare, 'close')]);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
   test('cuts off what takes longer than it may', async () => {
     const service = await startService({ ...options, stopTimeoutMs: 100 });
     const endless = fetch(`${service.url}/plain/slow/5000`);

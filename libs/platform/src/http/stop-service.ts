@@ -3,23 +3,33 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HealthRegistry } from '../health/health-registry.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
 import { type ServiceOptions, StopTimeoutError } from './service-options.js';
+import type { UnusedConnections } from './unused-connections.js';
 
 const SWEEP_MS = 50;
 /** What consumers, modules and the last spans may take after the last request was answered or cut off. */
 const CLOSE_MS = 5_000;
 const STOP_TIMEOUT_MS = 10_000;
 
+interface Running {
+  readonly app: NestFastifyApplication;
+  readonly unused: UnusedConnections;
+  readonly telemetry: Telemetry;
+}
+
 /** @throws StopTimeoutError when something does not close; it is abandoned then */
 export async function stopService(
-  app: NestFastifyApplication,
-  telemetry: Telemetry,
+  { app, unused, telemetry }: Running,
   { name, stopTimeoutMs = STOP_TIMEOUT_MS }: Pick<ServiceOptions, 'name' | 'stopTimeoutMs'>,
 ): Promise<void> {
   app.get(HealthRegistry).drain();
   const server: Server = app.getHttpServer();
   // Node closes the connections that are idle when the server closes; one that answers its last
   // request after that would stay open until the client or the keep-alive timeout closes it.
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+  const sweep = setInterval(() => {
+    server.closeIdleConnections();
+    // While it still listens, one that has just come may bring a request.
+    if (!server.listening) unused.close();
+  }, SWEEP_MS);
   const cutOff = setTimeout(() => server.closeAllConnections(), stopTimeoutMs);
   const limitMs = stopTimeoutMs + CLOSE_MS;
   try {

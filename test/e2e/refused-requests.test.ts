@@ -139,7 +139,9 @@ describe('a cursor', () => {
     for (const [parameter, bring] of places) {
       const answer = await bring(id);
       expectProblem(answer, 400, 'FOREIGN_CURSOR');
-      expect(answer.body).toMatchObject({ errors: [{ parameter }], fix: expect.stringContaining('earliest') });
+      expect(answer.body).toMatchObject({ errors: [{ parameter }], fix: expect.any(String) });
+      // Where the list goes on is no place for it.
+      expect(answer.text.includes('earliest')).toBe(parameter !== 'cursor');
     }
   }
 

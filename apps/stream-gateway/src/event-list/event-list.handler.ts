@@ -42,7 +42,10 @@ export class EventListHandler {
     const { workspaceId, types, contactEmail, testMode, since, cursor, limit } = request;
     const [contact, after, before] = await Promise.all([
       this.planner.contactKey(workspaceId, contactEmail),
-      this.position(workspaceId, since, { parameter: 'since', otherwise: 'leave since out for everything' }),
+      this.position(workspaceId, since, {
+        parameter: 'since',
+        otherwise: 'use "earliest" for everything that is kept',
+      }),
       this.position(workspaceId, cursor, { parameter: 'cursor', otherwise: 'leave cursor out for the newest page' }),
     ]);
     await this.awaitReadModel(after);

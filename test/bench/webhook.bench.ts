@@ -1,17 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
-import { closedLoop, round } from './closed-loop.ts';
+import { closedLoop, type LoadResult, round } from './closed-loop.ts';
 import { freePort, startStack } from './stack.ts';
 
 const SECRET = 'bench-secret';
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 6);
-const ROUNDS = 3;
+const ROUNDS = 2;
 const EVENTS = ['sent', 'delivered', 'opened', 'clicked'] as const;
 
 /**
  * Durable webhook ingest beside a bare Fastify handler that only checks the HMAC: the same load generator, the same
  * requests, taking turns in one run. Every report is a new fact (its send had no such event), so each is one append.
+ * Once with the projector at work on the same cores, once with it stopped, for the ingest path alone.
  * At 64 connections a closed loop is bound by the latency of a commit, at 256 by processor time.
  */
 export async function webhookBench(print: (line: object) => void): Promise<void> {
@@ -24,30 +25,40 @@ async function compare(connections: number, print: (line: object) => void): Prom
   const bare = await startBare(barePort);
   try {
     const ingestion = await stack.startApp('ingestion', { REACH_EVENTS_WEBHOOK_SECRET: SECRET });
-    await stack.startApp('projector');
-    const rates = { bare: [] as number[], durable: [] as number[] };
-    // Round 0 warms both up and finds the pace, so that no later round runs out of sends.
+    const projector = (await stack.startApp('projector')).process;
+    const rates = { bare: [] as number[], running: [] as number[], stopped: [] as number[] };
+    // Round 0 warms everything up and finds the pace, so that no later round runs out of sends.
     let sendCount = 40_000;
     for (let round = 0; round <= ROUNDS; round++) {
-      const requests = reportsOf(await stack.queueSends(sendCount));
-      await stack.projected();
+      const report = (handler: string, rate: number[], result: LoadResult, more: object = {}) => {
+        if (round === 0) return;
+        rate.push(result.perSecond);
+        print({ bench: 'webhook', handler, connections, ...result, ...more });
+      };
       const load = { connections, seconds: SECONDS };
-      const bareResult = await closedLoop({ ...load, port: barePort, nextRequest: cycle(requests) });
-      const before = (await stack.log.bounds()).last;
-      const result = await closedLoop({ ...load, port: ingestion.port, nextRequest: once(requests) });
-      const appended = (await stack.log.bounds()).last - before;
-      if (appended !== result.requests) throw new Error(`${result.requests} acknowledged, ${appended} appended`);
-      const projectorBehindSeconds = await timed(() => stack.projected());
-      sendCount = Math.ceil((result.perSecond * SECONDS * 1.3) / EVENTS.length) + 5000;
-      if (round === 0) continue;
-      rates.bare.push(bareResult.perSecond);
-      rates.durable.push(result.perSecond);
-      print({ bench: 'webhook', handler: 'bare', connections, ...bareResult });
-      print({ bench: 'webhook', handler: 'durable', connections, ...result, projectorBehindSeconds });
+      for (const state of ['running', 'stopped'] as const) {
+        const requests = reportsOf(await stack.queueSends(sendCount));
+        await stack.projected();
+        if (state === 'running') {
+          const nextRequest = cycle(requests);
+          report('bare', rates.bare, await closedLoop({ ...load, port: barePort, nextRequest }));
+        } else projector.kill('SIGSTOP');
+        const before = (await stack.log.bounds()).last;
+        const result = await closedLoop({ ...load, port: ingestion.port, nextRequest: once(requests) });
+        projector.kill('SIGCONT');
+        const appended = (await stack.log.bounds()).last - before;
+        if (appended !== result.requests) throw new Error(`${result.requests} acknowledged, ${appended} appended`);
+        const projectorBehindSeconds = await timed(() => stack.projected());
+        report('durable', rates[state], result, { projector: state, projectorBehindSeconds });
+        sendCount = Math.max(sendCount, Math.ceil((result.perSecond * SECONDS * 1.5) / EVENTS.length) + 5000);
+      }
     }
-    const [barePerSecond, durablePerSecond] = [median(rates.bare), median(rates.durable)];
-    const ratio = round(durablePerSecond / barePerSecond);
-    print({ bench: 'webhook', result: 'median of rounds', connections, barePerSecond, durablePerSecond, ratio });
+    const barePerSecond = median(rates.bare);
+    for (const projector of ['running', 'stopped'] as const) {
+      const durablePerSecond = median(rates[projector]);
+      const ratio = round(durablePerSecond / barePerSecond);
+      print({ bench: 'webhook', median: { connections, projector, barePerSecond, durablePerSecond, ratio } });
+    }
   } finally {
     bare.kill();
     await stack.stop();

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase, migrateToLatest, waitForPosition } from '@posthorn/database';
-import { cacheDir, startNats, startPostgres } from '@posthorn/embedded';
+import { cacheDir, natsStoreDir, stageBatchesInMemory, startNats, startPostgres } from '@posthorn/embedded';
 import { connectEventLog, type ConnectedEventLog } from '@posthorn/event-log';
 import { contactKey, newId, SendQueued } from '@posthorn/events';
 
@@ -50,6 +50,7 @@ export async function startStack(): Promise<BenchStack> {
   const db = createDatabase({ url: postgres.url, max: 4, applicationName: 'bench' });
   await migrateToLatest(db);
   const log = await connectEventLog({ natsUrl: nats.url, name: 'bench' });
+  await stageBatchesInMemory(natsStoreDir(join(dir, 'nats')));
   const workspaceId = newId('wsk');
   const secret = crypto.getRandomValues(new Uint8Array(32));
   await db

@@ -47,7 +47,8 @@ async function compare(connections: number, print: (line: object) => void): Prom
         const result = await closedLoop({ ...load, port: ingestion.port, nextRequest: once(requests) });
         projector.kill('SIGCONT');
         const appended = (await stack.log.bounds()).last - before;
-        if (appended !== result.requests) throw new Error(`${result.requests} acknowledged, ${appended} appended`);
+        const acknowledged = result.statuses['200'] ?? 0;
+        if (appended !== acknowledged) throw new Error(`${acknowledged} acknowledged, ${appended} appended`);
         const projectorBehindSeconds = await timed(() => stack.projected());
         report('durable', rates[state], result, { projector: state, projectorBehindSeconds });
         sendCount = Math.max(sendCount, Math.ceil((result.perSecond * SECONDS * 1.5) / EVENTS.length) + 5000);

@@ -5,7 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findNatsServer, startNats } from '@posthorn/embedded';
+import { findNatsServer, natsStoreDir, stageBatchesInMemory, startNats } from '@posthorn/embedded';
 import { connectEventLog, type ConnectedEventLog } from '@posthorn/event-log';
 
 const SEARCH = {
@@ -47,7 +47,10 @@ export async function natsOnDisk(
     async start() {
       const log = openSync(join(safeDir, 'nats.log'), 'a');
       server = spawn(path, ['-c', configFile], { stdio: ['ignore', log, log] });
-      return connected(url);
+      const connection = await connected(url);
+      // As standalone does: what is staged in memory must not matter to what was acknowledged.
+      if (fsync === 'ours') await stageBatchesInMemory(natsStoreDir(dataDir));
+      return connection;
     },
     async kill() {
       if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;

@@ -11,6 +11,7 @@ const facts = {
       nats: 'nats-server 2.15.1 at 127.0.0.1:41233',
       database: 'PostgreSQL 18.4 at 127.0.0.1:35311',
       failed: new Promise<Error>(() => undefined),
+      stageBatches: () => Promise.resolve(),
       stop: () => Promise.resolve(),
     },
     credentials: {

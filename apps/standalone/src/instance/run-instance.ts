@@ -62,6 +62,7 @@ export async function runInstance(
   const credentials = await prepareDatabase(config, servers.databaseUrl, dataDir);
   if (stopped.aborted) return 'stopped';
   const service = await Promise.race([startServices(config, { servers, credentials, dataDir }), crashed.then(rethrow)]);
+  await servers.stageBatches();
   let stopLimitMs = STOP_LIMIT_MS;
   running.defer(() => Promise.race([service.stop(), sleep(stopLimitMs)]));
 

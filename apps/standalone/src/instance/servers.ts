@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { cacheDir, type FindNatsServerOptions, startNats, startPostgres } from '@posthorn/embedded';
+import {
+  cacheDir,
+  type FindNatsServerOptions,
+  natsStoreDir,
+  stageBatchesInMemory,
+  startNats,
+  startPostgres,
+} from '@posthorn/embedded';
 import type { StandaloneConfig } from '../config.js';
 
 /** The log and the database of this instance, ours or somebody else's. */
@@ -11,6 +18,8 @@ export interface Servers {
   readonly database: string;
   /** Resolves with the reason if one of ours dies; otherwise never settles. */
   readonly failed: Promise<Error>;
+  /** Once the streams are there: their batches are staged in memory, where the log is ours (ADR 0002). */
+  stageBatches(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,6 +53,9 @@ export async function startServers(
       databaseUrl,
       nats: `${nats === undefined ? 'NATS' : `nats-server ${nats.version}`} at ${placeOf(natsUrl)}`,
       database: `PostgreSQL ${database === undefined ? '' : `${database.version} `}at ${placeOf(databaseUrl)}`,
+      async stageBatches() {
+        if (nats !== undefined) await stageBatchesInMemory(natsStoreDir(join(dataDir, 'nats')));
+      },
       failed: Promise.race([nats, database].flatMap((server) => (server === undefined ? [] : [server.failed]))),
       stop,
     };

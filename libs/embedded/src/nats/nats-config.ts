@@ -23,11 +23,16 @@ export function natsConfig({ dataDir, portsDir, port, user, password }: NatsConf
     `authorization { user: ${quoted(user)}, password: ${quoted(password)} }`,
     'max_payload: 8MB',
     'jetstream {',
-    `  store_dir: ${quoted(join(dataDir, 'store'))}`,
+    `  store_dir: ${quoted(natsStoreDir(dataDir))}`,
     '  sync_interval: always',
     '}',
     '',
   ].join('\n');
+}
+
+/** Where JetStream keeps its streams. */
+export function natsStoreDir(dataDir: string): string {
+  return join(dataDir, 'store');
 }
 
 /** A string of the NATS configuration language; its double-quoted form has JSON's escapes. */

@@ -3,8 +3,9 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type EmbeddedServer, startUntilReady } from '../process/embedded-server.js';
 import { stopOrphan } from '../process/orphan.js';
+import { removeStagedBatches, stageBatchesInMemory } from './batch-staging.js';
 import { findNatsServer, type FindNatsServerOptions } from './find-nats-server.js';
-import { natsConfig } from './nats-config.js';
+import { natsConfig, natsStoreDir } from './nats-config.js';
 
 export interface StartNatsOptions extends FindNatsServerOptions {
   /** Absolute path; holds configuration, log and the JetStream store. One server at a time: the caller sees to that. */
@@ -54,7 +55,12 @@ export async function startNats(options: StartNatsOptions): Promise<EmbeddedServ
     () => readPortsFile(portsDir),
   );
   const url = value.replace('//', `//${USER}:${password}@`);
-  return { url, version: binary.version, logFile, failed, stop: () => process.stop() };
+  await stageBatchesInMemory(natsStoreDir(dataDir));
+  const stop = async () => {
+    await process.stop();
+    await removeStagedBatches(natsStoreDir(dataDir));
+  };
+  return { url, version: binary.version, logFile, failed, stop };
 }
 
 /** The address the server wrote once it listened; undefined before that. */

@@ -23,4 +23,10 @@ export class FreshnessProof {
   covers(position: number, nowMs: number): boolean {
     return position >= this.position && nowMs - this.provenAtMs < this.validForMs;
   }
+
+  /** Whether it holds, but half its time is over, so that it is time for the next one. */
+  isAging(nowMs: number): boolean {
+    const ageMs = nowMs - this.provenAtMs;
+    return ageMs >= this.validForMs / 2 && ageMs < this.validForMs;
+  }
 }

@@ -37,6 +37,7 @@ export class ReportedSends {
   private readonly loads: SharedLoad<SendsSnapshot>;
   private readonly proof: FreshnessProof;
   private readonly recent = new RecentSends(RECENT_SENDS, RECENT_MS);
+  private renewing = false;
 
   constructor(
     private readonly log: Pick<EventLog, 'bounds'>,
@@ -54,6 +55,7 @@ export class ReportedSends {
    */
   async find(sendId: string): Promise<ReportedSend | undefined> {
     const askedAtMs = this.freshness.now();
+    if (this.proof.isAging(askedAtMs)) void this.renewProof(askedAtMs);
     const recent = this.recent.get(sendId, askedAtMs);
     if (recent && this.proof.covers(recent.position, askedAtMs)) return recent.send;
     const { sends, position } = await this.loads.request(sendId);
@@ -62,6 +64,25 @@ export class ReportedSends {
     if (!send || !this.proof.covers(position, nowMs)) return this.findUpToDate(sendId, { sends, position });
     this.recent.put(sendId, { send, position }, nowMs);
     return send;
+  }
+
+  /**
+   * Before the proof runs out, and beside the reports: a projector that stands still for some seconds, or a database
+   * that does, is then no reason to refuse any. Where it fails, the next report tries again, and the first one after
+   * the end makes its own proof.
+   */
+  private async renewProof(askedAtMs: number): Promise<void> {
+    if (this.renewing) return;
+    this.renewing = true;
+    try {
+      const { last } = await this.log.bounds();
+      const passed = await this.readModel.waitFor(last, this.freshness.waitMs);
+      if (passed && this.freshness.now() - askedAtMs < this.freshness.maxLagMs) this.proof.record(askedAtMs, last);
+    } catch {
+      // The reports that need a proof say what is wrong.
+    } finally {
+      this.renewing = false;
+    }
   }
 
   private async findUpToDate(sendId: string, seen: SendsSnapshot): Promise<ReportedSend | undefined> {

@@ -1,4 +1,4 @@
-import { waitForPosition, type Db } from '@posthorn/database';
+import { readPosition, waitForPosition, type Db } from '@posthorn/database';
 import type { EventLog } from '@posthorn/event-log';
 import type { TypeFilter } from '@posthorn/events';
 import { Problem } from '@posthorn/platform';
@@ -79,7 +79,7 @@ export class EventListHandler {
     const wanted = Math.max(last, since ?? 0);
     const waitMs = since === undefined ? WAIT_MS.without : WAIT_MS.withSince;
     if ((await waitForPosition(this.db, wanted, waitMs)) || since === undefined) return;
-    if (await waitForPosition(this.db, since, 0)) return;
+    if ((await readPosition(this.db)) >= since) return;
     throw new Problem({
       status: 503,
       code: 'READ_MODEL_BEHIND',

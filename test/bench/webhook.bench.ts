@@ -102,8 +102,11 @@ function cycle(requests: readonly Buffer[]): () => Buffer | undefined {
   return () => requests[next++ % requests.length];
 }
 
+/** Of an even number the mean of the two in the middle. */
 function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return Math.round(((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2);
 }
 
 async function timed(work: () => Promise<void>): Promise<number> {

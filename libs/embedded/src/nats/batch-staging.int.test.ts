@@ -3,12 +3,11 @@ import { lstat, mkdir, mkdtemp, readdir, readlink, rm, symlink } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { connect, headers, type NatsConnection } from '@nats-io/transport-node';
+import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cacheDir } from '../cache-dir.js';
 import { stageBatchesInMemory } from './batch-staging.js';
 import { natsStoreDir } from './nats-config.js';
-import { startNats } from './start-nats.js';
+import { connectTo, startNatsIn } from './nats-server.fixture.js';
 
 let root: string;
 let dataDir: string;
@@ -18,18 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-const start = async () =>
-  startNats({
-    dataDir,
-    cacheDir: await cacheDir({ configured: process.env['POSTHORN_CACHE_DIR'], fallback: join(dataDir, 'cache') }),
-    searchPath: process.env['PATH'],
-    serverBin: process.env['NATS_SERVER_BIN'],
-  });
-
-function connectTo(natsUrl: string): Promise<NatsConnection> {
-  const { host, username: user, password: pass } = new URL(natsUrl);
-  return connect({ servers: host, user, pass });
-}
+const start = () => startNatsIn(dataDir);
 
 async function commitBatch(nats: NatsConnection, id: string): Promise<unknown> {
   const part = (sequence: number) => {

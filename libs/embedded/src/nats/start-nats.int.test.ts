@@ -2,10 +2,9 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connect } from '@nats-io/transport-node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cacheDir } from '../cache-dir.js';
-import { startNats } from './start-nats.js';
+import { connectTo, startNatsIn } from './nats-server.fixture.js';
 
 let dataDir: string;
 beforeEach(async () => {
@@ -13,19 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(join(dataDir, '..'), { recursive: true, force: true }));
 
-const start = async () =>
-  startNats({
-    dataDir,
-    cacheDir: await cacheDir({ configured: process.env['POSTHORN_CACHE_DIR'], fallback: join(dataDir, 'cache') }),
-    searchPath: process.env['PATH'],
-    serverBin: process.env['NATS_SERVER_BIN'],
-  });
-
-/** As the event log does: the client takes no credentials from a URL. */
-function connectTo(natsUrl: string): Promise<NatsConnection> {
-  const { host, username: user, password: pass } = new URL(natsUrl);
-  return connect({ servers: host, user, pass });
-}
+const start = () => startNatsIn(dataDir);
 
 test('what was stored is there after a restart', async () => {
   const first = await start();

@@ -11,6 +11,8 @@ import { contactKey, newId, SendQueued } from '@posthorn/events';
 /** Durable servers of a bench run, in a temporary directory, and one workspace. */
 export interface BenchStack {
   readonly log: ConnectedEventLog;
+  /** Holds the servers' data. */
+  readonly dir: string;
   readonly workspaceId: string;
   readonly secret: Uint8Array;
   readonly databaseUrl: string;
@@ -68,6 +70,7 @@ export async function startStack(): Promise<BenchStack> {
 
   return {
     log,
+    dir,
     workspaceId,
     secret,
     databaseUrl: postgres.url,

@@ -2,11 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { closedLoop, type LoadResult, round } from './closed-loop.ts';
+import { cpuPerUnit, cpuTimes } from './cpu-times.ts';
 import { freePort, startStack } from './stack.ts';
 
 const SECRET = 'bench-secret';
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 6);
-const ROUNDS = 2;
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 2);
+const CONNECTIONS = (process.env['BENCH_CONNECTIONS'] ?? '64,256').split(',').map(Number);
 const EVENTS = ['sent', 'delivered', 'opened', 'clicked'] as const;
 
 /**
@@ -16,7 +18,7 @@ const EVENTS = ['sent', 'delivered', 'opened', 'clicked'] as const;
  * At 64 connections a closed loop is bound by the latency of a commit, at 256 by processor time.
  */
 export async function webhookBench(print: (line: object) => void): Promise<void> {
-  for (const connections of [64, 256]) await compare(connections, print);
+  for (const connections of CONNECTIONS) await compare(connections, print);
 }
 
 async function compare(connections: number, print: (line: object) => void): Promise<void> {
@@ -26,6 +28,15 @@ async function compare(connections: number, print: (line: object) => void): Prom
   try {
     const ingestion = await stack.startApp('ingestion', { REACH_EVENTS_WEBHOOK_SECRET: SECRET });
     const projector = (await stack.startApp('projector')).process;
+    const names = new Map(
+      Object.entries({ bare, ingestion: ingestion.process, projector }).map(([name, { pid = 0 }]) => [pid, name]),
+    );
+    const measured = async (run: () => Promise<LoadResult>, settle = async () => {}) => {
+      const before = cpuTimes(names);
+      const result = await run();
+      await settle();
+      return { ...result, cpuMicroseconds: cpuPerUnit(before, cpuTimes(names), result.requests) };
+    };
     const rates = { bare: [] as number[], running: [] as number[], stopped: [] as number[] };
     // Round 0 warms everything up and finds the pace, so that no later round runs out of sends.
     let sendCount = 40_000;
@@ -41,15 +52,22 @@ async function compare(connections: number, print: (line: object) => void): Prom
         await stack.projected();
         if (state === 'running') {
           const nextRequest = cycle(requests);
-          report('bare', rates.bare, await closedLoop({ ...load, port: barePort, nextRequest }));
+          report('bare', rates.bare, await measured(() => closedLoop({ ...load, port: barePort, nextRequest })));
         } else projector.kill('SIGSTOP');
         const before = (await stack.log.bounds()).last;
-        const result = await closedLoop({ ...load, port: ingestion.port, nextRequest: once(requests) });
+        let projectorBehindSeconds = 0;
+        const result = await measured(
+          () => closedLoop({ ...load, port: ingestion.port, nextRequest: once(requests) }),
+          async () => {
+            // A report is paid for when its rows are written.
+            if (state === 'running') projectorBehindSeconds = await timed(() => stack.projected());
+          },
+        );
         projector.kill('SIGCONT');
         const appended = (await stack.log.bounds()).last - before;
         const acknowledged = result.statuses['200'] ?? 0;
         if (appended !== acknowledged) throw new Error(`${acknowledged} acknowledged, ${appended} appended`);
-        const projectorBehindSeconds = await timed(() => stack.projected());
+        if (state === 'stopped') projectorBehindSeconds = await timed(() => stack.projected());
         report('durable', rates[state], result, { projector: state, projectorBehindSeconds });
         sendCount = Math.max(sendCount, Math.ceil((result.perSecond * SECONDS * 1.5) / EVENTS.length) + 5000);
       }

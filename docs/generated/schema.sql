@@ -95,3 +95,22 @@ create table "read"."skipped" (
 );
 insert into "read"."checkpoints" (projection, version, position)
 values ($1, $2, 0);
+
+-- 0003-browser-access
+create table sessions (
+  id text primary key,
+  hash bytea not null unique check (length(hash) = 32),
+  api_key_id text not null references api_keys (id) on delete cascade,
+  scopes text[] not null,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null
+);
+create index sessions_by_key on sessions (api_key_id, created_at desc);
+create index sessions_by_expiry on sessions (expires_at);
+create table stream_tickets (
+  hash bytea primary key check (length(hash) = 32),
+  api_key_id text not null references api_keys (id) on delete cascade,
+  expires_at timestamptz not null
+);
+create index stream_tickets_by_key on stream_tickets (api_key_id);
+create index stream_tickets_by_expiry on stream_tickets (expires_at);

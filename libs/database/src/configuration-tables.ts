@@ -57,10 +57,34 @@ export interface ContactsTable {
   created_at: CreatedAt;
 }
 
+/** A browser that has signed in; the cookie's token is not stored. */
+export interface SessionsTable {
+  /** `ses_` + ULID; safe to show and to log. */
+  id: string;
+  /** SHA-256 of the token. */
+  hash: Buffer;
+  /** Whose session it is. */
+  api_key_id: string;
+  /** Those of the key, or fewer. */
+  scopes: KeyScope[];
+  created_at: CreatedAt;
+  expires_at: Date;
+}
+
+/** A ticket that has not opened its stream yet; the row is gone once it has. */
+export interface StreamTicketsTable {
+  /** SHA-256 of the ticket. */
+  hash: Buffer;
+  api_key_id: string;
+  expires_at: Date;
+}
+
 /** What people set up; not derived from the log, so backed up with the database. */
 export interface ConfigurationTables {
   workspaces: WorkspacesTable;
   api_keys: ApiKeysTable;
   agents: AgentsTable;
   contacts: ContactsTable;
+  sessions: SessionsTable;
+  stream_tickets: StreamTicketsTable;
 }

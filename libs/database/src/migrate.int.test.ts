@@ -42,7 +42,14 @@ describe('migrateToLatest', () => {
     const { rows } = await sql<{ name: string }>`
       select table_name as name from information_schema.tables
       where table_schema = 'public' and table_name not like 'kysely%' order by 1`.execute(db);
-    expect(rows.map((row) => row.name)).toEqual(['agents', 'api_keys', 'contacts', 'workspaces']);
+    expect(rows.map((row) => row.name)).toEqual([
+      'agents',
+      'api_keys',
+      'contacts',
+      'sessions',
+      'stream_tickets',
+      'workspaces',
+    ]);
     await expect(db.selectFrom('read.events').select('id').execute()).resolves.toEqual([]);
   });
 

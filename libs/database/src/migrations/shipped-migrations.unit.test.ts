@@ -9,6 +9,7 @@ import { migrations } from './all.js';
  */
 const SHIPPED: Readonly<Record<string, string>> = {
   '0001-configuration': '42df8058648c80c8cd3bd500ab8447fb8b1e8e926b56e3b6b8a66382423d8a8c',
+  '0003-browser-access': '81de94197bd5bdce70833967901e4c3f89902fc0f458b137b65c38a5133844bf',
 };
 
 /** Creates read models in their present shape; old ones get a new shape by `posthorn rebuild`. */

@@ -7,6 +7,8 @@ export interface StoredMessage {
   readonly subject: string;
   readonly seq: number;
   readonly data: Uint8Array;
+  /** Of messages that a consumer delivers. */
+  readonly info?: { readonly timestampNanos: number };
 }
 
 /** A message no event can be made of. Readers skip it with a warning, consumers park it: it must not stop the log. */
@@ -36,6 +38,11 @@ export function decodeEvent({ subject, seq: sequence, data }: StoredMessage, epo
   } catch (cause) {
     throw new UndecodableMessageError(subject, sequence, { cause });
   }
+}
+
+/** A delivered event with the time its message was stored, which is in the delivery's reply subject. */
+export function withStoredAt(event: RecordedEvent, { info }: StoredMessage): RecordedEvent {
+  return info ? { ...event, storedAtMs: info.timestampNanos / 1e6 } : event;
 }
 
 /** Deciders and projections see only the newest version of a type they know (ADR 0003). */

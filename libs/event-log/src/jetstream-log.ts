@@ -7,7 +7,7 @@ import { confirmed, type Place } from './confirmed.js';
 import { ConnectionState } from './connection-state.js';
 import { type DecisionLog, decideOn, type Loaded } from './decide.js';
 import type { Decider } from './decider.js';
-import { decodeEvent, type StoredMessage, UndecodableMessageError } from './decode.js';
+import { decodeEvent, type StoredMessage, UndecodableMessageError, withStoredAt } from './decode.js';
 import { findOriginal, history, isShort, latest } from './direct-reads.js';
 import { encodeEvent, recorded } from './encode.js';
 import { LogReplacedError, LogUnavailableError } from './errors.js';
@@ -99,7 +99,11 @@ export class JetStreamEventLog implements EventLog {
       warn: (message: string, cause: unknown) => this.warn(message, cause),
     };
     for await (const burst of follow(port, query)) {
-      const events = burst.map((message) => this.decode(message)).filter((event) => event !== undefined);
+      const events: RecordedEvent[] = [];
+      for (const message of burst) {
+        const event = this.decode(message);
+        if (event) events.push(withStoredAt(event, message));
+      }
       if (events.length > 0) yield events;
     }
   }

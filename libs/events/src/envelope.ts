@@ -33,6 +33,8 @@ export interface RecordedEvent<Fact extends EventFact = EventFact> extends Omit<
   readonly sequence: number;
   /** Full subject, `evt.<workspace>.<family>.<key>.<verb>`. */
   readonly subject: string;
+  /** When the log stored it, where a live tail brings it; milliseconds since 1970, by the log's clock. */
+  readonly storedAtMs?: number;
   readonly type: Fact['type'];
   readonly version: number;
   readonly data: Fact['data'];

@@ -9,7 +9,7 @@ export type EventRow = Insertable<ReadModels['events']>;
 /** The row of a public event; internal ones never leave the log. */
 export function toEventRow(event: RecordedEvent): EventRow {
   // Subject and sequence are how it is stored, not what happened.
-  const { subject: _subject, sequence, ...envelope } = event;
+  const { subject: _subject, sequence, storedAtMs: _storedAtMs, ...envelope } = event;
   return {
     sequence,
     id: event.id,

@@ -38,6 +38,16 @@ export class CatchUp {
     this.slots = new Slots(options.maxReplays);
   }
 
+  /** Reads of the log under way. */
+  get replaying(): number {
+    return this.slots.busy;
+  }
+
+  /** Connections that wait for one. */
+  get queued(): number {
+    return this.slots.queued;
+  }
+
   /** Takes a connection with an exact position. */
   take(connection: Connection): void {
     this.ready.push(connection);
@@ -105,6 +115,8 @@ export class CatchUp {
     connection.position = upTo;
     this.counters.ringReads++;
     this.counters.deliveries += chunks.length;
+    this.counters.ringDeliveries += chunks.length;
+    this.counters.bytes += bytes;
     if (chunks.length > 0) connection.write(Buffer.concat(chunks, bytes), performance.now(), cursor);
     if (upTo < this.live.head) this.take(connection);
     else this.step(connection);

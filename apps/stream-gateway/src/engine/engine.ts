@@ -1,9 +1,10 @@
 import type { EventLog } from '@posthorn/event-log';
 import type { RecordedEvent } from '@posthorn/events';
+import type { Audience } from './audience.js';
 import type { Dialect } from './dialect.js';
 import { CatchUp } from './catch-up.js';
 import { Connection, type Subscription } from './connection.js';
-import { Counters } from './counters.js';
+import { type CloseReason, Counters } from './counters.js';
 import { drainSlowly } from './drain.js';
 import { History, type HistoryLimits } from './history.js';
 import { LivePath } from './live-path.js';
@@ -33,6 +34,26 @@ export interface EngineOptions {
 /** Told of everything the engine survives. */
 export type Report = (error: unknown, what: string, about: Readonly<Record<string, unknown>>) => void;
 
+/** One pass over the live connections, for who records it. */
+export interface Pass {
+  readonly entries: readonly LogEntry[];
+  /** Milliseconds, monotonic. */
+  readonly startedMs: number;
+  /** The audiences an entry of the pass went to. */
+  readonly audiencesOf: (entry: LogEntry) => readonly Audience[];
+}
+
+/** What the engine holds now. */
+export interface Holdings {
+  readonly ringEvents: number;
+  /** Estimated. */
+  readonly ringBytes: number;
+  /** Reads of the log under way. */
+  readonly replaying: number;
+  /** Connections that wait for one. */
+  readonly queued: number;
+}
+
 /** Where a stream begins. */
 export interface StartingPoint {
   /** Events after this sequence are delivered. */
@@ -46,10 +67,11 @@ export class StreamEngine {
   readonly counters = new Counters();
   private readonly stopping = new AbortController();
   private readonly open = new Set<Connection>();
-  private readonly pulse = new Pulse(this.counters, (connection) => this.end(connection));
+  private readonly pulse = new Pulse(this.counters, (connection) => this.end(connection, 'lifetime'));
   private readonly live: LivePath;
   private readonly catchUp: CatchUp;
   private draining = false;
+  private observer: ((pass: Pass) => void) | undefined;
 
   private constructor(
     private readonly log: EventLog,
@@ -64,7 +86,10 @@ export class StreamEngine {
     });
     this.live = new LivePath(head, history, this.counters, {
       onSlow: (connection) => this.catchUp.take(connection),
-      onPass: () => this.catchUp.headMoved(),
+      onPass: (entries, startedMs) => {
+        this.catchUp.headMoved();
+        this.observer?.({ entries, startedMs, audiencesOf: (entry) => history.audiencesOf(entry) });
+      },
     });
     this.catchUp = new CatchUp(this.live, history, replay, this.counters, options);
   }
@@ -105,6 +130,22 @@ export class StreamEngine {
     return this.live.head;
   }
 
+  /** What is in memory for reconnects, and who waits for the log. */
+  get holdings(): Holdings {
+    const { history, catchUp } = this;
+    return {
+      ringEvents: history.events,
+      ringBytes: history.heldBytes,
+      replaying: catchUp.replaying,
+      queued: catchUp.queued,
+    };
+  }
+
+  /** Calls back after every pass from now on, in the same turn of the loop. */
+  observe(observer: (pass: Pass) => void): void {
+    this.observer = observer;
+  }
+
   /** True when the ring holds everything after this sequence. */
   covers(sequence: number): boolean {
     return this.history.covers(sequence);
@@ -119,27 +160,26 @@ export class StreamEngine {
   connect(subscription: Subscription, { position, cursor }: StartingPoint): Connection {
     const connection = new Connection(subscription, position, cursor, performance.now());
     this.open.add(connection);
-    this.counters.opened++;
-    this.counters.connections++;
+    this.counters.opened(subscription.dialect);
     this.pulse.add(connection);
     if (this.draining) this.sendAway(connection);
     else this.catchUp.take(connection);
     return connection;
   }
 
-  /** The client has left. */
-  disconnect(connection: Connection): void {
+  /** The client has left, or was cut off. */
+  disconnect(connection: Connection, reason: CloseReason = 'client'): void {
     if (!this.open.delete(connection)) return;
     connection.closed = true;
-    this.counters.connections--;
+    this.counters.closed(connection.subscription.dialect, reason);
     this.pulse.remove(connection);
     this.live.leave(connection);
   }
 
   /** Ends a stream from this side; the client may resume. */
-  end(connection: Connection): void {
+  end(connection: Connection, reason: CloseReason): void {
     if (connection.closed) return;
-    this.disconnect(connection);
+    this.disconnect(connection, reason);
     connection.subscription.sink.end();
   }
 
@@ -160,14 +200,17 @@ export class StreamEngine {
       after: () => this.live.newest,
       accept: (events) =>
         this.live.accept(events.map((event) => this.entry(event)).filter((entry) => entry !== undefined)),
-      onError: (error) => this.report(error, 'the live tail broke and is started anew', { after: this.live.newest }),
+      onError: (error) => {
+        this.counters.tailFailures++;
+        this.report(error, 'the live tail broke and is started anew', { after: this.live.newest });
+      },
       retryMs: this.options.retryMs,
     });
   }
 
   private sendAway(connection: Connection): void {
     if (!connection.congested) connection.write(encodeRetry(randomRetryMs()), performance.now());
-    this.end(connection);
+    this.end(connection, 'drain');
   }
 
   private entry(event: RecordedEvent): LogEntry | undefined {

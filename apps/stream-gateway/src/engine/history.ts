@@ -1,3 +1,4 @@
+import type { Audience } from './audience.js';
 import type { LogEntry } from './log-entry.js';
 import { SequenceDeque } from './sequence-deque.js';
 import { WorkspaceFeed } from './workspace-feed.js';
@@ -62,6 +63,15 @@ export class History {
   /** The workspace's event with exactly this sequence. */
   at(workspaceId: string, sequence: number): LogEntry | undefined {
     return this.feeds.get(workspaceId)?.entries.at(sequence);
+  }
+
+  /** Who listens for this entry now. */
+  audiencesOf(entry: LogEntry): readonly Audience[] {
+    const audiences = new Set<Audience>();
+    this.feeds.get(entry.event.workspaceId)?.match(entry, (audience) => {
+      if (audience.filter.refines(entry.event)) audiences.add(audience);
+    });
+    return [...audiences];
   }
 
   release(workspaceId: string): void {

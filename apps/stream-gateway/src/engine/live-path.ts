@@ -2,6 +2,7 @@ import type { Audience } from './audience.js';
 import type { Connection } from './connection.js';
 import type { Counters } from './counters.js';
 import type { History } from './history.js';
+import { storedAtMs, WallClock } from './lag.js';
 import type { LogEntry } from './log-entry.js';
 import { PassPacer } from './pass-pacer.js';
 
@@ -11,8 +12,8 @@ const PASS_ENTRIES = 4096;
 export interface LivePathEvents {
   /** A connection fell behind; it has been taken out, its position is exact. */
   onSlow(connection: Connection): void;
-  /** A pass ended; `head` has moved. */
-  onPass(): void;
+  /** A pass with these events ended; `head` has moved. @param startedMs monotonic */
+  onPass(entries: readonly LogEntry[], startedMs: number): void;
 }
 
 /**
@@ -22,6 +23,7 @@ export interface LivePathEvents {
  */
 export class LivePath {
   private arrived: LogEntry[] = [];
+  private readonly clock = new WallClock();
   private readonly pacer = new PassPacer(() => this.pass());
 
   /** @param head sequence of the last event that passed; those after it are delivered live */
@@ -50,13 +52,17 @@ export class LivePath {
       throw new RangeError(`served up to ${connection.position}, the head is at ${this.head}`);
     }
     this.audienceOf(connection).connections.add(connection);
+    this.counters.live++;
   }
 
   /** Makes the position exact again. @returns false when the connection was not here */
   leave(connection: Connection): boolean {
     const audience = this.audienceOf(connection);
     const wasHere = audience.connections.delete(connection);
-    if (wasHere) connection.position = this.head;
+    if (wasHere) {
+      connection.position = this.head;
+      this.counters.live--;
+    }
     const { workspaceId } = audience.filter;
     this.history.feed(workspaceId).dismiss(audience);
     this.history.release(workspaceId);
@@ -78,13 +84,16 @@ export class LivePath {
     const nowMs = performance.now();
     for (const audience of touched) this.write(audience, nowMs);
     this.counters.passes++;
-    this.counters.recordLag(Date.now() - Date.parse(newest.event.occurredAt));
-    this.events.onPass();
+    this.counters.events += entries.length;
+    const writtenMs = this.clock.nowMs();
+    for (const { event } of entries) this.counters.lag.record(writtenMs - storedAtMs(event));
+    this.events.onPass(entries, nowMs);
   }
 
   private write(audience: Audience, nowMs: number): void {
     const { chunk, frames, cursor } = audience.take();
     this.counters.deliveries += frames * audience.connections.size;
+    this.counters.bytes += chunk.length * audience.connections.size;
     for (const connection of audience.connections) {
       connection.write(chunk, nowMs, cursor);
       if (connection.congested) this.evict(connection);

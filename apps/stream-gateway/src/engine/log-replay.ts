@@ -47,6 +47,7 @@ export class LogReplay {
       await this.read(connection, slice);
       return true;
     } catch (error) {
+      this.counters.failedLogReads++;
       this.onError(error, connection);
       return false;
     }
@@ -67,13 +68,20 @@ export class LogReplay {
       batch.add(event, filter.matches(event) ? this.render(event, dialect) : undefined);
       if (!batch.due) continue;
       written += batch.bytes;
-      this.counters.deliveries += batch.flush();
+      this.flush(batch);
       if (sink.congested && !(await drained(sink, patienceMs))) return;
       if ((written >= SLICE_BYTES || performance.now() - startedMs >= SLICE_MS) && stop()) return;
     }
     if (!checked) await this.tellGap(connection);
-    this.counters.deliveries += batch.flush();
+    this.flush(batch);
     connection.position = Math.max(connection.position, upTo);
+  }
+
+  private flush(batch: Batch): void {
+    this.counters.bytes += batch.bytes;
+    const frames = batch.flush();
+    this.counters.deliveries += frames;
+    this.counters.logDeliveries += frames;
   }
 
   /** Only who has a cursor can have lost something; `earliest` asks for what there is. */

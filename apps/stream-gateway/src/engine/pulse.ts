@@ -45,8 +45,10 @@ export class Pulse {
     }
     // A client that has bytes on the way needs no more: a comment would only wait behind them, and pass for progress.
     if (nowMs - connection.lastWriteMs >= keepaliveMs && !connection.waiting) {
-      connection.write(this.comment(dialect), nowMs);
+      const comment = this.comment(dialect);
+      connection.write(comment, nowMs);
       this.counters.keepalives++;
+      this.counters.bytes += comment.length;
     }
     return this.nextVisitMs(connection, nowMs);
   }

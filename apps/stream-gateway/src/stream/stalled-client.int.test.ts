@@ -75,7 +75,7 @@ test('a client that takes nothing any more loses its stream and resumes by its c
   await sleep(1.5 * STALL_MS);
   stalled.response.pause();
   const ids = await overwhelm();
-  await idle.until(() => counters.stalls === 1 && counters.connections === 1);
+  await idle.until(() => counters.closedBy('stalled') === 1 && counters.connections === 1);
   expect(idle.closed).toBe(false);
   stalled.response.resume();
   await stalled.until(({ closed }) => closed);
@@ -89,7 +89,7 @@ test('a client that takes nothing any more loses its stream and resumes by its c
 
 test('a client that is only slow keeps its stream', async () => {
   const slow = await open();
-  const { stalls } = counters;
+  const stalls = counters.closedBy('stalled');
   slow.response.pause();
   await overwhelm();
   for (const deadline = performance.now() + 3 * STALL_MS; performance.now() < deadline;) {
@@ -98,6 +98,6 @@ test('a client that is only slow keeps its stream', async () => {
     await sleep(50);
   }
   expect(slow.closed).toBe(false);
-  expect(counters.stalls).toBe(stalls);
+  expect(counters.closedBy('stalled')).toBe(stalls);
   slow.cut();
 });

@@ -41,8 +41,8 @@ export class StreamHandler {
     const greeting = encodeComment(dialect.timing.greeting);
     const { sink, onClosed, onStalled } = openResponse(reply, headers, greeting, this.limits);
     const connection = this.engine.connect({ filter, dialect, sink }, start);
-    const leave = this.keys.add(caller.keyId, bearerOf(request), () => this.engine.end(connection));
-    onStalled(() => this.engine.counters.stalls++);
+    const leave = this.keys.add(caller.keyId, bearerOf(request), () => this.engine.end(connection, 'revoked'));
+    onStalled(() => this.engine.disconnect(connection, 'stalled'));
     onClosed(() => {
       this.engine.disconnect(connection);
       leave();

@@ -1,5 +1,4 @@
 import type { Dialect } from './dialect.js';
-import { Lag } from './lag.js';
 
 /**
  * Why a stream ended: the client left, its dialect's lifetime was over, this process stops, the client took
@@ -53,8 +52,6 @@ export class Counters {
   keepalives = 0;
   /** Events a dialect could not print; each is logged. */
   unrenderable = 0;
-  /** From an event's place in the log to the end of the pass that wrote it to everybody who is up to date. */
-  readonly lag = new Lag();
 
   opened({ name }: Dialect): void {
     let counts = this.streams.get(name);

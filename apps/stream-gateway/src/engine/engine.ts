@@ -71,7 +71,7 @@ export class StreamEngine {
   private readonly live: LivePath;
   private readonly catchUp: CatchUp;
   private draining = false;
-  private observer: ((pass: Pass) => void) | undefined;
+  private readonly observers: ((pass: Pass) => void)[] = [];
 
   private constructor(
     private readonly log: EventLog,
@@ -88,7 +88,8 @@ export class StreamEngine {
       onSlow: (connection) => this.catchUp.take(connection),
       onPass: (entries, startedMs) => {
         this.catchUp.headMoved();
-        this.observer?.({ entries, startedMs, audiencesOf: (entry) => history.audiencesOf(entry) });
+        for (const observer of this.observers)
+          observer({ entries, startedMs, audiencesOf: (entry) => history.audiencesOf(entry) });
       },
     });
     this.catchUp = new CatchUp(this.live, history, replay, this.counters, options);
@@ -143,7 +144,7 @@ export class StreamEngine {
 
   /** Calls back after every pass from now on, in the same turn of the loop. */
   observe(observer: (pass: Pass) => void): void {
-    this.observer = observer;
+    this.observers.push(observer);
   }
 
   /** True when the ring holds everything after this sequence. */

@@ -2,7 +2,6 @@ import type { Audience } from './audience.js';
 import type { Connection } from './connection.js';
 import type { Counters } from './counters.js';
 import type { History } from './history.js';
-import { storedAtMs, WallClock } from './lag.js';
 import type { LogEntry } from './log-entry.js';
 import { PassPacer } from './pass-pacer.js';
 
@@ -23,7 +22,6 @@ export interface LivePathEvents {
  */
 export class LivePath {
   private arrived: LogEntry[] = [];
-  private readonly clock = new WallClock();
   private readonly pacer = new PassPacer(() => this.pass());
 
   /** @param head sequence of the last event that passed; those after it are delivered live */
@@ -85,8 +83,6 @@ export class LivePath {
     for (const audience of touched) this.write(audience, nowMs);
     this.counters.passes++;
     this.counters.events += entries.length;
-    const writtenMs = this.clock.nowMs();
-    for (const { event } of entries) this.counters.lag.record(writtenMs - storedAtMs(event));
     this.events.onPass(entries, nowMs);
   }
 

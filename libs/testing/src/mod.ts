@@ -1,3 +1,4 @@
+export * from './certificate.builder.js';
 export * from './event.builder.js';
 export * from './servers.js';
 export * from './workspace.builder.js';

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { Problem, type ProblemFields } from '../problem/problem.js';
+import { isHttp2 } from './prior-knowledge.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
 
 const MALFORMED: ProblemFields = {
@@ -44,19 +45,25 @@ export class ParserErrors {
 
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onRequest', (request, reply, done) => {
-      this.answers.set(request.raw.socket, reply.raw);
+      // HTTP/2 has no parser errors: what is wrong with a stream or a connection is answered by a frame.
+      if (request.raw.httpVersionMajor === 1) this.answers.set(request.raw.socket, reply.raw);
       done();
     });
   }
 
   /** Ends the connection, as what follows on it cannot be told apart any more. */
   answer(error: NodeJS.ErrnoException, socket: Socket): void {
+    if (isHttp2(error, socket)) return;
     const response = this.answers.get(socket);
     const isAnswering = response !== undefined && response.headersSent && !response.writableFinished;
-    // In the midst of an answer, a stream perhaps, ours would be taken for a part of it.
-    if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) socket.destroy(error);
+    // In the midst of an answer, a stream perhaps, ours would be taken for a part of it; of a TLS handshake, for garbage.
+    if (!isOfParser(error) || !socket.writable || isAnswering) socket.destroy(error);
     else socket.end(responseText(error), () => socket.destroy());
   }
+}
+
+function isOfParser({ code = '' }: NodeJS.ErrnoException): boolean {
+  return code.startsWith('HPE_') || code.startsWith('ERR_HTTP_');
 }
 
 function responseText(error: NodeJS.ErrnoException): string {

@@ -1,9 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { startTelemetry } from '../telemetry/telemetry.js';
+import { Connections } from './connections.js';
 import { createApp } from './create-app.js';
+import type { HttpServer } from './http-server.js';
 import { PortTakenError, type RunningService, type ServiceOptions } from './service-options.js';
 import { abandonService, stopService } from './stop-service.js';
-import { UnusedConnections } from './unused-connections.js';
+import { followIdentity } from './tls-renewal.js';
 
 /**
  * Starts one HTTP service and its message consumers. When it fails, what was opened is closed again, with one
@@ -24,13 +26,15 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   }
 
   async function start(app: NestFastifyApplication): Promise<RunningService> {
-    const unused = new UnusedConnections(app.getHttpServer());
+    const server: HttpServer = app.getHttpServer();
+    const connections = new Connections(server);
     await connectStrategies(app, options);
     await listen(app, options);
-    const url = urlOf(app);
+    if (options.tls) followIdentity(server, options.tls, options.logger);
+    const url = urlOf(app, options.tls === undefined ? 'http' : 'https');
     options.logger.info({ url }, `${options.name} listens`);
     let stopped: Promise<void> | undefined;
-    return { app, url, stop: () => (stopped ??= stopService({ app, unused, telemetry }, options)) };
+    return { app, url, stop: () => (stopped ??= stopService({ app, connections, telemetry }, options)) };
   }
 }
 
@@ -41,18 +45,19 @@ async function connectStrategies(app: NestFastifyApplication, { strategies = [] 
   await app.startAllMicroservices();
 }
 
-async function listen(app: NestFastifyApplication, { host, port }: ServiceOptions): Promise<void> {
+async function listen(app: NestFastifyApplication, { host, port, sharesPort = false }: ServiceOptions): Promise<void> {
   try {
-    await app.listen({ port, host });
+    const options = { port, host, reusePort: sharesPort };
+    await app.listen(options);
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     throw isTaken ? new PortTakenError(host, port, { cause: error }) : error;
   }
 }
 
-function urlOf(app: NestFastifyApplication): string {
+function urlOf(app: NestFastifyApplication, scheme: 'http' | 'https'): string {
   const address = app.getHttpServer().address();
   if (address === null || typeof address === 'string') throw new Error('the server does not listen on a TCP port');
-  if (address.address === '0.0.0.0' || address.address === '::') return `http://127.0.0.1:${address.port}`;
-  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+  if (address.address === '0.0.0.0' || address.address === '::') return `${scheme}://127.0.0.1:${address.port}`;
+  return `${scheme}://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
 }

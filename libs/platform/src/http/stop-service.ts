@@ -1,9 +1,9 @@
-import type { Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HealthRegistry } from '../health/health-registry.js';
 import type { Telemetry } from '../telemetry/telemetry.js';
+import type { Connections } from './connections.js';
+import type { HttpServer } from './http-server.js';
 import { type ServiceOptions, StopTimeoutError } from './service-options.js';
-import type { UnusedConnections } from './unused-connections.js';
 
 const SWEEP_MS = 50;
 /** What consumers, modules and the last spans may take after the last request was answered or cut off. */
@@ -12,25 +12,26 @@ const STOP_TIMEOUT_MS = 10_000;
 
 interface Running {
   readonly app: NestFastifyApplication;
-  readonly unused: UnusedConnections;
+  readonly connections: Connections;
   readonly telemetry: Telemetry;
 }
 
 /** @throws StopTimeoutError when something does not close; it is abandoned then */
 export async function stopService(
-  { app, unused, telemetry }: Running,
+  { app, connections, telemetry }: Running,
   { name, stopTimeoutMs = STOP_TIMEOUT_MS }: Pick<ServiceOptions, 'name' | 'stopTimeoutMs'>,
 ): Promise<void> {
   app.get(HealthRegistry).drain();
-  const server: Server = app.getHttpServer();
+  connections.announceEnd();
+  const server: HttpServer = app.getHttpServer();
   // Node closes the connections that are idle when the server closes; one that answers its last
   // request after that would stay open until the client or the keep-alive timeout closes it.
   const sweep = setInterval(() => {
     server.closeIdleConnections();
     // While it still listens, one that has just come may bring a request.
-    if (!server.listening) unused.close();
+    if (!server.listening) connections.closeUnused();
   }, SWEEP_MS);
-  const cutOff = setTimeout(() => server.closeAllConnections(), stopTimeoutMs);
+  const cutOff = setTimeout(() => connections.cutAll(), stopTimeoutMs);
   const limitMs = stopTimeoutMs + CLOSE_MS;
   try {
     if (!(await endsWithin(limitMs, closeAll(app, telemetry)))) throw new StopTimeoutError(name, limitMs);

@@ -4,29 +4,42 @@ import { pingDatabase } from './health/database.queries.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthRegistry } from './health/health-registry.js';
 import { API_KEYS, ApiKeys } from './keys/api-keys.js';
+import { BROWSER_POLICY, CREDENTIALS, Credentials, type BrowserPolicy } from './keys/credentials.js';
 import { LOGGER, type Logger } from './logging/logger.js';
+import { SESSIONS, Sessions } from './sessions/sessions.js';
+import { STREAM_TICKETS, StreamTickets } from './tickets/stream-tickets.js';
 import { WORKSPACES, Workspaces } from './workspaces/workspaces.js';
 
 const inject = [{ token: DATABASE, optional: true }];
 
 /**
- * Gives every module `LOGGER`, `HealthRegistry`, `API_KEYS` and `WORKSPACES`, and serves `/health`.
- * startService imports it. The last two need DatabaseModule among the service's modules, whose
+ * Gives every module `LOGGER`, `HealthRegistry`, `API_KEYS`, `SESSIONS`, `STREAM_TICKETS` and `WORKSPACES`, and serves `/health`.
+ * startService imports it. The last four need DatabaseModule among the service's modules, whose
  * connection is then also part of readiness.
  */
 @Module({ controllers: [HealthController] })
 export class PlatformModule {
-  static forRoot(options: { readonly logger: Logger }): DynamicModule {
+  static forRoot(options: { readonly logger: Logger; readonly browsers: BrowserPolicy }): DynamicModule {
+    const { logger, browsers } = options;
     return {
       module: PlatformModule,
       global: true,
       providers: [
-        { provide: LOGGER, useValue: options.logger },
+        { provide: LOGGER, useValue: logger },
         { provide: HealthRegistry, inject, useFactory: createHealthRegistry },
+        { provide: BROWSER_POLICY, useValue: browsers },
         { provide: API_KEYS, inject, useFactory: (db: Db = noDatabase()) => new ApiKeys(db) },
+        { provide: SESSIONS, inject, useFactory: (db: Db = noDatabase()) => new Sessions(db) },
+        { provide: STREAM_TICKETS, inject, useFactory: (db: Db = noDatabase()) => new StreamTickets(db) },
+        {
+          provide: CREDENTIALS,
+          inject: [API_KEYS, SESSIONS, STREAM_TICKETS],
+          useFactory: (keys: ApiKeys, sessions: Sessions, tickets: StreamTickets) =>
+            new Credentials({ keys, sessions, tickets }, browsers),
+        },
         { provide: WORKSPACES, inject, useFactory: (db: Db = noDatabase()) => new Workspaces(db) },
       ],
-      exports: [LOGGER, HealthRegistry, API_KEYS, WORKSPACES],
+      exports: [LOGGER, HealthRegistry, API_KEYS, BROWSER_POLICY, CREDENTIALS, SESSIONS, STREAM_TICKETS, WORKSPACES],
     };
   }
 }

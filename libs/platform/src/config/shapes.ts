@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { badOriginsIn } from '../cors/allowed-origins.js';
 
 /** Shapes that several services' config.ts spread into their own schema. */
 export const natsConfig = {
@@ -19,6 +20,26 @@ export const databaseConfig = {
 export const httpConfig = {
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080).describe('TCP port to listen on; 0 picks a free one.'),
   HOST: z.string().default('0.0.0.0').describe('Address to listen on.'),
+};
+
+/** For services that browsers talk to. */
+export const browserConfig = {
+  CORS_ORIGINS: z
+    .string()
+    .refine((setting) => badOriginsIn(setting).length === 0, {
+      error: ({ input }) =>
+        `${JSON.stringify(badOriginsIn(String(input))[0])} is not an origin as browsers write it, https://app.example.com, and * stands alone`,
+    })
+    .optional()
+    .describe(
+      'Origins whose pages may call the API, separated by commas: https://app.example.com. * for every one, but without cookies. Unset: none.',
+    ),
+  SESSION_COOKIES: z
+    .enum(['auto', 'always-secure'])
+    .default('auto')
+    .describe(
+      'auto: the session cookie is Secure where the request came by HTTPS (X-Forwarded-Proto). always-secure: for a proxy that does not say so.',
+    ),
 };
 
 export const logConfig = {

@@ -1,21 +1,25 @@
 import type { z } from 'zod';
-import type { httpConfig, logConfig, telemetryConfig } from '../config/shapes.js';
+import type { browserConfig, httpConfig, logConfig, telemetryConfig } from '../config/shapes.js';
+import { AllowedOrigins } from '../cors/allowed-origins.js';
 import { createLogger } from '../logging/logger.js';
 import type { ServiceOptions } from './service-options.js';
 
 type Shape = typeof httpConfig & typeof logConfig & typeof telemetryConfig;
+/** Of services that browsers talk to. */
+type BrowserSettings = Partial<z.output<z.ZodObject<typeof browserConfig>>>;
 
 /** What of a service's options stands in its configuration. */
 export function serviceSettings(
   name: string,
-  config: z.output<z.ZodObject<Shape>>,
-): Pick<ServiceOptions, 'name' | 'host' | 'port' | 'logger' | 'otlpEndpoint'> {
+  config: z.output<z.ZodObject<Shape>> & BrowserSettings,
+): Pick<ServiceOptions, 'name' | 'host' | 'port' | 'logger' | 'browsers' | 'otlpEndpoint'> {
   const otlpEndpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
   return {
     name,
     host: config.HOST,
     port: config.PORT,
     logger: createLogger({ name, level: config.LOG_LEVEL }),
+    browsers: { origins: new AllowedOrigins(config.CORS_ORIGINS), cookies: config.SESSION_COOKIES ?? 'auto' },
     ...(otlpEndpoint === undefined ? {} : { otlpEndpoint }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { ApiKeysTable, Db } from '@posthorn/database';
 
 type Row = Selectable<ApiKeysTable>;
@@ -15,6 +15,18 @@ export function findKeyByHash(db: Db, hash: Buffer): Promise<VerifiedKeyRow | un
     .where('hash', '=', hash)
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
+}
+
+/** Ids of those of the keys that are not revoked and have the scope `read`. */
+export async function findReadableKeys(db: Db, keyIds: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('api_keys')
+    .select('id')
+    .where('id', '=', sql<string>`any(${keyIds})`)
+    .where('revoked_at', 'is', null)
+    .where(sql<boolean>`'read' = any(scopes)`)
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Newest first. */

@@ -3,15 +3,15 @@ import { newId, normaliseAddress } from '@posthorn/events';
 import type { Db } from '@posthorn/database';
 import {
   findKeyByHash,
+  findReadableKeys,
   insertKey,
   listKeys,
   revokeKey,
   type ListedKeyRow,
-  type VerifiedKeyRow,
 } from './api-keys.queries.js';
-import { ExpiringCache } from './expiring-cache.js';
 import { generateApiKey, hashApiKey, isKeyShaped, keyHint } from './key-format.js';
-import type { KeyKind, Principal, Scope } from './principal.js';
+import { toPrincipal, type KeyKind, type Principal, type Scope } from './principal.js';
+import { SecretLookup } from './secret-lookup.js';
 
 export interface NewApiKey {
   readonly workspaceId: string;
@@ -41,37 +41,28 @@ export interface CreatedApiKey extends ApiKeyInfo {
 /** Injection token of `ApiKeys`. */
 export const API_KEYS = Symbol('posthorn:api-keys');
 
-/** A key that is revoked elsewhere stops working after this time at most; milliseconds. */
-const CACHE_TTL_MS = 5_000;
-const KNOWN_KEYS = 10_000;
-const UNKNOWN_KEYS = 10_000;
-
 /** The API keys of every workspace, in PostgreSQL; the one way from a key to who speaks. */
 export class ApiKeys {
-  readonly #known = new ExpiringCache<Principal>(KNOWN_KEYS, CACHE_TTL_MS);
-  /** Apart from the known ones, so that a flood of guesses cannot push them out. */
-  readonly #unknown: ExpiringCache<true>;
-  /** Requests that bring the same key while it is looked up share the query. */
-  readonly #running = new Map<string, Promise<Principal | undefined>>();
+  readonly #lookup: SecretLookup<Principal>;
 
   constructor(
     private readonly db: Db,
     limits: { readonly unknownKeys?: number } = {},
   ) {
-    this.#unknown = new ExpiringCache(limits.unknownKeys ?? UNKNOWN_KEYS, CACHE_TTL_MS);
+    this.#lookup = new SecretLookup((hash) => this.#load(hash), limits.unknownKeys);
   }
 
   /** @returns whose key this is, or nothing for a malformed, unknown or revoked one */
   async verify(key: string): Promise<Principal | undefined> {
-    if (!isKeyShaped(key)) return undefined;
-    const hash = hashApiKey(key);
-    const cacheKey = hash.toString('latin1');
-    const cached = this.#known.get(cacheKey)?.value;
-    if (cached !== undefined) return cached;
-    if (this.#unknown.get(cacheKey) !== undefined) return undefined;
-    const running = this.#running.get(cacheKey) ?? this.#load(hash, cacheKey);
-    this.#running.set(cacheKey, running);
-    return running;
+    return isKeyShaped(key) ? this.#lookup.find(hashApiKey(key)) : undefined;
+  }
+
+  /**
+   * One query, past the cache: for looking again at keys that were verified long ago.
+   * @returns those of the keys that are not revoked and may read
+   */
+  async readable(keyIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set(await findReadableKeys(this.db, keyIds));
   }
 
   async create(wanted: NewApiKey): Promise<CreatedApiKey> {
@@ -101,35 +92,14 @@ export class ApiKeys {
    */
   async revoke(workspaceId: string, keyId: string): Promise<boolean> {
     const hash = await revokeKey(this.db, workspaceId, keyId, new Date());
-    if (hash !== undefined) this.#known.delete(hash.toString('latin1'));
+    if (hash !== undefined) this.#lookup.forget(hash);
     return hash !== undefined;
   }
 
-  async #load(hash: Buffer, cacheKey: string): Promise<Principal | undefined> {
-    try {
-      const row = await findKeyByHash(this.db, hash);
-      if (row === undefined || !timingSafeEqual(row.hash, hash)) {
-        this.#unknown.set(cacheKey, true);
-        return undefined;
-      }
-      const principal = toPrincipal(row);
-      this.#known.set(cacheKey, principal);
-      return principal;
-    } finally {
-      this.#running.delete(cacheKey);
-    }
+  async #load(hash: Buffer): Promise<Principal | undefined> {
+    const row = await findKeyByHash(this.db, hash);
+    return row !== undefined && timingSafeEqual(row.hash, hash) ? toPrincipal(row) : undefined;
   }
-}
-
-function toPrincipal(row: VerifiedKeyRow): Principal {
-  return {
-    keyId: row.id,
-    workspaceId: row.workspace_id,
-    kind: row.kind,
-    scopes: row.scopes,
-    testMode: row.test_mode,
-    ...(row.mailbox === null ? {} : { mailbox: row.mailbox }),
-  };
 }
 
 function toInfo(row: ListedKeyRow): ApiKeyInfo {

@@ -6,11 +6,11 @@ import {
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import 'reflect-metadata';
 import { Problem } from '../problem/problem.js';
-import { API_KEYS, type ApiKeys } from './api-keys.js';
-import { setCaller } from './caller.js';
+import { setCredential, type CredentialType } from './credential.js';
+import { CREDENTIALS, type Credentials } from './credentials.js';
 import { KEY_PREFIXES } from './key-format.js';
 import type { KeyKind, Principal, Scope } from './principal.js';
 
@@ -19,42 +19,40 @@ export interface KeyRequirement {
   readonly kinds?: readonly KeyKind[];
   /** All of them are needed. */
   readonly scopes: readonly Scope[];
+  /** What may stand for the key; the key itself and a session when left out. A ticket is for routes that do nothing but stream. */
+  readonly accept?: readonly CredentialType[];
 }
 
+const DEFAULT_ACCEPTED: readonly CredentialType[] = ['key', 'session'];
 const REQUIREMENT = 'posthorn:key-requirement';
-const BEARER = /^bearer +([^\s]+) *$/i;
 
-/** The route, or every route of the controller, needs `Authorization: Bearer <key>` with these scopes. */
+/** The route, or every route of the controller, needs an API key with these scopes, or what stands for one. */
 export function RequireKey(requirement: KeyRequirement): ClassDecorator & MethodDecorator {
   return applyDecorators(SetMetadata(REQUIREMENT, requirement), UseGuards(RequireKeyGuard));
 }
 
 export class RequireKeyGuard implements CanActivate {
-  constructor(@Inject(API_KEYS) private readonly keys: ApiKeys) {}
+  constructor(@Inject(CREDENTIALS) private readonly credentials: Credentials) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const principal = await this.keys.verify(bearerKey(request.headers.authorization));
-    if (principal === undefined)
-      throw unauthorized('The API key is unknown or revoked.', 'Check the key, or create one: posthorn keys create.');
-    const requirement: KeyRequirement | undefined =
-      Reflect.getMetadata(REQUIREMENT, context.getHandler()) ?? Reflect.getMetadata(REQUIREMENT, context.getClass());
-    assertAllowed(principal, requirement ?? { scopes: [] });
-    setCaller(request, principal);
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const requirement = requirementOf(context);
+    const credential = await this.credentials.recognise(request, requirement.accept ?? DEFAULT_ACCEPTED);
+    // An answer to a cookie must stay in no cache, and a URL with a ticket in no log of another site.
+    const reply = http.getResponse<FastifyReply>();
+    if (credential.type === 'session') reply.header('cache-control', 'no-store');
+    if (credential.type === 'ticket') reply.header('referrer-policy', 'no-referrer');
+    assertAllowed(credential.principal, requirement);
+    setCredential(request, credential);
     return true;
   }
 }
 
-/** @throws Problem 401 */
-export function bearerKey(authorization: string | undefined): string {
-  const key = BEARER.exec(authorization ?? '')?.[1];
-  if (key !== undefined) return key;
-  throw unauthorized(
-    authorization === undefined
-      ? 'The request has no Authorization header.'
-      : 'The Authorization header is not a bearer key.',
-    'Send "Authorization: Bearer <API key>".',
-  );
+function requirementOf(context: ExecutionContext): KeyRequirement {
+  const requirement: KeyRequirement | undefined =
+    Reflect.getMetadata(REQUIREMENT, context.getHandler()) ?? Reflect.getMetadata(REQUIREMENT, context.getClass());
+  return requirement ?? { scopes: [] };
 }
 
 /** @throws Problem 403 */
@@ -75,11 +73,6 @@ export function assertAllowed(principal: Principal, { kinds, scopes }: KeyRequir
       `Use a key with the scopes ${scopes.join(', ')}.`,
     );
   }
-}
-
-/** @see RFC 6750 section 3 */
-function unauthorized(detail: string, fix: string): Problem {
-  return new Problem({ status: 401, code: 'UNAUTHORIZED', detail, fix, headers: { 'www-authenticate': 'Bearer' } });
 }
 
 function forbidden(code: string, detail: string, fix: string): Problem {

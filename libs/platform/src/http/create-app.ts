@@ -1,3 +1,4 @@
+import type { RequestListener, Server } from 'node:http';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -10,35 +11,33 @@ import { ProblemFilter } from '../problem/problem.filter.js';
 import { sendProblem } from '../problem/send-problem.js';
 import { ValidationPipe } from '../problem/validation.js';
 import { registerBodyParsers } from './body-parsers.js';
+import { createHttpServer } from './http-server.js';
 import { KnownRoutes } from './known-routes.js';
 import { ParserErrors } from './parser-errors.js';
 import { registerRequestHooks } from './request-hooks.js';
 import { requestIdOf } from './request-id.js';
 import type { ServiceOptions } from './service-options.js';
+import { readIdentity } from './tls-identity.js';
 
 const MIB = 1_048_576;
-/** Time a client may take to send a whole request; a streamed answer may take longer. */
-const REQUEST_TIMEOUT_MS = 60_000;
-/** Longer than the idle timeout of common load balancers (60 s), so that they are the ones to close. */
-const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 
 @Module({})
 class ServiceModule {}
 
 /** The Nest application of a service, not listening yet. */
 export async function createApp(options: ServiceOptions, tracing: boolean): Promise<NestFastifyApplication> {
-  const { logger, module, browsers = ownPagesOnly, bodyLimitBytes = MIB } = options;
+  const { logger, module, browsers = ownPagesOnly, tls, bodyLimitBytes = MIB } = options;
   const imports = Array.isArray(module) ? module : [module];
   const platform = PlatformModule.forRoot({ logger, browsers });
   const root: DynamicModule = { module: ServiceModule, imports: [platform, ...imports] };
   const routes = new KnownRoutes();
   const parserErrors = new ParserErrors();
+  const identity = tls && readIdentity(tls);
   const answer = { logger, routes };
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
     genReqId: requestIdOf,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    serverFactory: (handler: RequestListener) => createHttpServer(handler, identity) as Server,
     forceCloseConnections: 'idle',
     // Whatever a handler needs is open until the last answer. And an EventSource takes a 503 for the end.
     return503OnClosing: false,

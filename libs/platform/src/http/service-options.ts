@@ -3,6 +3,7 @@ import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { BrowserPolicy } from '../keys/credentials.js';
 import type { Logger } from '../logging/logger.js';
+import type { TlsFiles } from './tls-identity.js';
 
 export type ModuleImport = Type | DynamicModule | Promise<DynamicModule>;
 export type Strategies = readonly CustomTransportStrategy[];
@@ -20,6 +21,10 @@ export interface ServiceOptions {
   readonly strategies?: Strategies | ((app: NestFastifyApplication) => Strategies);
   /** Largest request body; bytes, 1 MiB by default. A route may set its own (`RouteOptions`). */
   readonly bodyLimitBytes?: number;
+  /** HTTPS with HTTP/2 and HTTP/1.1; without it the same in cleartext. */
+  readonly tls?: TlsFiles;
+  /** Other processes of this service listen on the same port (`startWorkers`). */
+  readonly sharesPort?: boolean;
   /** Time `stop()` waits for requests in flight before it cuts them off; milliseconds, 10,000 by default. */
   readonly stopTimeoutMs?: number;
   /** Whose pages may read the answers, and when cookies are for HTTPS alone; the own origin's alone and `auto` by default. */
@@ -30,7 +35,7 @@ export interface ServiceOptions {
 
 export interface RunningService {
   readonly app: NestFastifyApplication;
-  /** `http://host:port`, as reachable from this machine. */
+  /** `http://host:port` or `https://host:port`, as reachable from this machine. */
   readonly url: string;
   /**
    * Not ready from now on; finishes requests in flight, then consumers, then closes every module.

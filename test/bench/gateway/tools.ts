@@ -69,10 +69,15 @@ export async function buildSwarm(): Promise<string> {
   return WORK_DIR;
 }
 
+/** For a swarm that runs beside another. */
+export function swarmProgram(): string {
+  return join(WORK_DIR, 'sse-swarm');
+}
+
 /** Runs the swarm on the load's core. */
 export async function swarm(args: readonly string[], serverPids: readonly number[] = []): Promise<SwarmResult> {
   const watch = serverPids.length > 0 ? ['--server-cpu', SERVER_CPU, '--server-pid', serverPids.join(',')] : [];
-  const text = await output('taskset', ['-c', LOAD_CPU, join(WORK_DIR, 'sse-swarm'), '--json', '--quiet', ...watch, ...args]);
+  const text = await output('taskset', ['-c', LOAD_CPU, swarmProgram(), '--json', '--quiet', ...watch, ...args]);
   return JSON.parse(text) as SwarmResult;
 }
 

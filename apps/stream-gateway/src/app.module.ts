@@ -1,23 +1,18 @@
 import { Inject, Module, type BeforeApplicationShutdown, type DynamicModule } from '@nestjs/common';
 import { DATABASE, type Db } from '@posthorn/database';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
-import {
-  API_KEYS,
-  HealthRegistry,
-  LOGGER,
-  WORKSPACES,
-  type ApiKeys,
-  type Logger,
-  type Workspaces,
-} from '@posthorn/platform';
+import { HealthRegistry, LOGGER, WORKSPACES, type Logger, type Workspaces } from '@posthorn/platform';
 import type { StreamGatewaySettings } from './config.js';
 import { MoltedEventsController } from './dialects/molted/molted-events.controller.js';
 import { MoltedStreamController } from './dialects/molted/molted-stream.controller.js';
 import { StreamEngine } from './engine/engine.js';
 import { EventListHandler } from './event-list/event-list.handler.js';
-import { OpenKeys } from './stream/open-keys.js';
-import { StreamHandler } from './stream/stream.handler.js';
+import { OpenStreams } from './stream/open-streams.js';
+import { streamAccessProviders } from './stream/stream-access.providers.js';
+import { StreamHandler, type StreamAccess } from './stream/stream.handler.js';
 import { StreamPlanner } from './stream/stream-planner.js';
+import { StreamQuotas } from './stream/stream-quotas.js';
+import { StreamTicketController, TICKET_TTL_MS } from './tickets/stream-ticket.controller.js';
 
 /** What the engine writes to a catching-up client at once; bytes. */
 const BATCH_BYTES = 64 * 1024;
@@ -28,11 +23,11 @@ const READY_LAG_EVENTS = 10_000;
 const STREAM_DRAIN_MS = Symbol('STREAM_DRAIN_MS');
 
 /** The log as live streams and lists. Needs EventLogModule, DatabaseModule and PlatformModule beside it. */
-@Module({ controllers: [MoltedStreamController, MoltedEventsController] })
+@Module({ controllers: [StreamTicketController, MoltedStreamController, MoltedEventsController] })
 export class StreamGatewayModule implements BeforeApplicationShutdown {
   constructor(
     @Inject(StreamEngine) private readonly engine: StreamEngine,
-    @Inject(OpenKeys) private readonly keys: OpenKeys,
+    @Inject(OpenStreams) private readonly open: StreamAccess['open'],
     @Inject(STREAM_DRAIN_MS) private readonly drainMs: number,
     @Inject(HealthRegistry) health: HealthRegistry,
   ) {
@@ -49,11 +44,8 @@ export class StreamGatewayModule implements BeforeApplicationShutdown {
           useFactory: (log: EventLog, logger: Logger) => startEngine(settings, log, logger),
           inject: [EVENT_LOG, LOGGER],
         },
-        {
-          provide: OpenKeys,
-          useFactory: (keys: ApiKeys, logger: Logger) => watchKeys(settings, keys, logger),
-          inject: [API_KEYS, LOGGER],
-        },
+        ...streamAccessProviders(settings),
+        { provide: TICKET_TTL_MS, useValue: settings.STREAM_TICKET_TTL_MS },
         {
           provide: StreamPlanner,
           useFactory: (log: EventLog, engine: StreamEngine, workspaces: Workspaces) =>
@@ -62,13 +54,23 @@ export class StreamGatewayModule implements BeforeApplicationShutdown {
         },
         {
           provide: StreamHandler,
-          useFactory: (engine: StreamEngine, planner: StreamPlanner, keys: OpenKeys) =>
-            new StreamHandler(engine, planner, keys, {
-              streams: settings.STREAM_MAX_CONNECTIONS,
-              clientBytes: settings.STREAM_CLIENT_BYTES,
-              stallMs: settings.STREAM_STALL_MS,
-            }),
-          inject: [StreamEngine, StreamPlanner, OpenKeys],
+          useFactory: (
+            engine: StreamEngine,
+            planner: StreamPlanner,
+            open: StreamAccess['open'],
+            quotas: StreamQuotas,
+          ) =>
+            new StreamHandler(
+              engine,
+              planner,
+              { open, quotas },
+              {
+                streams: settings.STREAM_MAX_CONNECTIONS,
+                clientBytes: settings.STREAM_CLIENT_BYTES,
+                stallMs: settings.STREAM_STALL_MS,
+              },
+            ),
+          inject: [StreamEngine, StreamPlanner, OpenStreams, StreamQuotas],
         },
         {
           provide: EventListHandler,
@@ -82,7 +84,7 @@ export class StreamGatewayModule implements BeforeApplicationShutdown {
 
   /** While HTTP and the log still work: the streams end at a spread pace, the last events included. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.keys.stop();
+    this.open.stop();
     await this.engine.drain(this.drainMs);
   }
 }
@@ -98,13 +100,4 @@ function startEngine(settings: StreamGatewaySettings, log: EventLog, logger: Log
     readyLagEvents: READY_LAG_EVENTS,
   };
   return StreamEngine.start(log, options, (error, what, about) => logger.error({ err: error, ...about }, what));
-}
-
-function watchKeys(settings: StreamGatewaySettings, keys: ApiKeys, logger: Logger): OpenKeys {
-  const options = { streamsPerKey: settings.STREAM_MAX_PER_KEY, recheckMs: settings.STREAM_KEY_RECHECK_MS };
-  const open = new OpenKeys(keys, options, (error) =>
-    logger.error({ err: error }, 'the keys of open streams could not be looked at'),
-  );
-  void open.watch();
-  return open;
 }

@@ -1,4 +1,4 @@
-import { serviceConfig } from '@posthorn/platform';
+import { browserConfig, serviceConfig } from '@posthorn/platform';
 import { z } from 'zod';
 
 const MIB = 1_048_576;
@@ -15,7 +15,25 @@ export const streamGatewaySettings = z.object({
   ),
   STREAM_MAX_CONNECTIONS: count(50_000).describe('Streams of one process, at most; then 503.'),
   STREAM_MAX_PER_KEY: count(20_000).describe('Streams of one API key in one process, at most; then 429.'),
-  STREAM_KEY_RECHECK_MS: count(2_000).describe('How often the keys of open streams are looked at; milliseconds.'),
+  STREAM_CONNECTS_PER_KEY: count(2_000).describe(
+    'Streams and tickets one API key may ask one process for, a second, sustained; then 429.',
+  ),
+  STREAM_CONNECT_BURST_PER_KEY: count(20_000).describe(
+    'The same at once, after a quiet time: a whole reconnect storm.',
+  ),
+  STREAM_KEY_RECHECK_MS: count(2_000).describe(
+    'How often the keys and sessions of open streams are looked at; milliseconds.',
+  ),
+  STREAM_KEY_GRACE_MS: count(300_000).describe(
+    'How long open streams go on while their keys cannot be looked at, as the database is away; milliseconds.',
+  ),
+  STREAM_TICKET_TTL_MS: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .max(60_000)
+    .default(60_000)
+    .describe('Time in which a stream ticket has to be used; milliseconds.'),
   STREAM_DRAIN_MS: z.coerce
     .number()
     .int()
@@ -29,5 +47,6 @@ export type StreamGatewaySettings = z.output<typeof streamGatewaySettings>;
 
 export const streamGatewayConfig = z.object({
   ...serviceConfig,
+  ...browserConfig,
   ...streamGatewaySettings.shape,
 });

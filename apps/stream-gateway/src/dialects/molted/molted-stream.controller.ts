@@ -1,7 +1,7 @@
 import { Controller, Get, Header, HttpCode, Inject, Options, Req, Res } from '@nestjs/common';
 import { RequireKey } from '@posthorn/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { StreamHandler } from '../../stream/stream.handler.js';
+import { STREAM_CREDENTIALS, StreamHandler } from '../../stream/stream.handler.js';
 import { molted } from './molted.dialect.js';
 
 @Controller([...molted.paths])
@@ -9,7 +9,7 @@ export class MoltedStreamController {
   constructor(@Inject(StreamHandler) private readonly streams: StreamHandler) {}
 
   @Get()
-  @RequireKey({ kinds: molted.keyKinds, scopes: ['read'] })
+  @RequireKey({ kinds: molted.keyKinds, scopes: ['read'], accept: STREAM_CREDENTIALS })
   stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.streams.serve(molted, request, reply);
   }

@@ -52,8 +52,8 @@ create table "read"."events" (
   correlation_id text not null,
   envelope json not null
 );
-create index events_by_workspace on "read"."events" (workspace_id, sequence desc);
-create index events_by_contact on "read"."events" (workspace_id, contact, sequence desc);
+create index events_by_workspace on "read"."events" (workspace_id, sequence);
+create index events_by_contact on "read"."events" (workspace_id, contact, sequence);
 create table "read"."sends" (
   send_id text primary key,
   workspace_id text not null,
@@ -79,7 +79,7 @@ create table "read"."sends" (
   error text,
   last_event_at timestamptz not null,
   last_sequence bigint not null
-) with (fillfactor = 80);
+) with (fillfactor = 50);
 create table "read"."checkpoints" (
   projection text primary key,
   version integer not null,

@@ -3,12 +3,12 @@
 -- findSends
 select "send_id", "workspace_id", "contact_key", "recipient_email", "agent_id", "template_id", "campaign_id", "test_mode", "status", "queued_at", "sent_at", "delivered_at", "opened_at", "clicked_at", "replied_at", "bounced_at", "complained_at", "failed_at", "deferred_at", "deferral_keys", "bounce_type", "error", "last_event_at", "last_sequence"
 from "read"."sends"
-where send_id = any($1);
+where send_id = any($1::text[]);
 
 -- upsertSends
 insert into "read"."sends" as sends ("send_id", "workspace_id", "contact_key", "recipient_email", "agent_id", "template_id", "campaign_id", "test_mode", "status", "queued_at", "sent_at", "delivered_at", "opened_at", "clicked_at", "replied_at", "bounced_at", "complained_at", "failed_at", "deferred_at", "deferral_keys", "bounce_type", "error", "last_event_at", "last_sequence")
-    select "send_id", "workspace_id", "contact_key", "recipient_email", "agent_id", "template_id", "campaign_id", "test_mode", "status", "queued_at", "sent_at", "delivered_at", "opened_at", "clicked_at", "replied_at", "bounced_at", "complained_at", "failed_at", "deferred_at", "deferral_keys", "bounce_type", "error", "last_event_at", "last_sequence"
-from json_populate_recordset(null::"read"."sends", $1::json)
+    select "send_id", "workspace_id", "contact_key", "recipient_email", "agent_id", "template_id", "campaign_id", "test_mode", "status", "queued_at", "sent_at", "delivered_at", "opened_at", "clicked_at", "replied_at", "bounced_at", "complained_at", "failed_at", "deferred_at", "deferral_keys"::text[], "bounce_type", "error", "last_event_at", "last_sequence"
+from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::boolean[], $9::text[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::text[], $21::text[], $22::text[], $23::timestamptz[], $24::bigint[]) as row ("send_id", "workspace_id", "contact_key", "recipient_email", "agent_id", "template_id", "campaign_id", "test_mode", "status", "queued_at", "sent_at", "delivered_at", "opened_at", "clicked_at", "replied_at", "bounced_at", "complained_at", "failed_at", "deferred_at", "deferral_keys", "bounce_type", "error", "last_event_at", "last_sequence")
 on conflict (send_id)
 do update
 set "send_id" = excluded."send_id", "workspace_id" = excluded."workspace_id", "contact_key" = excluded."contact_key", "recipient_email" = excluded."recipient_email", "agent_id" = excluded."agent_id", "template_id" = excluded."template_id", "campaign_id" = excluded."campaign_id", "test_mode" = excluded."test_mode", "status" = excluded."status", "queued_at" = excluded."queued_at", "sent_at" = excluded."sent_at", "delivered_at" = excluded."delivered_at", "opened_at" = excluded."opened_at", "clicked_at" = excluded."clicked_at", "replied_at" = excluded."replied_at", "bounced_at" = excluded."bounced_at", "complained_at" = excluded."complained_at", "failed_at" = excluded."failed_at", "deferred_at" = excluded."deferred_at", "deferral_keys" = excluded."deferral_keys", "bounce_type" = excluded."bounce_type", "error" = excluded."error", "last_event_at" = excluded."last_event_at", "last_sequence" = excluded."last_sequence"
@@ -17,11 +17,18 @@ where sends.last_sequence < excluded.last_sequence;
 -- insertEvents
 insert into "read"."events"
       (sequence, id, workspace_id, type, contact, agent_id, occurred_at, test_mode, correlation_id, envelope)
-    select sequence, id, workspace_id, type, contact, agent_id, occurred_at, test_mode, correlation_id, envelope::json
-from json_to_recordset($1::json) as row (
-      sequence bigint, id text, workspace_id text, type text, contact text, agent_id text,
-      occurred_at timestamptz, test_mode boolean, correlation_id text, envelope text)
-on conflict (sequence) do nothing;
+    select *
+from unnest(
+      $1::bigint[],
+      $2::text[],
+      $3::text[],
+      $4::text[],
+      $5::text[],
+      $6::text[],
+      $7::timestamptz[],
+      $8::boolean[],
+      $9::text[],
+      $10::json[]);
 
 -- insertSkipped
 insert into "read"."skipped" (sequence, subject, reason)

@@ -1,10 +1,9 @@
-import type { ReadModels } from '@posthorn/database';
+import { bigintArray, booleanArray, jsonArray, textArray, timestampArray, type ReadModels } from '@posthorn/database';
 import type { RecordedEvent } from '@posthorn/events';
 import { sql, type Insertable, type QueryExecutorProvider } from 'kysely';
-import { jsonRows } from './rows.projection.js';
 
 /** A row of `read.events`. */
-export type EventRow = Insertable<ReadModels['events']>;
+export type EventRow = Required<Insertable<ReadModels['events']>>;
 
 /** The row of a public event; internal ones never leave the log. */
 export function toEventRow(event: RecordedEvent): EventRow {
@@ -24,20 +23,25 @@ export function toEventRow(event: RecordedEvent): EventRow {
   };
 }
 
-/** A row that is there already is the same row: an event never changes. */
+/** Each event once: the position in the same transaction keeps a second writer out. */
 export async function insertEvents(
   db: QueryExecutorProvider,
   schema: string,
   rows: readonly EventRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  // The envelope travels as text inside: PostgreSQL does not read it, so it may hold what `text` cannot (U+0000).
   await sql`
     insert into ${sql.id(schema, 'events')}
       (sequence, id, workspace_id, type, contact, agent_id, occurred_at, test_mode, correlation_id, envelope)
-    select sequence, id, workspace_id, type, contact, agent_id, occurred_at, test_mode, correlation_id, envelope::json
-    from json_to_recordset(${jsonRows(rows)}::json) as row (
-      sequence bigint, id text, workspace_id text, type text, contact text, agent_id text,
-      occurred_at timestamptz, test_mode boolean, correlation_id text, envelope text)
-    on conflict (sequence) do nothing`.execute(db);
+    select * from unnest(
+      ${bigintArray(rows.map((row) => row.sequence))}::bigint[],
+      ${textArray(rows.map((row) => row.id))}::text[],
+      ${textArray(rows.map((row) => row.workspace_id))}::text[],
+      ${textArray(rows.map((row) => row.type))}::text[],
+      ${textArray(rows.map((row) => row.contact))}::text[],
+      ${textArray(rows.map((row) => row.agent_id))}::text[],
+      ${timestampArray(rows.map((row) => row.occurred_at))}::timestamptz[],
+      ${booleanArray(rows.map((row) => row.test_mode))}::boolean[],
+      ${textArray(rows.map((row) => row.correlation_id))}::text[],
+      ${jsonArray(rows.map((row) => row.envelope))}::json[])`.execute(db);
 }

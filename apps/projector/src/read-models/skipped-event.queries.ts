@@ -1,5 +1,4 @@
 import { sql, type QueryExecutorProvider } from 'kysely';
-import { storableText } from './rows.projection.js';
 
 /** An event no row could be made of. */
 export interface SkippedEvent {
@@ -20,4 +19,9 @@ export async function insertSkipped(
       values (${sequence}, ${storableText(subject)}, ${storableText(reason).slice(0, 1000)})
       on conflict (sequence) do nothing`.execute(db);
   }
+}
+
+/** Text a `text` column can hold. */
+function storableText(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }

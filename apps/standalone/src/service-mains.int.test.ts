@@ -47,7 +47,7 @@ test('a service with a wrong environment names every wrong variable', async () =
   expect(output()).not.toMatch(/^ {4}at /m);
 });
 
-test('a service stops on SIGTERM with 0, and the collector it was told has its spans', async () => {
+test('a service stops on SIGTERM with 0, and the collector it was told has its spans and metrics', async () => {
   const paths: (string | undefined)[] = [];
   const collector = createServer((request, response) => {
     paths.push(request.url);
@@ -60,6 +60,6 @@ test('a service stops on SIGTERM with 0, and the collector it was told has its s
   await fetch(`${url}/health/live`);
   child.kill('SIGTERM');
   expect(await exited).toBe(0);
-  expect(paths).toEqual(['/v1/traces']);
+  expect(paths.toSorted()).toEqual(['/v1/metrics', '/v1/traces']);
   collector.close();
 });

@@ -22,6 +22,8 @@ export type { KeyKind, Principal, Scope } from './keys/principal.js';
 export { RequireKey, RequireKeyGuard, type KeyRequirement } from './keys/require-key.js';
 export * from './logging/logger.js';
 export { wrapText } from './logging/wrap-text.js';
+export * from './metrics/instruments.js';
+export type * from './metrics/metric-definition.js';
 export * from './platform.module.js';
 export * from './problem/problem.js';
 export * from './problem/problem-shape.js';

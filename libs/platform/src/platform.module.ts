@@ -8,24 +8,31 @@ import { BROWSER_POLICY, CREDENTIALS, Credentials, type BrowserPolicy } from './
 import { LOGGER, type Logger } from './logging/logger.js';
 import { SESSIONS, Sessions } from './sessions/sessions.js';
 import { STREAM_TICKETS, StreamTickets } from './tickets/stream-tickets.js';
+import { TELEMETRY, type TelemetryState } from './telemetry/telemetry.js';
 import { WORKSPACES, Workspaces } from './workspaces/workspaces.js';
+
+interface PlatformOptions {
+  readonly logger: Logger;
+  readonly browsers: BrowserPolicy;
+  readonly telemetry: TelemetryState;
+}
 
 const inject = [{ token: DATABASE, optional: true }];
 
 /**
- * Gives every module `LOGGER`, `HealthRegistry`, `API_KEYS`, `SESSIONS`, `STREAM_TICKETS` and `WORKSPACES`, and serves `/health`.
+ * Gives every module `LOGGER`, `TELEMETRY`, `HealthRegistry`, `API_KEYS`, `SESSIONS`, `STREAM_TICKETS` and `WORKSPACES`, and serves `/health`.
  * startService imports it. The last four need DatabaseModule among the service's modules, whose
  * connection is then also part of readiness.
  */
 @Module({ controllers: [HealthController] })
 export class PlatformModule {
-  static forRoot(options: { readonly logger: Logger; readonly browsers: BrowserPolicy }): DynamicModule {
-    const { logger, browsers } = options;
+  static forRoot({ logger, browsers, telemetry }: PlatformOptions): DynamicModule {
     return {
       module: PlatformModule,
       global: true,
       providers: [
         { provide: LOGGER, useValue: logger },
+        { provide: TELEMETRY, useValue: { tracing: telemetry.tracing, measuring: telemetry.measuring } },
         { provide: HealthRegistry, inject, useFactory: createHealthRegistry },
         { provide: BROWSER_POLICY, useValue: browsers },
         { provide: API_KEYS, inject, useFactory: (db: Db = noDatabase()) => new ApiKeys(db) },
@@ -39,7 +46,17 @@ export class PlatformModule {
         },
         { provide: WORKSPACES, inject, useFactory: (db: Db = noDatabase()) => new Workspaces(db) },
       ],
-      exports: [LOGGER, HealthRegistry, API_KEYS, BROWSER_POLICY, CREDENTIALS, SESSIONS, STREAM_TICKETS, WORKSPACES],
+      exports: [
+        LOGGER,
+        TELEMETRY,
+        HealthRegistry,
+        API_KEYS,
+        BROWSER_POLICY,
+        CREDENTIALS,
+        SESSIONS,
+        STREAM_TICKETS,
+        WORKSPACES,
+      ],
     };
   }
 }

@@ -61,8 +61,21 @@ export const telemetryConfig = {
     .url({ protocol: /^https?$/ })
     .optional()
     .describe(
-      'OpenTelemetry collector (OTLP over HTTP), for example http://collector:4318; no traces are sent without it.',
+      'OpenTelemetry collector (OTLP over HTTP) for traces and metrics, for example http://collector:4318. Unset: nothing is sent.',
     ),
+  METRICS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe(
+      'TCP port of GET /metrics for Prometheus, apart from the API, so that it is never public by mistake; 0 picks a free one. Unset: none.',
+    ),
+  METRICS_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address on which METRICS_PORT listens. It asks for no key: never one that the internet reaches.'),
 };
 
 /** What every service reads: where it listens, what it writes about itself, its log and its database. */

@@ -10,6 +10,7 @@ import { PlatformModule } from '../platform.module.js';
 import { ProblemFilter } from '../problem/problem.filter.js';
 import { sendProblem } from '../problem/send-problem.js';
 import { ValidationPipe } from '../problem/validation.js';
+import type { TelemetryState } from '../telemetry/telemetry.js';
 import { registerBodyParsers } from './body-parsers.js';
 import { createHttpServer } from './http-server.js';
 import { KnownRoutes } from './known-routes.js';
@@ -25,10 +26,10 @@ const MIB = 1_048_576;
 class ServiceModule {}
 
 /** The Nest application of a service, not listening yet. */
-export async function createApp(options: ServiceOptions, tracing: boolean): Promise<NestFastifyApplication> {
+export async function createApp(options: ServiceOptions, telemetry: TelemetryState): Promise<NestFastifyApplication> {
   const { logger, module, browsers = ownPagesOnly, tls, bodyLimitBytes = MIB } = options;
   const imports = Array.isArray(module) ? module : [module];
-  const platform = PlatformModule.forRoot({ logger, browsers });
+  const platform = PlatformModule.forRoot({ logger, browsers, telemetry });
   const root: DynamicModule = { module: ServiceModule, imports: [platform, ...imports] };
   const routes = new KnownRoutes();
   const parserErrors = new ParserErrors();
@@ -53,7 +54,7 @@ export async function createApp(options: ServiceOptions, tracing: boolean): Prom
   });
   routes.watch(adapter.getInstance());
   parserErrors.watch(adapter.getInstance());
-  registerRequestHooks(adapter.getInstance(), { logger, tracing });
+  registerRequestHooks(adapter.getInstance(), { logger, ...telemetry });
   registerCors(adapter.getInstance(), browsers.origins, routes);
   registerBodyParsers(adapter.getInstance());
   app.useGlobalPipes(new ValidationPipe());

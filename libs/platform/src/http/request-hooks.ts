@@ -1,6 +1,7 @@
 import { SpanKind, SpanStatusCode, context, trace, type Span } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from '../logging/logger.js';
+import { measureRequests } from '../metrics/request-metrics.js';
 import { withRequest } from '../telemetry/request-context.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
 
@@ -8,10 +9,12 @@ export interface RequestHooks {
   readonly logger: Logger;
   /** Opens a server span for each request. */
   readonly tracing: boolean;
+  /** Times each request. */
+  readonly measuring: boolean;
 }
 
 /** Request id and trace context for every request; log lines and spans only where somebody wants them. */
-export function registerRequestHooks(fastify: FastifyInstance, { logger, tracing }: RequestHooks): void {
+export function registerRequestHooks(fastify: FastifyInstance, { logger, tracing, measuring }: RequestHooks): void {
   // Fastify keeps the context entered here through body parsing (content-type-parser.js, AsyncResource).
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header(REQUEST_ID_HEADER, request.id);
@@ -19,6 +22,7 @@ export function registerRequestHooks(fastify: FastifyInstance, { logger, tracing
   });
   if (logger.isLevelEnabled('debug')) registerAccessLog(fastify, logger);
   if (tracing) registerSpanEnd(fastify);
+  if (measuring) measureRequests(fastify);
 }
 
 function registerAccessLog(fastify: FastifyInstance, logger: Logger): void {

@@ -3,6 +3,7 @@ import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { BrowserPolicy } from '../keys/credentials.js';
 import type { Logger } from '../logging/logger.js';
+import type { MetricsAddress } from '../metrics/metrics-server.js';
 import type { TlsFiles } from './tls-identity.js';
 
 export type ModuleImport = Type | DynamicModule | Promise<DynamicModule>;
@@ -31,12 +32,16 @@ export interface ServiceOptions {
   readonly browsers?: BrowserPolicy;
   /** OpenTelemetry collector (OTLP over HTTP); without it traces are carried on, not recorded. */
   readonly otlpEndpoint?: string;
+  /** Where scrapers find `/metrics`; without it and a collector none are taken. */
+  readonly metrics?: MetricsAddress;
 }
 
 export interface RunningService {
   readonly app: NestFastifyApplication;
   /** `http://host:port` or `https://host:port`, as reachable from this machine. */
   readonly url: string;
+  /** Where a scraper finds the metrics, if they are served. */
+  readonly metricsUrl?: string;
   /**
    * Not ready from now on; finishes requests in flight, then consumers, then closes every module.
    * Idempotent, bounded by `stopTimeoutMs` and 5 s.
@@ -52,8 +57,10 @@ export class PortTakenError extends Error {
     readonly host: string,
     readonly port: number,
     options?: ErrorOptions,
+    /** The environment variable that it stands in. */
+    readonly setting = 'PORT',
   ) {
-    super(`Port ${port} on ${host} is in use by another program. Stop it, or set PORT to a free one.`, options);
+    super(`Port ${port} on ${host} is in use by another program. Stop it, or set ${setting} to a free one.`, options);
   }
 }
 

@@ -12,8 +12,8 @@ type BrowserSettings = Partial<z.output<z.ZodObject<typeof browserConfig>>>;
 export function serviceSettings(
   name: string,
   config: z.output<z.ZodObject<Shape>> & BrowserSettings,
-): Pick<ServiceOptions, 'name' | 'host' | 'port' | 'logger' | 'browsers' | 'otlpEndpoint'> {
-  const otlpEndpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
+): Pick<ServiceOptions, 'name' | 'host' | 'port' | 'logger' | 'browsers' | 'otlpEndpoint' | 'metrics'> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint, METRICS_PORT: port } = config;
   return {
     name,
     host: config.HOST,
@@ -21,5 +21,6 @@ export function serviceSettings(
     logger: createLogger({ name, level: config.LOG_LEVEL }),
     browsers: { origins: new AllowedOrigins(config.CORS_ORIGINS), cookies: config.SESSION_COOKIES ?? 'auto' },
     ...(otlpEndpoint === undefined ? {} : { otlpEndpoint }),
+    ...(port === undefined ? {} : { metrics: { host: config.METRICS_HOST, port } }),
   };
 }

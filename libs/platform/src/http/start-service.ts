@@ -18,7 +18,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const telemetry = await startTelemetry(options);
   let app: NestFastifyApplication | undefined;
   try {
-    app = await createApp(options, telemetry.exporting);
+    app = await createApp(options, telemetry);
     return await start(app);
   } catch (error) {
     await abandonService(app, telemetry);
@@ -34,7 +34,9 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     const url = urlOf(app, options.tls === undefined ? 'http' : 'https');
     options.logger.info({ url }, `${options.name} listens`);
     let stopped: Promise<void> | undefined;
-    return { app, url, stop: () => (stopped ??= stopService({ app, connections, telemetry }, options)) };
+    const { metricsUrl } = telemetry;
+    const stop = () => (stopped ??= stopService({ app, connections, telemetry }, options));
+    return { app, url, ...(metricsUrl !== undefined && { metricsUrl }), stop };
   }
 }
 

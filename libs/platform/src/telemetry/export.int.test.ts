@@ -41,11 +41,14 @@ describe('a service with a collector', () => {
     await fetch(`${service.url}/plain/items/4`);
     await service.stop();
 
-    expect(received.map((r) => r.path)).toEqual(['/v1/traces']);
-    const body = received[0]!.body;
+    expect(received.map((r) => r.path).toSorted()).toEqual(['/v1/metrics', '/v1/traces']);
+    const { body } = received.find(({ path }) => path === '/v1/traces')!;
     expect(body.includes(Buffer.from(traceId, 'hex'))).toBe(true);
     for (const text of ['spans-test', 'GET /plain/context', 'GET /plain/items/:id'])
       expect(body.includes(text)).toBe(true);
     expect(body.includes('/plain/items/4')).toBe(false);
+    const { body: metrics } = received.find(({ path }) => path === '/v1/metrics')!;
+    for (const text of ['spans-test', 'http.server.request.duration', '/plain/items/:id', 'process.memory.usage'])
+      expect(metrics.includes(text)).toBe(true);
   });
 });

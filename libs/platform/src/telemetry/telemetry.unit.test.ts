@@ -42,7 +42,7 @@ describe('trace context', () => {
 
   test('starting twice in one process changes nothing', async () => {
     const second = await startTelemetry({ name: 'second' });
-    expect(second.exporting).toBe(false);
+    expect(second.tracing).toBe(false);
     expect(withTraceparent(TRACEPARENT, currentTraceparent)).toBe(TRACEPARENT);
   });
 });

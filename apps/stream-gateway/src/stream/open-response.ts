@@ -1,7 +1,10 @@
 import type { ServerResponse } from 'node:http';
+import { Http2ServerResponse } from 'node:http2';
 import type { Socket } from 'node:net';
 import { Problem } from '@posthorn/platform';
 import type { FastifyReply } from 'fastify';
+import type { Sink } from '../engine/sink.js';
+import { Http2Sink } from './http2-sink.js';
 import { SocketSink } from './socket-sink.js';
 
 /** An idle peer that vanished without a word is noticed by the kernel; milliseconds. */
@@ -25,7 +28,7 @@ export interface ClientLimits {
 }
 
 export interface StreamResponse {
-  readonly sink: SocketSink;
+  readonly sink: Sink;
   /** Calls back when the client is cut off because it has stalled; before `onClosed`. */
   readonly onStalled: (callback: () => void) => void;
   /** Calls back once, when the client has gone or the response has ended. */
@@ -33,12 +36,28 @@ export interface StreamResponse {
 }
 
 /**
- * Takes the response out of Fastify's hands and sends the head with the first bytes in one packet.
+ * Takes the response out of Fastify's hands and sends the head with the first bytes.
  * @throws Problem 400 when an earlier response still has the connection
  */
 export function openResponse(
   reply: FastifyReply,
   headers: Readonly<Record<string, string>>,
+  first: Buffer,
+  limits: ClientLimits,
+): StreamResponse {
+  const response = http2ResponseOf(reply);
+  const head = { ...STREAM_HEADERS, ...headers };
+  return response ? openHttp2(reply, response, head, first, limits) : openHttp1(reply, head, first, limits);
+}
+
+/** Whether the client has gone before its stream was opened: there would be nobody to say so any more. */
+export function hasLeft(reply: FastifyReply): boolean {
+  return http2ResponseOf(reply)?.stream.destroyed ?? (reply.request.raw.destroyed || reply.raw.destroyed);
+}
+
+function openHttp1(
+  reply: FastifyReply,
+  head: Readonly<Record<string, string>>,
   first: Buffer,
   { clientBytes, stallMs }: ClientLimits,
 ): StreamResponse {
@@ -49,9 +68,8 @@ export function openResponse(
   reply.hijack();
   // The connection ends the body, so there is no chunk framing to pay for with every event.
   response.useChunkedEncodingByDefault = false;
-  for (const [name, value] of Object.entries(reply.getHeaders()))
-    if (value !== undefined) response.setHeader(name, value);
-  response.writeHead(200, { ...STREAM_HEADERS, ...headers });
+  copyHeaders(reply, response);
+  response.writeHead(200, head);
   response.write(first);
   socket.setKeepAlive(true, TCP_KEEPALIVE_MS);
   const onStalled = watchForStall(response, socket, stallMs);
@@ -60,6 +78,37 @@ export function openResponse(
     onStalled,
     onClosed: (callback) => response.once('close', callback),
   };
+}
+
+function openHttp2(
+  reply: FastifyReply,
+  response: Http2ServerResponse,
+  head: Readonly<Record<string, string>>,
+  first: Buffer,
+  limits: ClientLimits,
+): StreamResponse {
+  reply.hijack();
+  copyHeaders(reply, response);
+  response.writeHead(200, head);
+  response.stream.session?.socket.setKeepAlive(true, TCP_KEEPALIVE_MS);
+  const sink = new Http2Sink(response, limits);
+  sink.write(first);
+  return {
+    sink,
+    onStalled: (callback) => (sink.onStalled = callback),
+    onClosed: (callback) => response.once('close', callback),
+  };
+}
+
+/** Fastify's types know HTTP/1.1 alone. */
+function http2ResponseOf({ raw }: { readonly raw: unknown }): Http2ServerResponse | undefined {
+  return raw instanceof Http2ServerResponse ? raw : undefined;
+}
+
+/** What hooks have set, CORS for example. */
+function copyHeaders(reply: FastifyReply, response: ServerResponse | Http2ServerResponse): void {
+  for (const [name, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) response.setHeader(name, typeof value === 'number' ? String(value) : value);
 }
 
 function pipelined(): Problem {

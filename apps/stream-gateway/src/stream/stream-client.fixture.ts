@@ -1,4 +1,5 @@
 import { get, type ClientRequest, type IncomingMessage } from 'node:http';
+import { get as getSecurely } from 'node:https';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 
 /** A bare HTTP/1.1 stream reader for tests, which can stop reading and can cut. */
@@ -25,10 +26,15 @@ export class StreamClient {
     response.on('close', () => (this.closed = true)).on('error', () => undefined);
   }
 
-  /** Resolves when the head has arrived, whatever its status. */
-  static open(url: string, headers: Record<string, string>): Promise<StreamClient> {
+  /**
+   * Resolves when the head has arrived, whatever its status.
+   * @param ca certificate of an HTTPS server
+   */
+  static open(url: string, headers: Record<string, string>, ca?: string): Promise<StreamClient> {
     return new Promise((resolve, reject) => {
-      const request = get(url, { headers, agent: false }, (response) => resolve(new StreamClient(response, request)));
+      const accept = (response: IncomingMessage): void => resolve(new StreamClient(response, request));
+      const options = { headers, agent: false } as const;
+      const request = ca === undefined ? get(url, options, accept) : getSecurely(url, { ...options, ca }, accept);
       request.on('error', reject);
     });
   }

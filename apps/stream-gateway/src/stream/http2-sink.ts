@@ -1,0 +1,105 @@
+import { constants, type Http2ServerResponse } from 'node:http2';
+import type { Sink } from '../engine/sink.js';
+import { PieceQueue } from './piece-queue.js';
+
+/** Handed to Node at once, a frame's worth (RFC 9113 section 4.2). A client that takes as much is not stalled. */
+const PIECE_BYTES = 16_384;
+/** How long an ended stream may stand still before what its client has not taken is dropped; milliseconds. */
+const END_GRACE_MS = 10_000;
+
+export interface Http2Limits {
+  /** What may wait in this process for the client; bytes. */
+  readonly clientBytes: number;
+  /** A stream that takes nothing of it for this long, at most twice that, is reset; milliseconds. */
+  readonly stallMs: number;
+}
+
+/**
+ * One HTTP/2 response whose head has been sent. The connection is shared, so nothing of it tells how this client is doing, and
+ * even Node's timeout of a stream sees the bytes of all of them. What waits is therefore kept here and handed on piece by
+ * piece, each when the one before has left. A flow-control window that stays shut holds back its own stream alone.
+ */
+export class Http2Sink implements Sink {
+  /** Called when the client is cut off because it has stalled. */
+  onStalled = (): void => undefined;
+  private readonly queue = new PieceQueue(PIECE_BYTES);
+  private waitingBytes = 0;
+  private sendingBytes = 0;
+  private moved = false;
+  private ended = false;
+  private timer: NodeJS.Timeout | undefined;
+  private drained: (() => void)[] = [];
+
+  constructor(
+    private readonly response: Http2ServerResponse,
+    private readonly limits: Http2Limits,
+  ) {
+    response.once('close', () => clearTimeout(this.timer));
+  }
+
+  write(chunk: Buffer): void {
+    if (this.ended || !this.response.stream.writable) return;
+    this.queue.push(chunk);
+    this.waitingBytes += chunk.length;
+    if (this.sendingBytes === 0) this.send();
+    this.timer ??= setTimeout(() => this.look(), this.limits.stallMs).unref();
+  }
+
+  get waiting(): boolean {
+    return this.waitingBytes > 0;
+  }
+
+  get congested(): boolean {
+    return this.waitingBytes > this.limits.clientBytes;
+  }
+
+  whenDrained(callback: () => void): void {
+    this.drained.push(callback);
+  }
+
+  end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    if (!this.waiting) this.response.end();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.cut(), END_GRACE_MS).unref();
+  }
+
+  private send(): void {
+    const piece = this.queue.take();
+    this.sendingBytes = piece?.length ?? 0;
+    if (piece) this.response.stream.write(piece, this.sent);
+    else this.becomeIdle();
+  }
+
+  private readonly sent = (error?: Error | null): void => {
+    if (error) return;
+    this.moved = true;
+    this.waitingBytes -= this.sendingBytes;
+    this.send();
+  };
+
+  private becomeIdle(): void {
+    const callbacks = this.drained;
+    this.drained = [];
+    for (const callback of callbacks) callback();
+    if (this.ended) this.response.end();
+  }
+
+  /** One timer while something waits, not one per write: it looks whether anything has left since it was set. */
+  private look(): void {
+    if (!this.waiting) this.timer = undefined;
+    else if (this.moved) this.timer?.refresh();
+    else this.stall();
+    this.moved = false;
+  }
+
+  private stall(): void {
+    this.onStalled();
+    this.cut();
+  }
+
+  private cut(): void {
+    this.response.stream.close(constants.NGHTTP2_CANCEL);
+  }
+}

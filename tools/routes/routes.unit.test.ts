@@ -57,7 +57,12 @@ test('every route leads to a service that answers below it, and every streaming 
     const declared = services.find(({ name }) => name === service)?.routes.map((route) => route.path) ?? [];
     expect(declared, `${service} below ${path}`).toContainEqual(expect.stringMatching(new RegExp(`^${path}`)));
   }
-  expect(routes.filter(({ stream }) => stream).map(({ service }) => service)).toEqual(['stream-gateway']);
+  const streams = routes.filter(({ stream }) => stream);
+  expect(new Set(streams.map(({ service }) => service))).toEqual(new Set(['stream-gateway']));
+  const streaming = /\/events\/stream$|^(\/worker)?\/v1\/events$/;
+  const declared = services.flatMap(({ name, routes }) => (name === 'stream-gateway' ? routes : []));
+  const wanted = new Set(declared.map(({ path }) => path).filter((path) => streaming.test(path)));
+  expect(new Set(streams.map(({ path }) => path))).toEqual(wanted);
 });
 
 test('a stream passes the edge unbuffered and over HTTP/1.1; other paths keep the defaults', () => {

@@ -1,12 +1,28 @@
 import { Inject, Module, type BeforeApplicationShutdown, type DynamicModule } from '@nestjs/common';
 import { DATABASE, type Db } from '@posthorn/database';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
-import { HealthRegistry, LOGGER, WORKSPACES, type Logger, type Workspaces } from '@posthorn/platform';
+import {
+  HealthRegistry,
+  LOGGER,
+  WORKSPACES,
+  type Logger,
+  type Workspaces,
+  TELEMETRY,
+  type TelemetryState,
+} from '@posthorn/platform';
 import type { StreamGatewaySettings } from './config.js';
+import { MailsAiEventsController } from './dialects/mails-ai/mails-ai-events.controller.js';
+import { MailsAiEvents } from './dialects/mails-ai/mails-ai-events.handler.js';
+import { MailsAiStreamController } from './dialects/mails-ai/mails-ai-stream.controller.js';
+import { MailsWorkerStreamController } from './dialects/mails-worker/mails-worker-stream.controller.js';
 import { MoltedEventsController } from './dialects/molted/molted-events.controller.js';
 import { MoltedStreamController } from './dialects/molted/molted-stream.controller.js';
+import { V1EventsController } from './dialects/v1-events/v1-events.controller.js';
 import { StreamEngine } from './engine/engine.js';
 import { EventListHandler } from './event-list/event-list.handler.js';
+import { EventLookup } from './event-list/event-lookup.js';
+import { Mailboxes } from './mailbox/mailboxes.js';
+import { watchEngine } from './metrics/watch-engine.js';
 import { OpenStreams } from './stream/open-streams.js';
 import { streamAccessProviders } from './stream/stream-access.providers.js';
 import { StreamHandler, type StreamAccess } from './stream/stream.handler.js';
@@ -23,7 +39,17 @@ const READY_LAG_EVENTS = 10_000;
 const STREAM_DRAIN_MS = Symbol('STREAM_DRAIN_MS');
 
 /** The log as live streams and lists. Needs EventLogModule, DatabaseModule and PlatformModule beside it. */
-@Module({ controllers: [StreamTicketController, MoltedStreamController, MoltedEventsController] })
+@Module({
+  controllers: [
+    StreamTicketController,
+    MoltedStreamController,
+    MoltedEventsController,
+    MailsAiStreamController,
+    V1EventsController,
+    MailsAiEventsController,
+    MailsWorkerStreamController,
+  ],
+})
 export class StreamGatewayModule implements BeforeApplicationShutdown {
   constructor(
     @Inject(StreamEngine) private readonly engine: StreamEngine,
@@ -41,16 +67,25 @@ export class StreamGatewayModule implements BeforeApplicationShutdown {
         { provide: STREAM_DRAIN_MS, useValue: settings.STREAM_DRAIN_MS },
         {
           provide: StreamEngine,
-          useFactory: (log: EventLog, logger: Logger) => startEngine(settings, log, logger),
-          inject: [EVENT_LOG, LOGGER],
+          useFactory: async (log: EventLog, logger: Logger, telemetry: TelemetryState) => {
+            const engine = await startEngine(settings, log, logger);
+            watchEngine(engine, telemetry);
+            return engine;
+          },
+          inject: [EVENT_LOG, LOGGER, TELEMETRY],
         },
         ...streamAccessProviders(settings),
         { provide: TICKET_TTL_MS, useValue: settings.STREAM_TICKET_TTL_MS },
         {
+          provide: Mailboxes,
+          useFactory: (db: Db) => new Mailboxes(db),
+          inject: [DATABASE],
+        },
+        {
           provide: StreamPlanner,
-          useFactory: (log: EventLog, engine: StreamEngine, workspaces: Workspaces) =>
-            new StreamPlanner(log, engine, workspaces),
-          inject: [EVENT_LOG, StreamEngine, WORKSPACES],
+          useFactory: (log: EventLog, engine: StreamEngine, workspaces: Workspaces, mailboxes: Mailboxes) =>
+            new StreamPlanner(log, engine, workspaces, mailboxes),
+          inject: [EVENT_LOG, StreamEngine, WORKSPACES, Mailboxes],
         },
         {
           provide: StreamHandler,
@@ -74,8 +109,20 @@ export class StreamGatewayModule implements BeforeApplicationShutdown {
         },
         {
           provide: EventListHandler,
-          useFactory: (db: Db, log: EventLog, planner: StreamPlanner) => new EventListHandler(db, log, planner),
-          inject: [DATABASE, EVENT_LOG, StreamPlanner],
+          useFactory: (db: Db, log: EventLog, planner: StreamPlanner, mailboxes: Mailboxes) =>
+            new EventListHandler(db, log, planner, mailboxes),
+          inject: [DATABASE, EVENT_LOG, StreamPlanner, Mailboxes],
+        },
+        {
+          provide: EventLookup,
+          useFactory: (db: Db, log: EventLog, engine: StreamEngine, mailboxes: Mailboxes) =>
+            new EventLookup(db, log, engine, mailboxes),
+          inject: [DATABASE, EVENT_LOG, StreamEngine, Mailboxes],
+        },
+        {
+          provide: MailsAiEvents,
+          useFactory: (list: EventListHandler, lookup: EventLookup) => new MailsAiEvents(list, lookup),
+          inject: [EventListHandler, EventLookup],
         },
       ],
       exports: [StreamEngine],

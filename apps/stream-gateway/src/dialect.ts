@@ -16,13 +16,17 @@ export interface StreamRequest {
 export type Start =
   | { readonly from: 'now' }
   | { readonly from: 'earliest' }
-  | { readonly from: 'cursor'; readonly id: string; readonly parameter: string };
+  | { readonly from: 'cursor'; readonly id: string; readonly parameter: string }
+  /** Everything stored at or after this time. */
+  | { readonly from: 'time'; readonly at: Date; readonly parameter: string };
 
 /** A stream request, understood. */
 export interface StreamQuery {
   readonly types: TypeFilter;
   readonly contactEmail?: string;
   readonly agentId?: string;
+  /** Only what concerns this mailbox, an address; a key that is bound to one is confined to it without. */
+  readonly mailbox?: string;
   /** Only test events, or only live ones; nothing for both, which is for dialects whose frames say which it is. */
   readonly testMode: boolean | undefined;
   readonly refinement?: Refinement;

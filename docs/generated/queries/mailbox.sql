@@ -1,15 +1,14 @@
 -- Generated from mailbox.queries.ts by npm run generate. Do not edit.
 
 -- findMailbox
-select agent.id as "agentId",
-      agent.id is not null or exists (
-        select
+select (select id
+from agents
+where workspace_id = $1 and email = $2) as "agentId",
+      exists (
+        select id
 from api_keys
-where workspace_id = $1 and mailbox = $2 and revoked_at is null
-      ) as known
-from (values (1)) as always (one)
-left
-join agents as agent on agent.workspace_id = $3 and agent.email = $4;
+where workspace_id = $3 and mailbox = $4 and revoked_at is null
+      ) as "isBound";
 
 -- agentAddresses
 select "email"

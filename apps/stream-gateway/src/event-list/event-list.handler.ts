@@ -1,18 +1,21 @@
 import { readPosition, waitForPosition, type Db } from '@posthorn/database';
 import type { EventLog } from '@posthorn/event-log';
-import type { TypeFilter } from '@posthorn/events';
-import { Problem } from '@posthorn/platform';
+import { Problem, type Principal } from '@posthorn/platform';
+import type { Mailboxes } from '../mailbox/mailboxes.js';
 import type { CursorOrigin, StreamPlanner } from '../stream/stream-planner.js';
-import { listEvents, type EventListRow } from './event-list.queries.js';
+import type { Choice } from '../vocabulary/vocabulary.js';
+import { listEvents } from './event-list.queries.js';
+import { listedEvent, type ListedEvent } from './listed-event.js';
 
 export interface EventListRequest {
-  readonly workspaceId: string;
-  readonly types: TypeFilter;
+  /** All public events when left out. */
+  readonly choices?: readonly Choice[];
   readonly contactEmail?: string;
+  readonly agentId?: string;
   /** Only test events, or only live ones; nothing for both. */
   readonly testMode: boolean | undefined;
-  /** Event id: only events after it. */
-  readonly since?: string;
+  /** Event id: only events after it. Time: only events that happened then or later. */
+  readonly since?: string | Date;
   /** Event id the page before ended with. */
   readonly cursor?: string;
   /** 1 to 100. */
@@ -21,7 +24,7 @@ export interface EventListRequest {
 
 export interface EventPage {
   /** Newest first. */
-  readonly rows: readonly EventListRow[];
+  readonly events: readonly ListedEvent[];
   /** `cursor` of the next, older page; null on the last one. */
   readonly nextCursor: string | null;
 }
@@ -35,31 +38,46 @@ export class EventListHandler {
     private readonly db: Db,
     private readonly log: Pick<EventLog, 'bounds'>,
     private readonly planner: StreamPlanner,
+    private readonly mailboxes: Mailboxes,
   ) {}
 
-  /** @throws Problem 400 for a cursor that is not one of this workspace, 503 when the read model does not reach `since` in time */
-  async page(request: EventListRequest): Promise<EventPage> {
-    const { workspaceId, types, contactEmail, testMode, since, cursor, limit } = request;
-    const [contact, after, before] = await Promise.all([
+  /**
+   * A key that is bound to a mailbox sees that mailbox's events alone.
+   * @throws Problem 400 for a cursor that is not one of this workspace, 404 for an agent that is not, 503 when the read model does
+   * not reach `since` in time
+   */
+  async page(caller: Principal, request: EventListRequest): Promise<EventPage> {
+    const { workspaceId } = caller;
+    const { choices, contactEmail, agentId, testMode, since, cursor, limit } = request;
+    const [contact, mailbox, after, before] = await Promise.all([
       this.planner.contactKey(workspaceId, contactEmail),
-      this.position(workspaceId, since, {
+      this.mailboxes.confine(caller, undefined),
+      this.position(workspaceId, typeof since === 'string' ? since : undefined, {
         parameter: 'since',
         otherwise: 'use "earliest" for everything that is kept',
       }),
       this.position(workspaceId, cursor, { parameter: 'cursor', otherwise: 'leave cursor out for the newest page' }),
+      agentId === undefined ? undefined : this.mailboxes.assertAgent(caller, agentId),
     ]);
     await this.awaitReadModel(after);
     const found = await listEvents(this.db, {
       workspaceId,
       limit: limit + 1,
-      ...(!types.isEverything && { types: [...types.types] }),
+      ...(choices && { choices }),
       ...(contact !== undefined && { contact }),
+      ...(agentId !== undefined && { agentId }),
+      ...(mailbox && { mailbox }),
+      ...(since instanceof Date && { occurredSince: since }),
       ...(testMode !== undefined && { testMode }),
       ...(after !== undefined && { after }),
       ...(before !== undefined && { before }),
     });
     const rows = found.slice(0, limit);
-    return { rows, nextCursor: found.length > limit ? (rows.at(-1)?.id ?? null) : null };
+    return {
+      // The query says the same; but who may see an event is not left to one place.
+      events: rows.map(listedEvent).filter((event) => mailbox === undefined || mailbox.accepts(event)),
+      nextCursor: found.length > limit ? (rows.at(-1)?.id ?? null) : null,
+    };
   }
 
   private async position(

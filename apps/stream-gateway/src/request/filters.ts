@@ -30,7 +30,8 @@ export function addressOf(parameter: string, text: string): string {
   });
 }
 
-function badFilter(parameter: string, { reason, offending, nearest }: TypeFilterFault): Problem {
+/** 400 for a filter of event types, in canonical or a dialect's own names. */
+export function badFilter(parameter: string, { reason, offending, nearest }: TypeFilterFault): Problem {
   const details = {
     empty: 'has nothing between two commas.',
     malformed: `${JSON.stringify(offending)} is not an event type or wildcard.`,

@@ -1,10 +1,13 @@
 import type { EventLog } from '@posthorn/event-log';
-import { Problem, type Principal, type Workspaces } from '@posthorn/platform';
-import type { StreamQuery } from '../dialect.js';
+import type { Principal, Workspaces } from '@posthorn/platform';
+import type { Start, StreamQuery } from '../dialect.js';
 import type { StartingPoint, StreamEngine } from '../engine/engine.js';
 import { StreamFilter } from '../engine/stream-filter.js';
+import { both } from '../mailbox/mailbox.js';
+import type { Mailboxes } from '../mailbox/mailboxes.js';
 import { badParameter } from '../request/parameters.js';
 import { resolveCursor } from './cursor.js';
+import { positionAt } from './time-position.js';
 
 /** A request in the engine's words. */
 export interface StreamPlan {
@@ -21,20 +24,24 @@ export interface CursorOrigin {
   readonly otherwise: string;
 }
 
-/** From what a client named (addresses, event ids) to what the engine and the read model know (keys, sequences). */
+/** From what a client named (addresses, event ids, times) to what the engine and the read model know (keys, sequences). */
 export class StreamPlanner {
   constructor(
     private readonly log: EventLog,
     private readonly engine: StreamEngine,
     private readonly workspaces: Workspaces,
+    private readonly mailboxes: Mailboxes,
   ) {}
 
-  /** @throws Problem 400 for a cursor that is not one of this workspace */
+  /**
+   * A key that is bound to a mailbox is confined to it here, whatever the dialect and the cursor.
+   * @throws Problem 400 for a cursor that is not one of this workspace, 403 or 404 for a mailbox
+   */
   async plan(query: StreamQuery, caller: Principal): Promise<StreamPlan> {
-    const { types, contactEmail, agentId, testMode, refinement, start } = query;
-    assertConfined(caller, agentId);
+    const { types, contactEmail, agentId, testMode, start } = query;
     const { workspaceId } = caller;
     const contact = await this.contactKey(workspaceId, contactEmail);
+    const refinement = both(query.refinement, await this.mailboxes.confine(caller, query.mailbox));
     const filter = new StreamFilter({
       workspaceId,
       types,
@@ -43,13 +50,27 @@ export class StreamPlanner {
       ...(testMode !== undefined && { testMode }),
       ...(refinement && { refinement }),
     });
-    if (start.from === 'now') return { filter, start: { position: this.engine.head }, gap: false };
-    if (start.from === 'earliest') return { filter, start: { position: 0 }, gap: false };
-    const { position, gap } = await this.position(workspaceId, start.id, {
-      parameter: start.parameter,
-      otherwise: 'use "earliest" for everything that is kept',
-    });
-    return { filter, start: { position, cursor: start.id }, gap };
+    return { filter, ...(await this.startingPoint(workspaceId, start)) };
+  }
+
+  private async startingPoint(workspaceId: string, start: Start): Promise<Omit<StreamPlan, 'filter'>> {
+    switch (start.from) {
+      case 'now':
+        return { start: { position: this.engine.head }, gap: false };
+      case 'earliest':
+        return { start: { position: 0 }, gap: false };
+      case 'time':
+        // Like `earliest` it asks for what there is: no cursor, so nothing it could have lost.
+        return { start: { position: await positionAt(this.log, start.at) }, gap: false };
+      case 'cursor': {
+        const { id, parameter } = start;
+        const otherwise = 'use "earliest" for everything that is kept';
+        const { position, gap } = await this.position(workspaceId, id, { parameter, otherwise });
+        return { start: { position, cursor: id }, gap };
+      }
+      default:
+        return start satisfies never;
+    }
   }
 
   /** @throws Problem 400 naming the parameter, for what is not an event id of this workspace */
@@ -79,15 +100,4 @@ export class StreamPlanner {
   async contactKey(workspaceId: string, email: string | undefined): Promise<string | undefined> {
     return email === undefined ? undefined : this.workspaces.contactKeyOf(workspaceId, email);
   }
-}
-
-/** Fails closed: a key bound to one mailbox never opens a stream that is not confined to an agent. */
-function assertConfined({ mailbox }: Principal, agentId: string | undefined): void {
-  if (mailbox === undefined || agentId !== undefined) return;
-  throw new Problem({
-    status: 403,
-    code: 'MAILBOX_KEY',
-    detail: 'The API key is bound to one mailbox; this route shows all of the workspace.',
-    fix: 'Use a key of the whole workspace.',
-  });
 }

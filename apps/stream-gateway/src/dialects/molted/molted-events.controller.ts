@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { Caller, RequireKey, type Principal } from '@posthorn/platform';
 import { EventListHandler } from '../../event-list/event-list.handler.js';
-import type { EventListRow } from '../../event-list/event-list.queries.js';
+import type { ListedEvent } from '../../event-list/listed-event.js';
 import type { RawQuery } from '../../request/parameters.js';
 import { readMoltedList } from './molted-request.js';
 import { molted } from './molted.dialect.js';
@@ -27,12 +27,16 @@ export class MoltedEventsController {
   @Get()
   @RequireKey({ kinds: molted.keyKinds, scopes: ['read'] })
   async list(@Query() query: RawQuery, @Caller() caller: Principal): Promise<MoltedEventPage> {
-    const { workspaceId } = caller;
-    const { rows, nextCursor } = await this.events.page({ workspaceId, ...readMoltedList(query, caller) });
-    return { data: rows.map(toMoltedEvent), has_more: nextCursor !== null, next_cursor: nextCursor };
+    const { types, ...request } = readMoltedList(query, caller);
+    const choices = [...types.types].map((type) => ({ type, passes: [], fails: [] }));
+    const { events, nextCursor } = await this.events.page(caller, {
+      ...request,
+      ...(!types.isEverything && { choices }),
+    });
+    return { data: events.map(toMoltedEvent), has_more: nextCursor !== null, next_cursor: nextCursor };
   }
 }
 
-function toMoltedEvent({ id, type, test_mode: testMode, envelope }: EventListRow): MoltedEvent {
-  return { id, type, occurredAt: envelope['occurredAt'], testMode, data: envelope['data'] };
+function toMoltedEvent({ id, type, occurredAt, testMode, data }: ListedEvent): MoltedEvent {
+  return { id, type, occurredAt, testMode, data };
 }

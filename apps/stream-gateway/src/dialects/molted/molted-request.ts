@@ -1,13 +1,12 @@
 import { everyPublicType } from '@posthorn/events';
 import { Problem, type Principal } from '@posthorn/platform';
-import type { Start, StreamQuery, StreamRequest } from '../../dialect.js';
+import type { StreamQuery, StreamRequest } from '../../dialect.js';
 import { addressOf, typeFilterOf } from '../../request/filters.js';
-import { badParameter, readParameters, type RawQuery } from '../../request/parameters.js';
+import { limitOf } from '../../request/limit.js';
+import { readParameters, type RawQuery } from '../../request/parameters.js';
+import { CURSORS, startOf } from '../../request/start.js';
 
 const FILTERS = ['eventTypes', 'contactEmail', 'tenantId'] as const;
-/** Names of the cursor, the strongest first. */
-const CURSORS = ['last_event_id', 'lastEventId', 'since'] as const;
-const LIST_LIMIT = { least: 1, most: 100, default: 50 } as const;
 
 /** What stream and list have in common. */
 export type MoltedFilter = Pick<StreamQuery, 'types' | 'contactEmail' | 'testMode'>;
@@ -47,29 +46,6 @@ function filterOf(given: Partial<Record<(typeof FILTERS)[number], string>>, call
     types: eventTypes === undefined ? everyPublicType : typeFilterOf('eventTypes', eventTypes),
     ...(contactEmail !== undefined && { contactEmail: addressOf('contactEmail', contactEmail) }),
   };
-}
-
-/** The header wins: an EventSource that reconnects repeats its URL, with the `since` it began with. */
-function startOf(given: Partial<Record<(typeof CURSORS)[number], string>>, lastEventId: string | undefined): Start {
-  if (lastEventId !== undefined && lastEventId !== '') return startAt(lastEventId, 'Last-Event-ID');
-  const parameter = CURSORS.find((name) => given[name] !== undefined);
-  return parameter === undefined ? { from: 'now' } : startAt(given[parameter] ?? '', parameter);
-}
-
-function startAt(id: string, parameter: string): Start {
-  return id === 'earliest' ? { from: 'earliest' } : { from: 'cursor', id, parameter };
-}
-
-function limitOf(text: string | undefined): number {
-  if (text === undefined) return LIST_LIMIT.default;
-  const limit = Number(text);
-  if (/^\d+$/.test(text) && limit >= LIST_LIMIT.least && limit <= LIST_LIMIT.most) return limit;
-  throw badParameter({
-    code: 'INVALID_LIMIT',
-    parameter: 'limit',
-    detail: 'is not an integer from 1 to 100.',
-    fix: 'Give a limit from 1 to 100, or leave it out for 50.',
-  });
 }
 
 /** The key already says whose events these are; a tenant named beside it has to be the same. */

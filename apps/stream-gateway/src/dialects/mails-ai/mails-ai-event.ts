@@ -1,0 +1,70 @@
+import type { RecordedEvent } from '@posthorn/events';
+import { mailsAiVocabulary } from './mails-ai-vocabulary.js';
+import { inboundPayload, isInbound } from './inbound-payload.js';
+import { snakeCased } from './snake-case.js';
+
+/** What the view needs of an event: an id, but no place in the log, which a row of the list no longer has. */
+export type ViewedEvent = Omit<RecordedEvent, 'sequence' | 'subject' | 'storedAtMs'>;
+
+/** An event as mails.ai prints it, fields in its order; what is not known is absent. */
+export interface MailsAiEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly workspace_id: string;
+  readonly agent_id: unknown;
+  /** The mail it is about: an inbound one, or the send. */
+  readonly source_message_id: unknown;
+  readonly intent: unknown;
+  readonly urgency: unknown;
+  readonly injection_score: unknown;
+  readonly sender_reputation: unknown;
+  readonly entities: unknown;
+  readonly test_mode: boolean;
+  readonly data: object;
+  /** ISO 8601 UTC: when it happened. */
+  readonly created_at: string;
+}
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** @returns nothing for an event that mails.ai has no name for; total whatever the data */
+export function mailsAiEvent(event: ViewedEvent): MailsAiEvent | undefined {
+  const word = mailsAiVocabulary.wordFor(event);
+  if (word === undefined) return undefined;
+  const { id, workspaceId, testMode, occurredAt } = event;
+  const { intent, urgency, injectionScore, senderReputation, entities, ...data }: Data = event.data;
+  const agentId = event.agentId ?? data['agentId'];
+  const inbound = isInbound(event);
+  return {
+    id,
+    type: word.name,
+    workspace_id: workspaceId,
+    agent_id: agentId,
+    source_message_id: inbound ? data['messageId'] : data['requestId'],
+    intent,
+    urgency,
+    injection_score: injectionScore,
+    sender_reputation: senderReputation,
+    entities,
+    test_mode: testMode,
+    data: inbound ? inboundPayload(event.data, agentId) : sendPayload(data, agentId),
+    created_at: occurredAt,
+  };
+}
+
+/**
+ * Everything but received mail: the event's own data in snake case. `message_id` is the id under which the send was
+ * accepted, as in mails.ai's messages; what the provider calls it is `provider_message_id`.
+ */
+function sendPayload(
+  { requestId, messageId, recipientEmail, agentId: _agentId, ...rest }: Data,
+  agentId: unknown,
+): object {
+  return {
+    agent_id: agentId,
+    message_id: requestId,
+    provider_message_id: messageId,
+    to: recipientEmail,
+    ...(snakeCased(rest) as object),
+  };
+}

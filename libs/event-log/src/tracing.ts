@@ -3,11 +3,14 @@ import {
   context,
   propagation,
   ROOT_CONTEXT,
+  type HrTime,
   type Span,
   SpanKind,
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
+import type { RecordedEvent } from '@posthorn/events';
+import { EVENTS_STREAM } from './streams.js';
 
 /** Attribute names of all spans of the log; the `messaging.*` ones are OpenTelemetry's. */
 export const ATTRIBUTE = {
@@ -23,6 +26,9 @@ export const ATTRIBUTE = {
   subject: 'posthorn.subject',
   sequence: 'posthorn.sequence',
   deliveries: 'posthorn.deliveries',
+  eventType: 'posthorn.event.type',
+  dialects: 'posthorn.stream.dialects',
+  connections: 'posthorn.stream.connections',
 } as const;
 
 const tracer = trace.getTracer('@posthorn/event-log');
@@ -68,6 +74,55 @@ export function inProcessSpan<Result>(
   };
   const cause = traceparent ? propagation.extract(ROOT_CONTEXT, { traceparent }) : ROOT_CONTEXT;
   return tracer.startActiveSpan(`process ${consumer}`, options, cause, (span) => ending(span, handle()));
+}
+
+/** What a live reader did with one event; known when it is over. */
+export interface StreamDelivery {
+  readonly event: RecordedEvent;
+  /** Milliseconds since 1970. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Names of the streaming contracts it was printed for. */
+  readonly dialects: readonly string[];
+  /** Streams it was written to. */
+  readonly connections: number;
+}
+
+/** Whether somebody wants spans of what follows from this event (W3C Trace Context section 3.2.2.5). */
+export function isSampled({ traceparent }: Pick<RecordedEvent, 'traceparent'>): boolean {
+  return traceparent !== undefined && (Number.parseInt(traceparent.slice(-2), 16) & 1) === 1;
+}
+
+/**
+ * One span for the frames that an event became, in the trace of what caused it. It is a consumer's: the log has pushed the
+ * event. A producer's would need its context in the frame, as that of a message made anew.
+ * @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#span-kind
+ */
+export function recordStreamDelivery({ event, fromMs, toMs, dialects, connections }: StreamDelivery): void {
+  const options = {
+    kind: SpanKind.CONSUMER,
+    startTime: hrTime(fromMs),
+    attributes: {
+      [ATTRIBUTE.system]: 'nats',
+      [ATTRIBUTE.operationName]: 'deliver',
+      [ATTRIBUTE.operationType]: 'process',
+      [ATTRIBUTE.destination]: EVENTS_STREAM,
+      [ATTRIBUTE.messageId]: event.id,
+      [ATTRIBUTE.workspaceId]: event.workspaceId,
+      [ATTRIBUTE.sequence]: event.sequence,
+      [ATTRIBUTE.eventType]: event.type,
+      [ATTRIBUTE.dialects]: [...dialects],
+      [ATTRIBUTE.connections]: connections,
+    },
+  };
+  const cause = propagation.extract(ROOT_CONTEXT, { traceparent: event.traceparent });
+  tracer.startSpan('stream deliver', options, cause).end(hrTime(toMs));
+}
+
+/** The API would take a number from before the process started for one of the monotonic clock. */
+function hrTime(ms: number): HrTime {
+  const seconds = Math.trunc(ms / 1e3);
+  return [seconds, Math.round((ms - seconds * 1e3) * 1e6)];
 }
 
 /** W3C `traceparent` of what runs now; nothing outside of a trace, or when no propagator is registered. */

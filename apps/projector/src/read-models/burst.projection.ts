@@ -4,9 +4,11 @@ import type { QueryExecutorProvider } from 'kysely';
 import { foldBurst, joinKnown, skip, type Burst } from './burst-fold.projection.js';
 import { advanceCheckpoint } from './checkpoint.queries.js';
 import { insertEvents } from './event-list.projection.js';
+import type { KnownSends } from './known-sends.js';
 import { lockServedModels } from './lock.queries.js';
 import { CheckpointMovedError, isDataError } from './projector.errors.js';
 import { findSends, upsertSends } from './send-list.queries.js';
+import type { SendRow } from './send-row.projection.js';
 import { insertSkipped } from './skipped-event.queries.js';
 
 /** Where a burst goes. */
@@ -15,6 +17,8 @@ export interface ReadModelTarget {
   readonly schema: string;
   /** Of the log the events come from. */
   readonly epoch: number;
+  /** Of this schema. */
+  readonly known: KnownSends;
 }
 
 /** Consecutive events of the log and the positions around them. */
@@ -38,6 +42,7 @@ export async function applyRange(target: ReadModelTarget, range: LogRange): Prom
     await commitBurst(target, range, burst);
     return burst.skipped.length;
   } catch (error) {
+    target.known.forget();
     if (!isDataError(error)) throw error;
     const [event] = range.events;
     if (event === undefined) throw error;
@@ -58,21 +63,40 @@ async function applyHalves(target: ReadModelTarget, { from, to, events }: LogRan
 }
 
 async function commitBurst(
-  { db, schema, epoch }: ReadModelTarget,
+  { db, schema, epoch, known }: ReadModelTarget,
   { from, to }: LogRange,
   burst: Burst,
 ): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  const rows = await db.transaction().execute(async (trx) => {
     if (schema === SERVED_SCHEMA) await lockServedModels(trx);
     if (!(await advanceCheckpoint(trx, schema, { from, to, epoch }))) throw new CheckpointMovedError(from);
-    await writeBurst(trx, schema, burst);
+    return writeBurst(trx, schema, burst, known);
   });
+  known.put(rows);
 }
 
-async function writeBurst(trx: QueryExecutorProvider, schema: string, burst: Burst): Promise<void> {
-  const known = await findSends(trx, schema, [...new Set(burst.sends.map((row) => row.send_id))]);
-  const { rows, foreign } = joinKnown(burst.sends, known);
+/** @returns the sends as they stand now */
+async function writeBurst(
+  trx: QueryExecutorProvider,
+  schema: string,
+  burst: Burst,
+  known: KnownSends,
+): Promise<readonly SendRow[]> {
+  const before = await sendsBefore(trx, schema, [...new Set(burst.sends.map((row) => row.send_id))], known);
+  const { rows, foreign } = joinKnown(burst.sends, before);
   await upsertSends(trx, schema, rows);
   await insertEvents(trx, schema, burst.events);
   await insertSkipped(trx, schema, [...burst.skipped, ...foreign]);
+  return rows;
+}
+
+async function sendsBefore(
+  trx: QueryExecutorProvider,
+  schema: string,
+  sendIds: readonly string[],
+  known: KnownSends,
+): Promise<SendRow[]> {
+  const rows = sendIds.flatMap((sendId) => known.get(sendId) ?? []);
+  const others = sendIds.filter((sendId) => known.get(sendId) === undefined);
+  return [...rows, ...(await findSends(trx, schema, others))];
 }

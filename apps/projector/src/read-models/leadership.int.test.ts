@@ -6,6 +6,7 @@ import { testServers } from '@posthorn/testing';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { applyRange } from './burst.projection.js';
+import { KnownSends } from './known-sends.js';
 import { CheckpointMovedError } from './projector.errors.js';
 import { aBench, aSend, AT, type Bench } from './read-models.fixture.js';
 
@@ -134,7 +135,7 @@ test('stopped in the middle of bursts it leaves rows and position of one moment'
 test('a projector that believes to be elsewhere than the read models are writes nothing', async () => {
   await append(3);
   const { epoch, last } = await bench.log.bounds();
-  const target = { db: bench.db, schema: SERVED_SCHEMA, epoch };
+  const target = { db: bench.db, schema: SERVED_SCHEMA, epoch, known: new KnownSends() };
   const position = await readPosition(bench.db);
   const events = [(await bench.log.get(last))!];
   for (const from of [position - 1, position + 1]) {

@@ -8,6 +8,8 @@ type Source = AsyncIterable<readonly RecordedEvent[]>;
  */
 export class LogReader {
   #arrived: RecordedEvent[] = [];
+  /** The reader waits for so many. */
+  #wanted = 1;
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
   #wakeReader: () => void = () => undefined;
@@ -23,11 +25,13 @@ export class LogReader {
 
   /**
    * What has arrived, at most `limit`; waits for the first event, but no longer than `timeoutMs`.
+   * @param gatherMs waits this long after that for more, unless there is a full burst or an end
    * @returns an empty list after the timeout, nothing when the source has ended
    * @throws what the source threw, after everything that came before it
    */
-  async next(timeoutMs: number): Promise<readonly RecordedEvent[] | undefined> {
-    if (this.#arrived.length === 0 && !this.#ended) await this.#arrival(timeoutMs);
+  async next(timeoutMs: number, gatherMs = 0): Promise<readonly RecordedEvent[] | undefined> {
+    if (this.#arrived.length === 0 && !this.#ended) await this.#arrival(timeoutMs, 1);
+    if (gatherMs > 0 && this.#arrived.length > 0 && !this.#isFull()) await this.#arrival(gatherMs, this.limit);
     const events = this.#arrived;
     if (events.length === 0 && this.#failure) throw this.#failure.error;
     if (events.length === 0 && this.#ended) return undefined;
@@ -41,6 +45,7 @@ export class LogReader {
     this.#ended = true;
     this.#arrived = [];
     this.#wakeSource();
+    this.#wakeReader();
   }
 
   async #read(source: Source): Promise<void> {
@@ -48,7 +53,7 @@ export class LogReader {
       for await (const burst of source) {
         if (this.#ended) return;
         for (const event of burst) this.#arrived.push(event);
-        this.#wakeReader();
+        if (this.#arrived.length >= this.#wanted) this.#wakeReader();
         if (this.#arrived.length >= this.limit) await new Promise<void>((resolve) => (this.#wakeSource = resolve));
       }
     } catch (error) {
@@ -59,7 +64,13 @@ export class LogReader {
     }
   }
 
-  #arrival(timeoutMs: number): Promise<void> {
+  #isFull(): boolean {
+    return this.#ended || this.#arrived.length >= this.limit;
+  }
+
+  /** Waits for so many events, or the end. */
+  #arrival(timeoutMs: number, wanted: number): Promise<void> {
+    this.#wanted = wanted;
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, timeoutMs);
       this.#wakeReader = () => {

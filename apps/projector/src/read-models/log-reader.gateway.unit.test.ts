@@ -69,6 +69,25 @@ test('the source is not asked for more while enough waits to be written', async 
   expect(source.asked).toBe(4);
 });
 
+test('asked to gather it waits for a full burst', async () => {
+  const source = aSource();
+  const reader = new LogReader(source.read(), 3);
+  source.give(1);
+  setTimeout(() => source.give(2), 5);
+  setTimeout(() => source.give(3), 10);
+  expect(sequencesOf(await reader.next(1_000, 10_000))).toEqual([1, 2, 3]);
+});
+
+test('asked to gather it waits no longer than told, nor for what has ended', async () => {
+  const source = aSource();
+  const reader = new LogReader(source.read(), 3);
+  source.give(1);
+  expect(sequencesOf(await reader.next(1_000, 5))).toEqual([1]);
+  source.give(2);
+  setTimeout(() => source.end(), 5);
+  expect(sequencesOf(await reader.next(1_000, 10_000))).toEqual([2]);
+});
+
 test('after its time it answers nothing new', async () => {
   const reader = new LogReader(aSource().read(), 10);
   expect(await reader.next(5)).toEqual([]);

@@ -4,6 +4,7 @@ import type { RecordedEvent } from '@posthorn/events';
 import type { Logger } from '@posthorn/platform';
 import { applyRange, type ReadModelTarget } from './burst.projection.js';
 import { readCheckpoint } from './checkpoint.queries.js';
+import { KnownSends } from './known-sends.js';
 import { asLeader, assertConnected } from './lock.queries.js';
 import { LogReader } from './log-reader.gateway.js';
 import { pause } from './pause.js';
@@ -13,6 +14,12 @@ import { decideStartup } from './startup.decider.js';
 
 /** Largest transaction: enough to spread its cost, small enough that readers never wait for it. */
 const BURST_EVENTS = 2_000;
+/**
+ * Where one burst held as many events, the next is gathered for a while: a transaction costs some twenty of them, and two
+ * facts of one send in one burst are one update. The read models lag by this much then.
+ */
+const BUSY_EVENTS = 100;
+const GATHER_MS = 200;
 /** Without an event for this long: is the connection alive, has the log really nothing? */
 const IDLE_MS = 1_000;
 const FIRST_RETRY_MS = 100;
@@ -98,7 +105,8 @@ export class ReadModelsReactor {
     this.#failure = undefined;
     this.#position = decision.position;
     logger.info({ position: decision.position, last: bounds.last }, 'leading the projection');
-    await this.#follow({ db: connection, schema: SERVED_SCHEMA, epoch: bounds.epoch }, signal);
+    const target = { db: connection, schema: SERVED_SCHEMA, epoch: bounds.epoch, known: new KnownSends() };
+    await this.#follow(target, signal);
   }
 
   async #follow(target: ReadModelTarget, signal: AbortSignal): Promise<void> {
@@ -106,11 +114,13 @@ export class ReadModelsReactor {
     this.#unread = undefined;
     const tail = this.options.log.tail({ after: this.#position, signal: AbortSignal.any([signal, stop.signal]) });
     const reader = new LogReader(tail, BURST_EVENTS);
+    let gatherMs = 0;
     try {
       while (!signal.aborted) {
-        const events = await reader.next(IDLE_MS);
+        const events = await reader.next(IDLE_MS, gatherMs);
         if (signal.aborted) return;
         if (events === undefined) throw new TailStalledError(this.#position);
+        gatherMs = events.length >= BUSY_EVENTS ? GATHER_MS : 0;
         if (events.length > 0) this.#unread = undefined;
         const to = events.at(-1)?.sequence ?? (await this.#emptyUpTo(target));
         if (to > this.#position) await this.#apply(target, to, events);

@@ -1,6 +1,7 @@
 import { createReadModels, type Db } from '@posthorn/database';
 import type { EventLog, LogBounds } from '@posthorn/event-log';
 import { applyRange, type ReadModelTarget } from './burst.projection.js';
+import { KnownSends } from './known-sends.js';
 import { asRebuilder, withServedModelsLocked } from './lock.queries.js';
 import { inChunks, LogReader } from './log-reader.gateway.js';
 import { RebuildLossError, RebuildRunningError, TailStalledError } from './projector.errors.js';
@@ -64,7 +65,7 @@ async function build(connection: Db, options: RebuildOptions): Promise<Rebuilt> 
   await dropLeftovers(connection);
   await createReadModels(connection, REBUILD_SCHEMA);
 
-  const target: ReadModelTarget = { db: connection, schema: REBUILD_SCHEMA, epoch };
+  const target: ReadModelTarget = { db: connection, schema: REBUILD_SCHEMA, epoch, known: new KnownSends() };
   let built: Rebuilt = { position: 0, skipped: 0 };
   let before: number;
   do {

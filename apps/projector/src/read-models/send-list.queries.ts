@@ -1,4 +1,4 @@
-import { bigintArray, booleanArray, SEND_FACT_TIMES, textArray, timestampArray } from '@posthorn/database';
+import { bigintArray, booleanArray, textArray, timestampArray } from '@posthorn/database';
 import { sql, type QueryExecutorProvider } from 'kysely';
 import type { SendRow } from './send-row.projection.js';
 

@@ -127,6 +127,28 @@ test('a cursor that retention has overtaken is told so, once, and keeps its plac
   expect(client.ids.slice(1)).toEqual(await idsOf(log));
 });
 
+test('a client whose replay retention overtakes half-way is told so', async () => {
+  const log = new InMemoryEventLog();
+  await append(log, 100);
+  const ids = await idsOf(log);
+  const engine = await anEngine(log);
+  const read = log.read.bind(log);
+  log.read = async function* (query) {
+    for await (const event of read(query)) {
+      if (event.sequence === 40) log.forgetUpTo(60);
+      yield event;
+    }
+  };
+  const client = listen(engine, { position: 1, cursor: ids[0]! });
+  await until(() => client.ids.at(-1) === ids.at(-1));
+  const shown = client.events.filter(({ event }) => event !== GAP_EVENT).map(({ id }) => id);
+  expect(shown).toEqual([...ids.slice(1, 40), ...ids.slice(60)]);
+  expect(client.comments).toEqual(['gap retention']);
+  const told = client.events.findIndex(({ event }) => event === GAP_EVENT);
+  expect(client.events[told]?.id).toBe(client.events[told - 1]?.id ?? ids[0]);
+  expect(client.events.slice(told).map(({ id }) => id)).toContain(ids[60]);
+});
+
 test('who asks for the earliest is not told of a gap', async () => {
   const log = new InMemoryEventLog();
   await append(log, 100);

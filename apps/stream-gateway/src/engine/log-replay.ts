@@ -57,22 +57,21 @@ export class LogReplay {
     const { filter, dialect, sink } = connection.subscription;
     const { batchBytes, patienceMs } = this.options;
     const batch = new Batch(connection, batchBytes);
-    let checked = false;
     const startedMs = performance.now();
     let written = 0;
     for await (const event of this.log.read({ subjects: filter.subjects, after: connection.position, until: upTo })) {
-      // After the read has begun: what retention removes from now on, the read may still have, never the reverse.
-      if (!checked) await this.tellGap(connection);
-      checked = true;
       if (connection.closed) return;
       batch.add(event, filter.matches(event) ? this.render(event, dialect) : undefined);
       if (!batch.due) continue;
+      await this.tellGap(connection);
+      if (sink.congested && !(await drained(sink, patienceMs))) return;
       written += batch.bytes;
       this.flush(batch);
       if (sink.congested && !(await drained(sink, patienceMs))) return;
       if ((written >= SLICE_BYTES || performance.now() - startedMs >= SLICE_MS) && stop()) return;
     }
-    if (!checked) await this.tellGap(connection);
+    await this.tellGap(connection);
+    if (sink.congested) return;
     this.flush(batch);
     connection.position = Math.max(connection.position, upTo);
   }
@@ -84,7 +83,11 @@ export class LogReplay {
     this.counters.logDeliveries += frames;
   }
 
-  /** Only who has a cursor can have lost something; `earliest` asks for what there is. */
+  /**
+   * To be called when a batch has been read and not yet written: retention may overtake a read at any time, and what it has removed
+   * is passed over without a word. What it removes after this question, the batch already has.
+   * Only who has a cursor can have lost something; `earliest` asks for what there is.
+   */
   private async tellGap(connection: Connection): Promise<void> {
     const { first } = await this.log.bounds();
     if (connection.cursor === undefined || first <= connection.position + 1) return;

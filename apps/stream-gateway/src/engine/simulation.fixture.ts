@@ -92,6 +92,7 @@ export class SimulatedClient implements Sink {
   ended = false;
   mostWaiting = 0;
   private buffer = Buffer.alloc(0);
+  private readonly decoder = new TextDecoder();
   private listeners: (() => void)[] = [];
   private readonly parser = createParser({
     onEvent: (event) => this.events.push(event),
@@ -117,7 +118,8 @@ export class SimulatedClient implements Sink {
   }
 
   write(chunk: Buffer): void {
-    if (this.congested) throw new Error('written to while congested');
+    if (this.congested) this.violated('written to while congested');
+    if (this.ended) this.violated('written to after its end');
     this.buffer = Buffer.concat([this.buffer, chunk]);
     this.mostWaiting = Math.max(this.mostWaiting, this.buffer.length);
     if (this.options.fast) this.take(Infinity);
@@ -131,8 +133,13 @@ export class SimulatedClient implements Sink {
     this.ended = true;
   }
 
+  /** What the engine must not do. @throws Error */
+  protected violated(what: string): void {
+    throw new Error(what);
+  }
+
   take(bytes: number): void {
-    this.parser.feed(this.buffer.subarray(0, bytes).toString());
+    this.parser.feed(this.decoder.decode(this.buffer.subarray(0, bytes), { stream: true }));
     this.buffer = this.buffer.subarray(bytes);
     if (this.buffer.length > 0) return;
     const { listeners } = this;

@@ -47,7 +47,7 @@ export class ApiBench {
       module: [
         EventLogModule.forRoot({ natsUrl }),
         DatabaseModule.forRoot({ url, max: 4 }),
-        ApiModule.forRoot({ BLOB_DIR: blobDir }),
+        ApiModule.forRoot({ BLOB_DIR: blobDir, SESSION_TTL_MS: 3_600_000 }),
       ],
       host: '127.0.0.1',
       port: 0,

@@ -5,6 +5,7 @@ import { AgentController } from './agent/agent.controller.js';
 import type { ApiSettings } from './config.js';
 import { ContactController } from './contact/contact.controller.js';
 import { SendModule } from './send/send.module.js';
+import { SESSION_TTL_MS, SessionController } from './session/session.controller.js';
 
 /** The public REST API. Needs EventLogModule and DatabaseModule beside it. */
 @Module({})
@@ -13,7 +14,8 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [BlobStoreModule.forRoot({ directory: settings.BLOB_DIR }), SendModule],
-      controllers: [AgentController, ContactController],
+      controllers: [AgentController, ContactController, SessionController],
+      providers: [{ provide: SESSION_TTL_MS, useValue: settings.SESSION_TTL_MS }],
     };
   }
 

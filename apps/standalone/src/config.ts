@@ -1,6 +1,8 @@
+import { apiSettings } from '@posthorn/api/config';
 import { dispatcherSettings } from '@posthorn/dispatcher/config';
 import { ingestionSettings } from '@posthorn/ingestion/config';
 import {
+  browserConfig,
   databaseConfig,
   type Environment,
   loadConfig,
@@ -21,6 +23,8 @@ const secret = (meaning: string) =>
 
 /** What one may set for `npm start` and the `posthorn` command. Everything has a default. */
 export const standaloneConfig = z.object({
+  ...apiSettings.shape,
+  ...browserConfig,
   ...dispatcherSettings.shape,
   ...ingestionSettings.shape,
   ...projectorSettings.shape,

@@ -45,8 +45,11 @@ async function load(server: GatewayUnderTest, conns: number, offered: number) {
   const [tenant] = server.tenants;
   if (!tenant) throw new Error('no workspace');
   const result = await server.load(
-    ['-c', `${conns}`, '--rate', '8000', '--warmup', `${warmup}`, '--duration', `${seconds}`, '--drain', '0.4']
-      .concat('-H', server.header(tenant), server.url(FILTER)),
+    ['-c', `${conns}`, '--rate', '8000', '--warmup', `${warmup}`, '--duration', `${seconds}`, '--drain', '0.4'].concat(
+      '-H',
+      server.header(tenant),
+      server.url(FILTER),
+    ),
     { workspaceIds: [tenant.workspaceId], rate: offered / conns, seconds: warmup + seconds + 0.2 },
   );
   const missing = result.last_n[1] - result.last_n[0];

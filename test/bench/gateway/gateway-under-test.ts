@@ -40,7 +40,11 @@ export interface GatewayOptions {
   readonly prepare?: (stack: BenchStack, tenants: readonly Tenant[]) => Promise<void>;
 }
 
-export async function startGateway({ tenants: count = 1, env = {}, prepare }: GatewayOptions = {}): Promise<GatewayUnderTest> {
+export async function startGateway({
+  tenants: count = 1,
+  env = {},
+  prepare,
+}: GatewayOptions = {}): Promise<GatewayUnderTest> {
   const stack = await startStack();
   const tenants = await createTenants(stack, count);
   await prepare?.(stack, tenants);
@@ -87,7 +91,10 @@ async function createTenants(stack: BenchStack, count: number): Promise<Tenant[]
   try {
     const ids = Array.from({ length: count }, (_, i) => (i === 0 ? stack.workspaceId : newId('wsk')));
     for (const id of ids.slice(1))
-      await db.insertInto('workspaces').values({ id, name: 'Bench', secret: Buffer.from(stack.secret) }).execute();
+      await db
+        .insertInto('workspaces')
+        .values({ id, name: 'Bench', secret: Buffer.from(stack.secret) })
+        .execute();
     return await Promise.all(
       ids.map(async (workspaceId) => {
         const { key } = await keys.create({ workspaceId, kind: 'mm_live', scopes: ['read'] });

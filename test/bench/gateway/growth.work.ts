@@ -20,13 +20,29 @@ export async function growth(print: Print): Promise<void> {
     for (const idleClients of [0, IDLE]) {
       if (idleClients > 0) {
         idle = spawn('taskset', [
-          ...['-c', LOAD_CPU, swarmProgram(), '--quiet', '-c', `${idleClients}`, '--rate', '4000', '--duration', '600'],
-          ...['-H', server.header(tenant), server.url('?eventTypes=inbound.*')],
+          '-c',
+          LOAD_CPU,
+          swarmProgram(),
+          ...`--quiet -c ${idleClients} --rate 4000 --duration 600 -H`.split(' '),
+          server.header(tenant),
+          server.url('?eventTypes=inbound.*'),
         ]);
         await sleep(8_000);
       }
       const result = await server.load(
-        ['-c', `${MATCHING}`, '--warmup', '1', '--duration', `${SECONDS}`, '--drain', '0.4', '-H', server.header(tenant), server.url('?eventTypes=delivery.*')],
+        [
+          '-c',
+          `${MATCHING}`,
+          '--warmup',
+          '1',
+          '--duration',
+          `${SECONDS}`,
+          '--drain',
+          '0.4',
+          '-H',
+          server.header(tenant),
+          server.url('?eventTypes=delivery.*'),
+        ],
         { workspaceIds: [tenant.workspaceId], rate: RATE, seconds: SECONDS + 1.2 },
       );
       costs.push(result.server_cpu_s_per_mev);

@@ -38,7 +38,10 @@ process.on('SIGUSR2', () => {
 process.once('disconnect', () => process.exit(0));
 process.send?.('ready');
 
-async function publish(log: EventLog, { workspaceIds, rate, seconds, besides = 0 }: PublishOrder): Promise<PublishResult> {
+async function publish(
+  log: EventLog,
+  { workspaceIds, rate, seconds, besides = 0 }: PublishOrder,
+): Promise<PublishResult> {
   const both = rate + besides;
   const total = Math.floor(both * seconds);
   const startUs = Date.now() * 1000;
@@ -48,13 +51,14 @@ async function publish(log: EventLog, { workspaceIds, rate, seconds, besides = 0
   const waits: number[] = [];
   let lateMs = 0;
   let published = 0;
-  for (let made = 0; made < total; ) {
+  for (let made = 0; made < total;) {
     const elapsedMs = performance.now() - startMs;
     const due = Math.min(total, Math.floor((elapsedMs / 1000) * both) + 1);
     for (; made < due; made++) {
       const dueMs = (made / both) * 1000;
       lateMs = Math.max(lateMs, elapsedMs - dueMs);
-      const workspaceId = workspaceIds[workspaceIds.length === 1 ? 0 : Math.floor(Math.random() * workspaceIds.length)] ?? '';
+      const workspaceId =
+        workspaceIds[workspaceIds.length === 1 ? 0 : Math.floor(Math.random() * workspaceIds.length)] ?? '';
       const matching = ((made + 1) * rate) % both < rate;
       if (matching) published++;
       const sentMs = performance.now();

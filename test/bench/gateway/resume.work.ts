@@ -25,8 +25,11 @@ export async function resume(print: Print): Promise<void> {
     for (let round = 0; round < 3; round++) {
       const { result, during } = await liveClients(() =>
         swarm(
-          ['-c', '1', '--seq-key', '"n":', '--events', `${BACK}`, '--duration', '20', '--last-event-id', cursor]
-            .concat('-H', server.header(behind), server.url('?eventTypes=delivery.*')),
+          ['-c', '1', '--seq-key', '"n":', '--events', `${BACK}`, '--duration', '20', '--last-event-id', cursor].concat(
+            '-H',
+            server.header(behind),
+            server.url('?eventTypes=delivery.*'),
+          ),
           server.pids,
         ),
       );
@@ -45,8 +48,18 @@ export async function resume(print: Print): Promise<void> {
     async function liveClients<Result>(work: () => Promise<Result>) {
       const seconds = 5;
       const listening = server.load(
-        ['-c', `${LIVE_CLIENTS}`, '--warmup', '0.5', '--duration', `${seconds}`, '--drain', '0.4', '-H', server.header(live ?? { workspaceId: '', key: '' })]
-          .concat(server.url('?eventTypes=delivery.*')),
+        [
+          '-c',
+          `${LIVE_CLIENTS}`,
+          '--warmup',
+          '0.5',
+          '--duration',
+          `${seconds}`,
+          '--drain',
+          '0.4',
+          '-H',
+          server.header(live ?? { workspaceId: '', key: '' }),
+        ].concat(server.url('?eventTypes=delivery.*')),
         { workspaceIds: [live?.workspaceId ?? ''], rate: LIVE_RATE, seconds: seconds + 0.7 },
       );
       await sleep(1_500);

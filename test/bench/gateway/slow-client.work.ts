@@ -16,8 +16,18 @@ export async function slowClient(print: Print): Promise<void> {
   try {
     const [tenant] = server.tenants;
     if (!tenant) throw new Error('no workspace');
-    const args = ['-c', `${CLIENTS}`, '--rate', '5000', '--warmup', '0.5', '--duration', `${SECONDS}`, '--drain', '0.4']
-      .concat('-H', server.header(tenant), server.url('?eventTypes=delivery.*'));
+    const args = [
+      '-c',
+      `${CLIENTS}`,
+      '--rate',
+      '5000',
+      '--warmup',
+      '0.5',
+      '--duration',
+      `${SECONDS}`,
+      '--drain',
+      '0.4',
+    ].concat('-H', server.header(tenant), server.url('?eventTypes=delivery.*'));
     const order = { workspaceIds: [tenant.workspaceId], rate: RATE, seconds: SECONDS + 0.7 };
     const alone = await server.load(args, order);
     const slow = new SlowReader(server.gateway.port, server.header(tenant));
@@ -55,7 +65,9 @@ class SlowReader {
 
   constructor(port: number, header: string) {
     this.socket = connect({ port, host: '127.0.0.1' });
-    this.socket.write(`GET /v1/agent/events/stream?eventTypes=delivery.* HTTP/1.1\r\nHost: localhost\r\n${header}\r\n\r\n`);
+    this.socket.write(
+      `GET /v1/agent/events/stream?eventTypes=delivery.* HTTP/1.1\r\nHost: localhost\r\n${header}\r\n\r\n`,
+    );
     this.opened = new Promise((resolve) => this.socket.once('readable', () => resolve()));
     void this.read();
   }

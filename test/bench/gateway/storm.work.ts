@@ -28,16 +28,39 @@ export async function storm(print: Print): Promise<void> {
     if (!cut || !live) throw new Error('no workspaces');
     const listening = (seconds: number) =>
       server.load(
-        ['-c', `${LIVE_CLIENTS}`, '--warmup', '0.5', '--duration', `${seconds}`, '--drain', '0.4']
-          .concat('-H', server.header(live), server.url('?eventTypes=delivery.*')),
+        ['-c', `${LIVE_CLIENTS}`, '--warmup', '0.5', '--duration', `${seconds}`, '--drain', '0.4'].concat(
+          '-H',
+          server.header(live),
+          server.url('?eventTypes=delivery.*'),
+        ),
         { workspaceIds: [live.workspaceId], rate: LIVE_RATE, seconds: seconds + 0.7 },
       );
     const quiet = await listening(4);
     const untouched = listening(SECONDS);
     await sleep(1_500);
     const result = await swarm(
-      ['-c', `${CLIENTS}`, '--rate', '0', '--inflight', '1024', '--connect-timeout', '60000', '--seq-key', '"n":', '--events', `${BACK}`]
-        .concat('--duration', `${SECONDS}`, '--last-event-id', cursor, '-H', server.header(cut), server.url('?eventTypes=delivery.*')),
+      [
+        '-c',
+        `${CLIENTS}`,
+        '--rate',
+        '0',
+        '--inflight',
+        '1024',
+        '--connect-timeout',
+        '60000',
+        '--seq-key',
+        '"n":',
+        '--events',
+        `${BACK}`,
+      ].concat(
+        '--duration',
+        `${SECONDS}`,
+        '--last-event-id',
+        cursor,
+        '-H',
+        server.header(cut),
+        server.url('?eventTypes=delivery.*'),
+      ),
       server.pids,
     );
     const during = await untouched;

@@ -9,7 +9,12 @@ const SECONDS = 4;
 const WARMUP = 1;
 
 /** Each lets through what the publisher counts, and keeps out what it adds besides. */
-const FILTERS = ['delivery.*', 'delivery.delivered', 'delivery.*,inbound.*', 'delivery.delivered,delivery.bounced,send.*'];
+const FILTERS = [
+  'delivery.*',
+  'delivery.delivered',
+  'delivery.*,inbound.*',
+  'delivery.delivered,delivery.bounced,send.*',
+];
 
 /**
  * 10,000 clients over 1,000 workspaces, each with a key of its own and four filters between them; a fifth of the events is for nobody.
@@ -19,10 +24,24 @@ export async function tenants(print: Print): Promise<void> {
   const server = await startGateway({ tenants: WORKSPACES });
   try {
     const urls = FILTERS.flatMap((filter) =>
-      server.tenants.map((tenant) => `${server.url(`?eventTypes=${filter}`)} HTTP/1.1\r\n${server.header(tenant)}\r\nx-bench:`),
+      server.tenants.map(
+        (tenant) => `${server.url(`?eventTypes=${filter}`)} HTTP/1.1\r\n${server.header(tenant)}\r\nx-bench:`,
+      ),
     );
     const result = await server.load(
-      ['-c', `${CONNECTIONS}`, '--rate', '4000', '--warmup', `${WARMUP}`, '--duration', `${SECONDS}`, '--drain', '0.4', ...urls],
+      [
+        '-c',
+        `${CONNECTIONS}`,
+        '--rate',
+        '4000',
+        '--warmup',
+        `${WARMUP}`,
+        '--duration',
+        `${SECONDS}`,
+        '--drain',
+        '0.4',
+        ...urls,
+      ],
       {
         workspaceIds: server.tenants.map(({ workspaceId }) => workspaceId),
         rate: RATE,

@@ -9,5 +9,10 @@ const ACCEPTED = /^[A-Za-z0-9._:/+=@-]{1,128}$/;
 /** The caller's `x-request-id` when it is plain, else a new UUID. */
 export function requestIdOf(request: IncomingMessage): string {
   const given = request.headers[REQUEST_ID_HEADER];
-  return typeof given === 'string' && ACCEPTED.test(given) ? given : randomUUID();
+  return requestIdFrom(typeof given === 'string' ? given : undefined);
+}
+
+/** @param given the header's value */
+export function requestIdFrom(given: string | undefined): string {
+  return given !== undefined && ACCEPTED.test(given) ? given : randomUUID();
 }

@@ -1,0 +1,100 @@
+import type { Socket } from 'node:net';
+import type { CloseReason } from '../engine/counters.js';
+import type { Sink } from '../engine/sink.js';
+
+/** How long an ended stream may stand still before what its client has not taken is dropped; milliseconds. */
+const END_GRACE_MS = 10_000;
+/** An idle peer that vanished without a word is noticed by the kernel; milliseconds. */
+const TCP_KEEPALIVE_MS = 60_000;
+
+export interface DirectLimits {
+  /** What may wait in this process for one client; bytes. */
+  readonly clientBytes: number;
+  /** A client that takes nothing of it for this long, at most twice that, is cut off; milliseconds. */
+  readonly stallMs: number;
+}
+
+const STREAM = Symbol('stream');
+
+/** The socket knows its stream, so that all sockets share their listeners. */
+interface StreamSocket extends Socket {
+  [STREAM]?: DirectStream;
+}
+
+/**
+ * A connection that is nothing but a stream: no parser, no request, no response. What the client sends behind its request is
+ * read and dropped, so that its end is seen.
+ */
+export class DirectStream implements Sink {
+  /** Called once, when the connection has gone; the reason where it was not the client. */
+  onClosed: ((reason: CloseReason | undefined) => void) | undefined;
+  private reason: CloseReason | undefined;
+
+  constructor(
+    private readonly socket: StreamSocket,
+    private readonly limits: DirectLimits,
+  ) {
+    socket[STREAM] = this;
+    socket.setKeepAlive(true, TCP_KEEPALIVE_MS);
+    socket.setTimeout(limits.stallMs);
+    socket.on('timeout', onTimeout);
+    socket.on('end', onEnd);
+    socket.on('close', onClose);
+    socket.on('data', drop);
+    socket.resume();
+  }
+
+  write(chunk: Buffer): void {
+    if (this.socket.writable) this.socket.write(chunk);
+  }
+
+  get waiting(): boolean {
+    return this.socket.writableLength > 0;
+  }
+
+  /** Without a `drain` to come nobody would ever be called back. */
+  get congested(): boolean {
+    return this.socket.writableLength > this.limits.clientBytes && this.socket.writableNeedDrain;
+  }
+
+  whenDrained(callback: () => void): void {
+    this.socket.once('drain', callback);
+  }
+
+  end(): void {
+    this.socket.end();
+    this.socket.setTimeout(END_GRACE_MS, cutOff);
+  }
+
+  /** Node's timeout sees every byte that leaves: without one that waits, an idle stream is none of its business. */
+  timedOut(): void {
+    if (this.socket.writableLength === 0) return;
+    this.reason ??= 'stalled';
+    this.socket.destroy();
+  }
+
+  closed(): void {
+    this.onClosed?.(this.reason);
+  }
+}
+
+function onTimeout(this: StreamSocket): void {
+  this[STREAM]?.timedOut();
+}
+
+/** As Node's HTTP server does: a client that will say nothing more gets no more. */
+function onEnd(this: StreamSocket): void {
+  this.destroy();
+}
+
+function onClose(this: StreamSocket): void {
+  this[STREAM]?.closed();
+}
+
+function cutOff(this: StreamSocket): void {
+  this.destroy();
+}
+
+function drop(): void {
+  // Behind its request a client has nothing to say.
+}

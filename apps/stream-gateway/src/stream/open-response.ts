@@ -90,7 +90,6 @@ function openHttp2(
   reply.hijack();
   copyHeaders(reply, response);
   response.writeHead(200, head);
-  response.stream.session?.socket.setKeepAlive(true, TCP_KEEPALIVE_MS);
   const sink = new Http2Sink(response, limits);
   sink.write(first);
   return {

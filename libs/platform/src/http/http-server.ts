@@ -6,7 +6,7 @@ import {
   type Http2Server,
   type ServerHttp2Session,
 } from 'node:http2';
-import { PriorKnowledge } from './prior-knowledge.js';
+import { PriorKnowledge, TCP_KEEPALIVE_MS } from './prior-knowledge.js';
 import type { Identity } from './tls-identity.js';
 
 /** HTTP/1.1 and HTTP/2 on one port: told apart by ALPN with TLS, by the first bytes without. */
@@ -21,6 +21,8 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** Streams of one connection; a proxy that carries more opens another one. RFC 9113 section 6.5.2 asks for 100 at least. */
 const MAX_CONCURRENT_STREAMS = 1_000;
 
+/** An idle peer that vanished without a word is noticed by the kernel. What shares a connection cannot ask for it. */
+const TCP_KEEPALIVE = { keepAlive: true, keepAliveInitialDelay: TCP_KEEPALIVE_MS };
 const HTTP1 = { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS };
 const HTTP2 = { settings: { maxConcurrentStreams: MAX_CONCURRENT_STREAMS } };
 
@@ -39,7 +41,8 @@ export function createHttpServer(handler: RequestListener, identity: Identity | 
 }
 
 function createSecure(handler: RequestListener, identity: Identity): Http2SecureServer {
-  const options = { ...HTTP1, ...HTTP2, ...identity, handshakeTimeout: HANDSHAKE_TIMEOUT_MS, allowHTTP1: true };
+  const timeouts = { ...HTTP1, ...TCP_KEEPALIVE, handshakeTimeout: HANDSHAKE_TIMEOUT_MS };
+  const options = { ...HTTP2, ...timeouts, ...identity, allowHTTP1: true };
   return withHandler(createSecureServer(options), handler);
 }
 

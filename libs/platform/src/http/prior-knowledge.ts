@@ -1,5 +1,9 @@
 import type { Http2Server } from 'node:http2';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+
+/** After this much silence the kernel asks whether the peer is still there; milliseconds. */
+export const TCP_KEEPALIVE_MS = 60_000;
 
 /** What every HTTP/2 client sends first. @see RFC 9113 section 3.4 */
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
@@ -22,7 +26,9 @@ export class PriorKnowledge {
   take(error: Error, socket: Duplex): void {
     if (!isPreface(error) || taken.has(socket)) return;
     taken.add(socket);
-    for (const event of ['data', 'end', 'drain', 'timeout', 'error']) socket.removeAllListeners(event);
+    if (socket instanceof Socket) socket.setKeepAlive(true, TCP_KEEPALIVE_MS);
+    // Those of the HTTP/1.1 server; the socket's own are for its end.
+    for (const event of ['data', 'drain', 'timeout', 'error']) socket.removeAllListeners(event);
     // As Node does before it hands over a socket of `upgrade`: whoever reads next decides how.
     Object.assign(socket, { readableFlowing: null });
     socket.unshift(Buffer.concat([Buffer.from(PREFACE), error.rawPacket.subarray(error.bytesParsed)]));

@@ -1,10 +1,10 @@
-/** `scheme://host[:port]` as a browser writes it in `Origin`: no path, no default port, host in lower case. */
+const ANY = '*';
+
+/** `scheme://host[:port]` as a browser writes it in `Origin`: no path, no default port, host in lower case, no wildcard. */
 export function isOrigin(text: string): boolean {
   const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text;
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text && !text.includes(ANY);
 }
-
-const ANY = '*';
 
 /** Whose pages may read this server's answers: `CORS_ORIGINS`. */
 export class AllowedOrigins {

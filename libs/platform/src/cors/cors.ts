@@ -17,9 +17,12 @@ const MAX_AGE_S = '7200';
  */
 export function registerCors(fastify: FastifyInstance, origins: AllowedOrigins, routes: KnownRoutes): void {
   if (origins.none) return;
+  if (!origins.any)
+    fastify.addHook('onSend', (_request, reply, payload, done) => {
+      varyByOrigin(reply);
+      done(null, payload);
+    });
   fastify.addHook('onRequest', (request, reply, done) => {
-    // Also where it is refused or absent: a cache must not give one origin the answer of another.
-    if (!origins.any) reply.header('vary', 'Origin');
     const { origin } = request.headers;
     if (origin === undefined || !(origins.any || origins.trusts(origin))) return done();
     allow(reply, origins.any ? '*' : origin);
@@ -34,10 +37,20 @@ export function registerCors(fastify: FastifyInstance, origins: AllowedOrigins, 
   });
 }
 
+/** Also where it is refused or absent: a cache must not give one origin the answer of another. */
+function varyByOrigin(reply: FastifyReply): void {
+  const vary = String(reply.getHeader('vary') ?? '');
+  if (vary === '') reply.header('vary', 'Origin');
+  else if (!/\borigin\b/i.test(vary)) reply.header('vary', `${vary}, Origin`);
+}
+
 function allow(reply: FastifyReply, origin: string): void {
   reply.header('access-control-allow-origin', origin);
   reply.header('access-control-expose-headers', EXPOSED_HEADERS);
-  if (origin !== '*') reply.header('access-control-allow-credentials', 'true');
+  if (origin === '*') return;
+  reply.header('access-control-allow-credentials', 'true');
+  // A stream sees no onSend.
+  reply.header('vary', 'Origin');
 }
 
 /** Any other OPTIONS is a request of its own. */

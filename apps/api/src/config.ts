@@ -1,4 +1,4 @@
-import { blobConfig, browserConfig, serviceConfig } from '@posthorn/platform';
+import { blobConfig, browserConfig, serviceConfig, workersConfig } from '@posthorn/platform';
 import { z } from 'zod';
 
 const HOUR_MS = 3_600_000;
@@ -16,6 +16,7 @@ export const apiSettings = z.object({
 
 export const apiConfig = z.object({
   ...serviceConfig,
+  ...workersConfig,
   ...browserConfig,
   ...blobConfig,
   ...apiSettings.shape,

@@ -1,4 +1,4 @@
-import { serviceConfig } from '@posthorn/platform';
+import { serviceConfig, workersConfig } from '@posthorn/platform';
 import { z } from 'zod';
 
 /** What the module itself needs; standalone gives it the same. */
@@ -19,5 +19,6 @@ export const INGESTION_SETTINGS = Symbol('posthorn:ingestion-settings');
 
 export const ingestionConfig = z.object({
   ...serviceConfig,
+  ...workersConfig,
   ...ingestionSettings.shape,
 });

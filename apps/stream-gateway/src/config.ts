@@ -1,4 +1,4 @@
-import { browserConfig, serviceConfig } from '@posthorn/platform';
+import { browserConfig, serviceConfig, workersConfig } from '@posthorn/platform';
 import { z } from 'zod';
 
 const MIB = 1_048_576;
@@ -47,6 +47,7 @@ export type StreamGatewaySettings = z.output<typeof streamGatewaySettings>;
 
 export const streamGatewayConfig = z.object({
   ...serviceConfig,
+  ...workersConfig,
   ...browserConfig,
   ...streamGatewaySettings.shape,
 });

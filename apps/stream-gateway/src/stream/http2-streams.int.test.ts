@@ -162,6 +162,7 @@ describe.each([
     await first.until(() => counters.connections === 2);
     session.destroy();
     await first.until(() => counters.connections === 0);
+    expect(counters.closedBy('client')).toBe(3);
   });
 
   test('a stop tells clients to open nothing more, ends the streams with a retry, and then the connection', async () => {

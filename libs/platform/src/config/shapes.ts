@@ -22,6 +22,26 @@ export const httpConfig = {
   HOST: z.string().default('0.0.0.0').describe('Address to listen on.'),
 };
 
+export const tlsConfig = {
+  TLS_CERT_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'PEM file of the certificate and its chain: HTTPS with HTTP/2 and HTTP/1.1. Read again when it changes. Unset: cleartext.',
+    ),
+  TLS_KEY_FILE: z.string().optional().describe('PEM file of the private key of TLS_CERT_FILE.'),
+};
+
+/** For services that hold no state of their own. */
+export const workersConfig = {
+  WORKERS: z
+    .string()
+    .regex(/^(auto|[1-9]\d{0,2})$/, 'neither "auto" nor a number from 1 to 999')
+    .default('1')
+    .describe('Processes that share the port (Linux); auto: one per core. Limits are per process.'),
+  WORKER_ID: z.coerce.number().int().min(1).optional().describe('Set for a worker by the process that starts it.'),
+};
+
 /** For services that browsers talk to. */
 export const browserConfig = {
   CORS_ORIGINS: z
@@ -79,4 +99,11 @@ export const telemetryConfig = {
 };
 
 /** What every service reads: where it listens, what it writes about itself, its log and its database. */
-export const serviceConfig = { ...httpConfig, ...logConfig, ...telemetryConfig, ...natsConfig, ...databaseConfig };
+export const serviceConfig = {
+  ...httpConfig,
+  ...tlsConfig,
+  ...logConfig,
+  ...telemetryConfig,
+  ...natsConfig,
+  ...databaseConfig,
+};

@@ -2,6 +2,7 @@ import { DatabaseUnreachableError, MigrationFailedError, SchemaOutdatedError } f
 import { ConfigError } from '../config/config-error.js';
 import { PortTakenError, StopTimeoutError } from '../http/service-options.js';
 import { isRefusal } from '../problem/refusal.js';
+import { WorkerStartError } from '../workers/supervisor.js';
 
 type ErrorClass = abstract new (...args: never[]) => Error;
 
@@ -10,6 +11,7 @@ const OPERATIONAL: readonly ErrorClass[] = [
   ConfigError,
   PortTakenError,
   StopTimeoutError,
+  WorkerStartError,
   SchemaOutdatedError,
   MigrationFailedError,
   DatabaseUnreachableError,

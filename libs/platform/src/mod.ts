@@ -36,4 +36,5 @@ export { currentRequestId } from './telemetry/request-context.js';
 export * from './telemetry/telemetry.js';
 export { currentTraceparent, withTraceparent } from './telemetry/traceparent.js';
 export * from './tickets/stream-tickets.js';
+export { startWorkers } from './workers/start-workers.js';
 export * from './workspaces/workspaces.js';

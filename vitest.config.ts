@@ -35,10 +35,21 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          name: 'streams',
+          include: ['test/streams/**/*.test.ts'],
+          ...slow,
+          ...servers,
+          ...turn(3),
+          fileParallelism: false,
+        },
+      },
+      {
+        ...shared,
+        test: {
           name: 'e2e',
           include: ['test/{e2e,conformance}/**/*.test.ts'],
           ...slow,
-          ...turn(3),
+          ...turn(4),
           fileParallelism: false,
           globalSetup: ['test/system/start-system.ts'],
           setupFiles: ['test/system/clean-log.ts'],
@@ -49,7 +60,7 @@ export default defineConfig({
         test: {
           name: 'crash',
           include: ['test/crash/**/*.test.ts'],
-          ...turn(4),
+          ...turn(5),
           testTimeout: 600_000,
           fileParallelism: false,
         },

@@ -9,27 +9,65 @@ export interface ServerSentEvent {
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
 export function readEventStream(bytes: Uint8Array): ServerSentEvent[] {
-  // TextDecoder strips one leading byte order mark, as the standard asks.
-  const lines = new TextDecoder('utf-8', { fatal: true }).decode(bytes).split(/\r\n|\n|\r/);
-  // The last piece is not ended by a line break: an incomplete line is discarded, and so is its event.
-  lines.pop();
-  const events: ServerSentEvent[] = [];
-  let data = '';
-  let type = '';
-  let lastEventId = '';
-  for (const line of lines) {
-    if (line === '') {
-      if (data !== '') events.push({ type: type === '' ? 'message' : type, data: data.slice(0, -1), lastEventId });
-      data = '';
-      type = '';
-      continue;
-    }
-    const { field, value } = split(line);
-    if (field === 'event') type = value;
-    else if (field === 'data') data += `${value}\n`;
-    else if (field === 'id' && !value.includes('\0')) lastEventId = value;
+  return [...new EventStreamParser().feed(bytes)];
+}
+
+/** The same for bytes as they come; what the last empty line does not end is no event yet, and never if nothing follows. */
+export class EventStreamParser {
+  /** What an EventSource sends when it connects again. */
+  lastEventId = '';
+  /** The server's wish for the time until then; milliseconds. */
+  reconnectionMs: number | undefined;
+  readonly comments: string[] = [];
+  /** TextDecoder strips one leading byte order mark, as the standard asks. */
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+  #line = '';
+  #id: string;
+  #data = '';
+  #type = '';
+
+  constructor(lastEventId = '') {
+    this.lastEventId = lastEventId;
+    this.#id = lastEventId;
   }
-  return events;
+
+  /** True between the first byte of an event or comment and the empty line that ends it. */
+  get incomplete(): boolean {
+    return this.#line !== '' || this.#data !== '' || this.#type !== '' || this.#id !== this.lastEventId;
+  }
+
+  *feed(bytes: Uint8Array): Generator<ServerSentEvent> {
+    const text = this.#line + this.#decoder.decode(bytes, { stream: true });
+    let from = 0;
+    for (const { 0: end, index } of text.matchAll(/\r\n|\n|\r/g)) {
+      // A line feed may follow with the next bytes.
+      if (end === '\r' && index + 1 === text.length) break;
+      const event = this.#interpret(text.slice(from, index));
+      from = index + end.length;
+      if (event) yield event;
+    }
+    this.#line = text.slice(from);
+  }
+
+  #interpret(line: string): ServerSentEvent | undefined {
+    if (line === '') return this.#dispatch();
+    const { field, value } = split(line);
+    if (field === '') this.comments.push(value);
+    else if (field === 'event') this.#type = value;
+    else if (field === 'data') this.#data += `${value}\n`;
+    else if (field === 'id' && !value.includes('\0')) this.#id = value;
+    else if (field === 'retry' && /^[0-9]+$/.test(value)) this.reconnectionMs = Number(value);
+    return undefined;
+  }
+
+  #dispatch(): ServerSentEvent | undefined {
+    this.lastEventId = this.#id;
+    const [data, type] = [this.#data, this.#type];
+    this.#data = '';
+    this.#type = '';
+    if (data === '') return undefined;
+    return { type: type === '' ? 'message' : type, data: data.slice(0, -1), lastEventId: this.lastEventId };
+  }
 }
 
 /** A comment has the empty field name. */

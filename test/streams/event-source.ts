@@ -1,0 +1,148 @@
+import { get, type ClientRequest, type IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventStreamParser } from '../conformance/whatwg-event-stream.js';
+
+export interface EventSourceOptions {
+  /** Where to connect, asked each time. */
+  readonly url: () => string;
+  readonly key: string;
+  /** Longest time that is waited before a new connection, whatever the server wishes; milliseconds. */
+  readonly atMostMs?: number;
+  /** Called when the head of an answer is here. */
+  readonly onOpen?: () => void;
+}
+
+/** Before the server has said when to come again; milliseconds. */
+const RECONNECTION_MS = 50;
+
+/**
+ * What a browser's EventSource does, by the standard, over connections that a test can cut and pause: it takes events
+ * only when they are complete, comes again by itself after the time it was told, and sends the id of the last one.
+ */
+export class EventSource {
+  /** Of the events received, over all connections. */
+  readonly ids: string[] = [];
+  readonly gaps: string[] = [];
+  /** What an EventSource gives up at, and what no test expects. */
+  readonly faults: string[] = [];
+  comments = 0;
+  opened = 0;
+  /** Connections that the server ended. */
+  ended = 0;
+  /** Cuts in the middle of an event. */
+  midFrame = 0;
+  lastEventId = '';
+  reconnectionMs = RECONNECTION_MS;
+  #connection: Connection | undefined;
+  #paused = false;
+  #closed = false;
+
+  constructor(private readonly options: EventSourceOptions) {}
+
+  /** Resolves when the head of the answer is here. */
+  async open(): Promise<void> {
+    const connection = new Connection(this.lastEventId);
+    this.#connection = connection;
+    try {
+      const { url, key } = this.options;
+      const response = await connection.request(url(), {
+        authorization: `Bearer ${key}`,
+        accept: 'text/event-stream',
+        ...(this.lastEventId !== '' && { 'last-event-id': this.lastEventId }),
+      });
+      if (response.statusCode !== 200) return void this.faults.push(`answered ${response.statusCode}`);
+      this.opened++;
+      this.options.onOpen?.();
+      if (this.#paused) response.pause();
+      response.on('data', (bytes: Buffer) => this.#take(connection, bytes));
+      response.once('close', () => void this.#lost(connection));
+    } catch {
+      await this.#lost(connection);
+    }
+  }
+
+  /** Breaks the connection off and opens the next, at once. */
+  async cut(): Promise<void> {
+    const old = this.#connection;
+    this.#connection = undefined;
+    if (old?.parser.incomplete) this.midFrame++;
+    old?.destroy();
+    if (!this.#closed) await this.open();
+  }
+
+  /** Breaks off once so many more bytes have been read; what comes with them is lost. */
+  cutAfter(bytes: number): void {
+    if (this.#connection) this.#connection.bytesLeft = bytes;
+  }
+
+  /** Reads nothing more until `resume`, on later connections either. */
+  pause(): void {
+    this.#paused = true;
+    this.#connection?.response?.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#connection?.response?.resume();
+  }
+
+  get port(): number | undefined {
+    return this.#connection?.response?.socket.localPort;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#connection?.destroy();
+    this.#connection = undefined;
+  }
+
+  #take(connection: Connection, bytes: Buffer): void {
+    if (connection !== this.#connection) return;
+    const whole = connection.bytesLeft >= bytes.length;
+    const { parser } = connection;
+    const comments = parser.comments.length;
+    for (const event of parser.feed(whole ? bytes : bytes.subarray(0, connection.bytesLeft))) {
+      this.lastEventId = event.lastEventId;
+      if (event.type === 'stream.gap') this.gaps.push(event.lastEventId);
+      else this.ids.push(event.lastEventId);
+    }
+    this.comments += parser.comments.length - comments;
+    this.reconnectionMs = parser.reconnectionMs ?? this.reconnectionMs;
+    if (whole) connection.bytesLeft -= bytes.length;
+    else void this.cut();
+  }
+
+  async #lost(connection: Connection): Promise<void> {
+    if (connection !== this.#connection) return;
+    if (connection.response) this.ended++;
+    await sleep(Math.min(this.reconnectionMs, this.options.atMostMs ?? Infinity));
+    if (connection === this.#connection && !this.#closed) await this.open();
+  }
+}
+
+class Connection {
+  readonly parser: EventStreamParser;
+  response: IncomingMessage | undefined;
+  bytesLeft = Infinity;
+  #request: ClientRequest | undefined;
+
+  constructor(lastEventId: string) {
+    this.parser = new EventStreamParser(lastEventId);
+  }
+
+  /** @throws when no answer comes */
+  request(url: string, headers: Record<string, string>): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      this.#request = get(url, { headers, agent: false }, (response) => {
+        this.response = response.on('error', () => undefined);
+        resolve(response);
+      });
+      // After the answer it is the response's to say.
+      this.#request.on('error', reject);
+    });
+  }
+
+  destroy(): void {
+    this.#request?.destroy();
+  }
+}

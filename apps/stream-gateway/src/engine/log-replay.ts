@@ -1,13 +1,14 @@
-import type { EventLog } from '@posthorn/event-log';
-import type { RecordedEvent } from '@posthorn/events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EventLog, LogBounds } from '@posthorn/event-log';
 import type { Connection } from './connection.js';
 import type { Counters } from './counters.js';
 import { encodeGap } from './gap.js';
 import type { Render } from './log-entry.js';
+import { ReplayBatch } from './replay-batch.js';
 import type { Sink } from './sink.js';
 
-/** A batch is written after this time even if the log has not filled it, and the place kept even if it is empty; milliseconds. */
-const BATCH_MS = 10;
+/** What arrives in one burst is a thousand events; sockets and the live path get their turn in between; milliseconds. */
+const TURN_MS = 1;
 /** A slice gives way to waiting connections after this much. */
 const SLICE_BYTES = 1024 * 1024;
 /** Or after this time, where the filter drops nearly everything; milliseconds. */
@@ -54,87 +55,74 @@ export class LogReplay {
   }
 
   private async read(connection: Connection, { upTo, stop }: Slice): Promise<void> {
-    const { filter, dialect, sink } = connection.subscription;
-    const { batchBytes, patienceMs } = this.options;
-    const batch = new Batch(connection, batchBytes);
+    const { filter, dialect } = connection.subscription;
+    const { batchBytes } = this.options;
     const startedMs = performance.now();
-    let written = 0;
+    let turnMs = startedMs;
+    let gathered = 0;
+    let batch = new ReplayBatch(connection.position, batchBytes);
+    let last: CheckedBatch | undefined;
     for await (const event of this.log.read({ subjects: filter.subjects, after: connection.position, until: upTo })) {
       if (connection.closed) return;
       batch.add(event, filter.matches(event) ? this.render(event, dialect) : undefined);
+      if (performance.now() - turnMs >= TURN_MS) {
+        await nextTurn();
+        turnMs = performance.now();
+      }
       if (!batch.due) continue;
-      await this.tellGap(connection);
-      if (sink.congested && !(await drained(sink, patienceMs))) return;
-      written += batch.bytes;
-      this.flush(batch);
-      if (sink.congested && !(await drained(sink, patienceMs))) return;
-      if ((written >= SLICE_BYTES || performance.now() - startedMs >= SLICE_MS) && stop()) return;
+      if (last && !(await this.write(last, connection))) return;
+      last = this.check(batch, connection);
+      gathered += batch.bytes;
+      batch = new ReplayBatch(event.sequence, batchBytes);
+      if ((gathered >= SLICE_BYTES || performance.now() - startedMs >= SLICE_MS) && stop()) {
+        await this.write(last, connection);
+        return;
+      }
     }
-    await this.tellGap(connection);
-    if (sink.congested) return;
-    this.flush(batch);
-    connection.position = Math.max(connection.position, upTo);
-  }
-
-  private flush(batch: Batch): void {
-    this.counters.bytes += batch.bytes;
-    const frames = batch.flush();
-    this.counters.deliveries += frames;
-    this.counters.logDeliveries += frames;
+    if (last && !(await this.write(last, connection))) return;
+    batch.position = Math.max(batch.position, upTo);
+    await this.write(this.check(batch, connection), connection);
   }
 
   /**
    * To be called when a batch has been read and not yet written: retention may overtake a read at any time, and what it has removed
-   * is passed over without a word. What it removes after this question, the batch already has.
-   * Only who has a cursor can have lost something; `earliest` asks for what there is.
+   * is passed over without a word. What it removes after this question, the batch already has. The answer comes behind what is
+   * being read, so the next batch is gathered meanwhile. Only who has a cursor can have lost something; `earliest` asks for what there is.
    */
-  private async tellGap(connection: Connection): Promise<void> {
-    const { first } = await this.log.bounds();
-    if (connection.cursor === undefined || first <= connection.position + 1) return;
-    connection.write(encodeGap(connection.cursor), performance.now());
+  private check(batch: ReplayBatch, { cursor }: Connection): CheckedBatch {
+    const bounds = cursor === undefined ? undefined : this.log.bounds();
+    // Nobody may be left to wait for it.
+    bounds?.catch(() => undefined);
+    return { batch, bounds };
+  }
+
+  /** @returns false when the client takes no more now */
+  private async write({ batch, bounds }: CheckedBatch, connection: Connection): Promise<boolean> {
+    const { sink } = connection.subscription;
+    const { patienceMs } = this.options;
+    const first = (await bounds)?.first ?? 0;
+    if (connection.closed) return false;
+    if (connection.cursor !== undefined && first > connection.position + 1)
+      this.tellGap(connection, connection.cursor, first);
+    if (sink.congested && !(await drained(sink, patienceMs))) return false;
+    const frames = batch.writeTo(connection);
+    this.counters.bytes += batch.bytes;
+    this.counters.deliveries += frames;
+    this.counters.logDeliveries += frames;
+    return !sink.congested || drained(sink, patienceMs);
+  }
+
+  private tellGap(connection: Connection, cursor: string, first: number): void {
+    connection.write(encodeGap(cursor), performance.now());
     connection.position = first - 1;
     this.counters.gaps++;
   }
 }
 
-/** Frames gathered for one write. */
-class Batch {
-  bytes = 0;
-  private chunks: Buffer[] = [];
-  private position: number;
-  private cursor: string | undefined;
-  private sinceMs = performance.now();
-
-  constructor(
-    private readonly connection: Connection,
-    private readonly enoughBytes: number,
-  ) {
-    this.position = connection.position;
-  }
-
-  add(event: RecordedEvent, chunk: Buffer | undefined): void {
-    this.position = event.sequence;
-    if (!chunk) return;
-    this.cursor = event.id;
-    this.chunks.push(chunk);
-    this.bytes += chunk.length;
-  }
-
-  get due(): boolean {
-    return this.bytes >= this.enoughBytes || performance.now() - this.sinceMs >= BATCH_MS;
-  }
-
-  /** @returns frames written */
-  flush(): number {
-    const { chunks, connection } = this;
-    const nowMs = performance.now();
-    if (chunks.length > 0) connection.write(Buffer.concat(chunks, this.bytes), nowMs, this.cursor);
-    connection.position = Math.max(connection.position, this.position);
-    this.chunks = [];
-    this.bytes = 0;
-    this.sinceMs = nowMs;
-    return chunks.length;
-  }
+interface CheckedBatch {
+  readonly batch: ReplayBatch;
+  /** Where the log began when the batch had been read. */
+  readonly bounds: Promise<LogBounds> | undefined;
 }
 
 /** @returns false when the client did not catch its breath in time */

@@ -1,9 +1,9 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { metrics } from '@opentelemetry/api';
 import { DATABASE, type Db } from '@posthorn/database';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
-import { HealthRegistry, LOGGER, type Logger } from '@posthorn/platform';
+import { HealthRegistry, LOGGER, type Logger, observe } from '@posthorn/platform';
 import { PROJECTOR_SETTINGS, type ProjectorSettings } from '../config.js';
+import { projectorMetrics } from './projector-metrics.js';
 import { ReadModelsReactor } from './read-models.reactor.js';
 
 @Module({
@@ -18,6 +18,7 @@ import { ReadModelsReactor } from './read-models.reactor.js';
 export class ReadModelsModule implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly stop = new AbortController();
   private running: Promise<void> = Promise.resolve();
+  private stopObserving = (): void => undefined;
 
   constructor(
     @Inject(ReadModelsReactor) private readonly reactor: ReadModelsReactor,
@@ -27,21 +28,13 @@ export class ReadModelsModule implements OnApplicationBootstrap, OnModuleDestroy
 
   onApplicationBootstrap(): void {
     this.health.register('projector', () => this.reactor.assertReady(this.settings.PROJECTOR_READY_LAG_EVENTS));
-    metrics
-      .getMeter('posthorn.projector')
-      .createObservableGauge('posthorn.projector.lag', {
-        description: 'Events in the log that the read models do not show yet; only from the leader.',
-        unit: '{event}',
-      })
-      .addCallback(async (result) => {
-        const lag = await this.reactor.lag();
-        if (lag !== undefined) result.observe(lag);
-      });
+    this.stopObserving = observe(projectorMetrics.lag, () => this.reactor.lag());
     this.running = this.reactor.run(this.stop.signal);
   }
 
   /** Before the database and the log are closed: the burst under way is committed, the lock is free. */
   async onModuleDestroy(): Promise<void> {
+    this.stopObserving();
     this.stop.abort();
     await this.running;
   }

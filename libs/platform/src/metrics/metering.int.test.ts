@@ -96,11 +96,16 @@ describe('metrics', () => {
   });
 });
 
-test('a taken port says which variable to change; where processes share settings, the next one is taken', async () => {
+test('a taken port says which variable to change, and leaves the metrics of whoever has it alone', async () => {
   const taken = { host: '127.0.0.1', port: Number(new URL(metricsUrl).port) };
   await expect(startService({ ...options, metrics: taken })).rejects.toThrow(/set METRICS_PORT to a free one/);
-  const second = await startService({ ...options, metrics: taken, sharesPort: true });
-  expect(Number(new URL(second.metricsUrl!).port)).toBeGreaterThan(taken.port);
+  expect((await scrape()).text).toContain('process_uptime_seconds');
+});
+
+test('services of one process share what they measured, each on its port', async () => {
+  const second = await startService({ ...options, metrics: { host: '127.0.0.1', port: 0 } });
+  expect(second.metricsUrl).not.toBe(metricsUrl);
+  expect(await (await fetch(second.metricsUrl!)).text()).toContain('target_info{service_name="metered"} 1');
   await second.stop();
   expect((await scrape()).text).toContain('process_uptime_seconds');
 });

@@ -13,8 +13,6 @@ export interface MeteringOptions {
   readonly otlpEndpoint?: string;
   /** Where `/metrics` is served. */
   readonly metrics?: MetricsAddress;
-  /** Several processes have these settings, so each takes the first port that is free. */
-  readonly sharesPort?: boolean;
   readonly logger?: Logger;
 }
 
@@ -26,9 +24,6 @@ export interface Metering {
   /** Sends what is left, once. */
   shutdown(): Promise<void>;
 }
-
-/** Ports that are tried for processes that share the API's port. */
-const WORKER_PORTS = 256;
 
 interface Meters {
   readonly scrape: (format: Exposition) => Promise<string>;
@@ -43,7 +38,7 @@ let shared: { readonly meters: Promise<Meters>; users: number } | undefined;
  * @throws PortTakenError
  */
 export async function startMetering(options: MeteringOptions): Promise<Metering> {
-  const { otlpEndpoint, metrics: address, sharesPort = false, logger } = options;
+  const { otlpEndpoint, metrics: address, logger } = options;
   if (otlpEndpoint === undefined && address === undefined) return { measuring: false, shutdown: async () => undefined };
   const use = (shared ??= { meters: createMeters(options), users: 0 });
   use.users++;
@@ -55,7 +50,7 @@ export async function startMetering(options: MeteringOptions): Promise<Metering>
   try {
     const { scrape } = await use.meters;
     const onError = (error: unknown) => logger?.error({ err: error }, 'metrics could not be collected');
-    const server = address && (await serveMetrics(address, { ports: sharesPort ? WORKER_PORTS : 1, scrape, onError }));
+    const server = address && (await serveMetrics(address, scrape, onError));
     const url = server && urlOf(server);
     if (url !== undefined) logger?.info({ url }, `${options.name} serves metrics`);
     return {

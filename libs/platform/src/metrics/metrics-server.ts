@@ -6,24 +6,21 @@ import { CONTENT_TYPES, type Exposition } from './prometheus-text.js';
 /** Where metrics are served: never on the port of the API, so that no edge hands them on by mistake (ADR 0013). */
 export interface MetricsAddress {
   readonly host: string;
-  /** 0 picks a free one. */
+  /** 0 picks a free one. Workers that share the API's port have one each, in their order. */
   readonly port: number;
 }
 
-interface Scraping {
-  /** How many ports may be tried from the given one on. */
-  readonly ports: number;
-  readonly scrape: (format: Exposition) => Promise<string>;
-  readonly onError: (error: unknown) => void;
-}
+type Scrape = (format: Exposition) => Promise<string>;
 
 /**
  * Answers `GET /metrics`, and nothing else.
+ * @param onError told when a scrape failed
  * @throws PortTakenError
  */
 export async function serveMetrics(
   { host, port }: MetricsAddress,
-  { ports, scrape, onError }: Scraping,
+  scrape: Scrape,
+  onError: (error: unknown) => void,
 ): Promise<Server> {
   const server = createServer((request, response) => {
     answer(request, response, scrape).catch((error: unknown) => {
@@ -31,22 +28,20 @@ export async function serveMetrics(
       response.writeHead(500).end();
     });
   });
-  for (let candidate = port; ; candidate++) {
-    try {
-      server.listen(candidate, host);
-      await once(server, 'listening');
-      return server;
-    } catch (error) {
-      if (!isTaken(error)) throw error;
-      if (candidate + 1 >= port + ports) throw new PortTakenError(host, port, { cause: error }, 'METRICS_PORT');
-    }
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+    return server;
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw isTaken ? new PortTakenError(host, port, { cause: error }, 'METRICS_PORT') : error;
   }
 }
 
 async function answer(
   { method, url, headers }: IncomingMessage,
   response: ServerResponse,
-  scrape: Scraping['scrape'],
+  scrape: Scrape,
 ): Promise<void> {
   const [path] = (url ?? '').split('?');
   if (path !== '/metrics') return void response.writeHead(404).end('Only /metrics is here.\n');
@@ -54,8 +49,4 @@ async function answer(
   const format = headers.accept?.includes('application/openmetrics-text') ? 'openmetrics' : 'text';
   const text = await scrape(format);
   response.writeHead(200, { 'content-type': CONTENT_TYPES[format], 'cache-control': 'no-store' }).end(text);
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }

@@ -25,7 +25,17 @@ export interface LoggerOptions {
 const DEFAULT_WIDTH = 80;
 
 /** At the top and one level below, where a careless log line would put them. */
-const SECRET_KEYS = ['authorization', 'cookie', 'password', 'secret', 'apiKey', 'token', 'DATABASE_URL', 'NATS_URL'];
+const SECRET_KEYS = [
+  'authorization',
+  'cookie',
+  'password',
+  'secret',
+  'apiKey',
+  'token',
+  'ticket',
+  'DATABASE_URL',
+  'NATS_URL',
+];
 
 /**
  * A service's logger. Every line written while a request is served carries its `requestId`, and the

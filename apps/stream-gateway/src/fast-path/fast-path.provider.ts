@@ -4,6 +4,7 @@ import {
   API_KEYS,
   BROWSER_POLICY,
   LOGGER,
+  observe,
   TELEMETRY,
   type ApiKeys,
   type BrowserPolicy,
@@ -14,6 +15,7 @@ import type { StreamGatewaySettings } from '../config.js';
 import { mailsAi } from '../dialects/mails-ai/mails-ai.dialect.js';
 import { mailsWorker } from '../dialects/mails-worker/mails-worker.dialect.js';
 import { molted } from '../dialects/molted/molted.dialect.js';
+import { streamMetrics } from '../metrics/stream-metrics.js';
 import { StreamHandler } from '../stream/stream.handler.js';
 import { FastPathEntrance } from './fast-path.entrance.js';
 import { FastPath } from './fast-path.js';
@@ -40,6 +42,10 @@ export function fastPathProvider(settings: StreamGatewaySettings): Provider {
         // What the whole stack says to a request without an origin (registerCors).
         headers: origins.none || origins.any ? {} : { vary: 'Origin' },
       });
+      observe(streamMetrics.firstLooks, () => [
+        [fastPath.counts.taken, { outcome: 'taken' }],
+        [fastPath.counts.handedOn, { outcome: 'handed_on' }],
+      ]);
       return new FastPathEntrance(adapter, fastPath, !tracing && !logger.isLevelEnabled('debug'));
     },
   };

@@ -24,6 +24,13 @@ export const streamMetrics = {
     description: 'Streams opened. Refused ones are among the requests (`http.server.request.duration`).',
     attributes: DIALECT,
   },
+  firstLooks: {
+    name: 'posthorn.stream.fast_path.connections',
+    instrument: 'counter',
+    unit: '{connection}',
+    description: 'Connections that the fast path looked at.',
+    attributes: { outcome: '`taken`: the stream began there, or `handed_on` to the HTTP server' },
+  },
   closed: {
     name: 'posthorn.stream.closed',
     instrument: 'counter',

@@ -3,7 +3,7 @@ import type { EventLog } from '@posthorn/event-log';
 import { Problem, type Principal } from '@posthorn/platform';
 import type { Mailboxes } from '../mailbox/mailboxes.js';
 import type { CursorOrigin, StreamPlanner } from '../stream/stream-planner.js';
-import type { Choice } from '../vocabulary/vocabulary.js';
+import { isChosen, type Choice } from '../vocabulary/vocabulary.js';
 import { listEvents } from './event-list.queries.js';
 import { listedEvent, type ListedEvent } from './listed-event.js';
 
@@ -74,8 +74,10 @@ export class EventListHandler {
     });
     const rows = found.slice(0, limit);
     return {
-      // The query says the same; but who may see an event is not left to one place.
-      events: rows.map(listedEvent).filter((event) => mailbox === undefined || mailbox.accepts(event)),
+      // The query says the same, but lets pass what the database cannot read; nor is who may see an event left to one place.
+      events: rows
+        .map(listedEvent)
+        .filter((event) => (choices ? isChosen(choices, event) : true) && (mailbox ? mailbox.accepts(event) : true)),
       nextCursor: found.length > limit ? (rows.at(-1)?.id ?? null) : null,
     };
   }

@@ -19,6 +19,13 @@ export interface Choice {
   readonly fails: readonly DataTest[];
 }
 
+export function isChosen(choices: readonly Choice[], event: Pick<RecordedEvent, 'type' | 'data'>): boolean {
+  return choices.some(
+    (choice) =>
+      choice.type === event.type && passes(choice.passes, event) && !choice.fails.some((test) => passes(test, event)),
+  );
+}
+
 /** Names of a dialect in canonical words: for the broker and the live index, for each event, and for SQL. */
 export interface Chosen {
   /** May let more pass than was chosen, never less. */

@@ -69,7 +69,7 @@ async function viewed(type: string, data: Record<string, unknown>, place: Parame
 
 test('a received mail has the payload of the page, byte for byte, with the result of DMARC beside the others', async () => {
   const view = await viewed('inbound.classified', CLASSIFIED);
-  const { dmarc_pass, ...payload } = view?.object['data'] as Record<string, unknown>;
+  const { dmarc_pass, ...payload } = (view?.object['data'] ?? {}) as Record<string, unknown>;
   expect(JSON.stringify(payload)).toBe(JSON.stringify(SEED_PAYLOAD));
   expect(dmarc_pass).toBe(true);
 });
@@ -91,8 +91,8 @@ test('its frame is what the page prints: id, event, and the event object on one 
 
 test('the classification is absent where the agent does not want it; the security signal stays', async () => {
   const { intent: _i, urgency: _u, entities: _e, ...unclassified } = CLASSIFIED;
-  const { object } = (await viewed('inbound.classified', unclassified)) ?? { object: {} };
-  for (const part of [object, object['data'] as object]) {
+  const object = (await viewed('inbound.classified', unclassified))?.object ?? {};
+  for (const part of [object, object['data']]) {
     expect(part).not.toHaveProperty('intent');
     expect(part).not.toHaveProperty('urgency');
     expect(part).not.toHaveProperty('entities');

@@ -1,18 +1,21 @@
 import {
+  DeliveryAccepted,
   DeliveryBounced,
   DeliveryComplained,
   DeliveryDelivered,
   DeliveryFailed,
-  DeliverySent,
   InboundClassified,
   type RecordedEvent,
 } from '@posthorn/events';
 import { Vocabulary } from '../../vocabulary/vocabulary.js';
 
-/** `message.bounced` is "permanent delivery failure", which a mail that never reached a mail server is as well. */
+/**
+ * By what the page says of each: `message.sent` is "outbound email accepted", and `message.bounced` "permanent delivery
+ * failure", which a mail that never reached a mail server is as well.
+ */
 export const mailsWorkerVocabulary = new Vocabulary([
   { name: 'message.received', type: InboundClassified.type },
-  { name: 'message.sent', type: DeliverySent.type },
+  { name: 'message.sent', type: DeliveryAccepted.type },
   { name: 'message.delivered', type: DeliveryDelivered.type },
   { name: 'message.bounced', type: DeliveryBounced.type },
   { name: 'message.bounced', type: DeliveryFailed.type },

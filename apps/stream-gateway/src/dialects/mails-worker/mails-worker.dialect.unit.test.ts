@@ -43,7 +43,7 @@ test('attachments are told of', async () => {
 const send = { requestId: 'req_1', recipientEmail: 'alice@example.com' };
 const at = '2026-03-22T10:05:00Z';
 const SENDS: readonly (readonly [name: string, type: string, data: Record<string, unknown>])[] = [
-  ['message.sent', 'delivery.sent', { ...send, sentAt: at }],
+  ['message.sent', 'delivery.accepted', { ...send, acceptedAt: at, provider: 'smtp', attempt: 1 }],
   ['message.delivered', 'delivery.delivered', { ...send, deliveredAt: at }],
   ['message.bounced', 'delivery.bounced', { ...send, bouncedAt: at, bounceType: 'hard' }],
   ['message.bounced', 'delivery.failed', { ...send, failedAt: at }],

@@ -8,7 +8,8 @@ const run = promisify(execFile);
 
 /** The swarm and the peers' servers live beside the checkout (reference: `../shared/bench/README.md`). */
 export const BENCH_DIR = process.env['SSE_BENCH_DIR'] ?? join(import.meta.dirname, '../../../../shared/bench');
-const WORK_DIR = join(tmpdir(), 'posthorn-sse-bench');
+/** Programs built, and what the peers write. */
+export const WORK_DIR = join(tmpdir(), 'posthorn-sse-bench');
 
 /** Whatever serves runs on this core, whatever loads on the other. */
 export const SERVER_CPU = '0';

@@ -1,0 +1,156 @@
+/** A printed result. */
+export type Line = Readonly<Record<string, unknown>>;
+
+interface Target {
+  readonly name: string;
+  /** Printed as it stands in the issue. */
+  readonly wanted: string;
+  /** @returns nothing when what it takes was not measured */
+  readonly judge: (lines: readonly Line[]) => { readonly seen: unknown; readonly met: boolean } | undefined;
+}
+
+/** What was aimed at, judged on the lines of one run. */
+export function judge(lines: readonly Line[]): object[] {
+  return TARGETS.flatMap(({ name, wanted, judge: of }) => {
+    const verdict = of(lines);
+    return verdict ? [{ target: name, wanted, ...verdict }] : [];
+  });
+}
+
+const TARGETS: readonly Target[] = [
+  {
+    name: 'fan-out, 1,000 clients, highest rate held',
+    wanted: 'at least 15 times nchan',
+    judge: (lines) => ratioOfHighest(lines, 1_000, 15),
+  },
+  {
+    name: 'fan-out, 10,000 clients, highest rate held',
+    wanted: 'at least 8 times nchan',
+    judge: (lines) => ratioOfHighest(lines, 10_000, 8),
+  },
+  {
+    name: 'CPU seconds per million deliveries at 50,000/s, 1,000 clients',
+    wanted: "at most nchan's",
+    judge: (lines) => {
+      const [ours, theirs] = fixedRate(lines, 'cpu_s_per_million');
+      return ours === undefined || theirs === undefined
+        ? undefined
+        : { seen: { ours, nchan: theirs }, met: ours <= theirs };
+    },
+  },
+  {
+    name: 'latency at 50,000 deliveries/s, 1,000 clients, append to client',
+    wanted: 'p50 under 10 ms, p99 under 25 ms',
+    judge: (lines) => {
+      const seen = latency(find(lines, 'posthorn', 'fan', { conns: 1_000, offered_per_s: 50_000 }));
+      return seen && { seen, met: seen.p50Ms < 10 && seen.p99Ms < 25 };
+    },
+  },
+  {
+    name: '10,000 clients over 1,000 workspaces, 5,000 matching events/s',
+    wanted: 'p99 under 50 ms',
+    judge: (lines) => {
+      const seen = latency(find(lines, 'posthorn', 'channels', {}));
+      return seen && { seen, met: seen.p99Ms < 50 };
+    },
+  },
+  {
+    name: 'one client resuming 100,000 events back',
+    wanted: 'under 1.5 s, live p99 of others within 1.5 times',
+    judge: (lines) => {
+      const rounds = lines.filter((line) => line['test'] === 'resume' && 'seconds' in line);
+      const before = latency(
+        lines.find((line) => 'live_before_us' in line),
+        'live_before_us',
+      );
+      if (rounds.length === 0 || !before) return undefined;
+      const seconds = median(rounds.map((line) => Number(line['seconds'])));
+      const during = median(rounds.map((line) => latency(line, 'live_during_us')?.p99Ms ?? NaN));
+      const liveRatio = round(during / before.p99Ms);
+      return { seen: { seconds, liveP99Ms: during, liveRatio }, met: seconds < 1.5 && liveRatio <= 1.5 };
+    },
+  },
+  {
+    name: 'memory per connection',
+    wanted: 'at most 14 KB idle, 20 KB after traffic and reconnects',
+    judge: (lines) => {
+      const line = find(lines, 'posthorn', 'mem', {});
+      if (!line) return undefined;
+      const [idle, after] = [Number(line['rss_per_conn']), Number(line['rss_per_conn_after_traffic'])];
+      return { seen: { idle, after }, met: idle <= 14_336 && after <= 20_480 };
+    },
+  },
+  {
+    name: 'connects per second, keys checked',
+    wanted: 'at least 6,000',
+    judge: (lines) => {
+      const seen = lines.filter(is('posthorn', 'connect')).map((line) => Number(line['connects_per_s']));
+      return seen.length === 0 ? undefined : { seen, met: median(seen) >= 6_000 };
+    },
+  },
+  {
+    name: 'CPU per delivery, 100 matching of 10,000 connected against 100 of 100',
+    wanted: 'within 1.3 times',
+    judge: (lines) => {
+      const seen = lines.find((line) => line['test'] === 'growth' && 'ratio' in line)?.['ratio'];
+      return seen === undefined ? undefined : { seen, met: Number(seen) <= 1.3 };
+    },
+  },
+  {
+    name: '1,000 fast clients beside one that reads 1 KB/s',
+    wanted: 'p99 within 20 %, the slow one ends with every event',
+    judge: (lines) => {
+      const line = find(lines, 'posthorn', 'slow', {});
+      const [alone, beside] = [latency(line, 'fast_alone_us'), latency(line, 'fast_beside_slow_us')];
+      if (!line || !alone || !beside) return undefined;
+      const complete = line['slow_events'] === line['slow_expected'] && line['slow_in_order'] === true;
+      return { seen: { alone, beside, complete }, met: beside.p99Ms <= alone.p99Ms * 1.2 && complete };
+    },
+  },
+  {
+    name: '5,000 clients resuming 10,000 events back at once',
+    wanted: 'all caught up, no gap, no duplicate',
+    judge: (lines) => {
+      const line = find(lines, 'posthorn', 'storm', {});
+      return line && { seen: { seconds: line['seconds'], complete: line['complete'] }, met: line['complete'] === true };
+    },
+  },
+];
+
+const is = (server: string, test: string) => (line: Line) => line['server'] === server && line['test'] === test;
+
+function find(lines: readonly Line[], server: string, test: string, values: Line): Line | undefined {
+  return lines
+    .filter(is(server, test))
+    .find((line) => Object.entries(values).every(([key, value]) => line[key] === value));
+}
+
+function ratioOfHighest(lines: readonly Line[], conns: number, wanted: number) {
+  const [ours, nchan] = ['posthorn', 'nchan'].map(
+    (server) => find(lines, server, 'max', { conns })?.['delivered_per_s'],
+  );
+  if (ours === undefined || nchan === undefined) return undefined;
+  const ratio = round(Number(ours) / Number(nchan));
+  return { seen: { ours, nchan, ratio }, met: ratio >= wanted };
+}
+
+function fixedRate(lines: readonly Line[], field: string): (number | undefined)[] {
+  return ['posthorn', 'nchan'].map((server) => {
+    const value = find(lines, server, 'fan', { conns: 1_000, offered_per_s: 50_000 })?.[field];
+    return value === undefined ? undefined : Number(value);
+  });
+}
+
+function latency(line: Line | undefined, field = 'latency_us'): { p50Ms: number; p99Ms: number } | undefined {
+  const value = line?.[field];
+  if (typeof value !== 'object' || value === null || !('p50' in value) || !('p99' in value)) return undefined;
+  return { p50Ms: round(Number(value.p50) / 1_000), p99Ms: round(Number(value.p99) / 1_000) };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? NaN;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

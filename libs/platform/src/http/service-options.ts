@@ -3,7 +3,7 @@ import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { BrowserPolicy } from '../keys/credentials.js';
 import type { Logger } from '../logging/logger.js';
-import type { MetricsAddress } from '../metrics/metrics-server.js';
+import type { MetricsAddress } from '../metrics/metrics-address.js';
 import type { TlsFiles } from './tls-identity.js';
 
 export type ModuleImport = Type | DynamicModule | Promise<DynamicModule>;

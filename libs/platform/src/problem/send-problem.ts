@@ -1,3 +1,5 @@
+import { ServerResponse } from 'node:http';
+import { constants, Http2ServerResponse } from 'node:http2';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import '../http/route-options.js';
 import type { KnownRoutes } from '../http/known-routes.js';
@@ -29,8 +31,7 @@ export function sendProblem(
   });
   logProblem(logger, error, problem, { requestId: request.id, method: request.method, path });
   if (reply.sent || reply.raw.headersSent) {
-    // The status is out already; cutting the connection is the one way left to say that the answer is incomplete.
-    reply.raw.destroy();
+    cut(reply);
     return;
   }
   const shape = (known?.config ?? request.routeOptions.config).problemShape;
@@ -40,6 +41,15 @@ export function sendProblem(
     .header(REQUEST_ID_HEADER, request.id)
     .type(shape === undefined ? 'application/problem+json' : 'application/json; charset=utf-8')
     .send(JSON.stringify(shape === undefined ? problem.toBody(request.id) : shape(problem)));
+}
+
+/**
+ * The status is out already; cutting the connection is the one way left to say that the answer is incomplete. Of HTTP/2 only the
+ * stream, and with a code, without which it would look complete.
+ */
+function cut({ raw }: { readonly raw: unknown }): void {
+  if (raw instanceof Http2ServerResponse) raw.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  else if (raw instanceof ServerResponse) raw.destroy();
 }
 
 /** An unexpected error with its stack; a deliberate "not now" without, because it may come with every request. */

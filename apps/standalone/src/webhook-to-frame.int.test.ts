@@ -70,9 +70,13 @@ async function keepFresh(signal: AbortSignal): Promise<void> {
 
 test('a signed report, its append and the frame of a stream are one trace, over two processes', async () => {
   const collector = await startCollector();
-  const shared = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, REACH_EVENTS_WEBHOOK_SECRET: SECRET };
+  const shared = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    REACH_EVENTS_WEBHOOK_SECRET: SECRET,
+    METRICS_PORT: '0',
+  };
   const ingestion = runService('ingestion', { ...shared, DATABASE_URL: databaseUrl() });
-  const gateway = runService('stream-gateway', { ...shared, METRICS_PORT: '0' });
+  const gateway = runService('stream-gateway', shared);
   const fresh = new AbortController();
   const freshness = keepFresh(fresh.signal);
   const sendId = await aQueuedSend();
@@ -99,7 +103,9 @@ test('a signed report, its append and the frame of a stream are one trace, over 
   });
   expect(await report.json()).toEqual({ ok: true, matched: true, status: 'delivered' });
   await vi.waitUntil(() => ids.length > 0);
-  const metrics = await (await fetch(await gateway.metricsUrl())).text();
+  const [metrics, ingestionMetrics] = await Promise.all(
+    [gateway, ingestion].map(async ({ metricsUrl }) => (await fetch(await metricsUrl())).text()),
+  );
 
   fresh.abort();
   for (const { child } of [ingestion, gateway]) child.kill('SIGTERM');
@@ -140,6 +146,8 @@ test('a signed report, its append and the frame of a stream are one trace, over 
   expect(metrics).toMatch(/^posthorn_stream_connections{dialect="molted"} 1$/m);
   expect(metrics).toMatch(/^posthorn_stream_deliveries_total{source="live"} 1$/m);
   expect(metrics).toMatch(/^posthorn_stream_lag_seconds_count [1-9]/m);
+  expect(ingestionMetrics).toMatch(/^posthorn_log_commit_events_sum 1$/m);
+  expect(ingestionMetrics).toMatch(/^posthorn_log_commit_duration_seconds_count 1$/m);
 });
 
 /** From a span to the first of its trace that is known. */

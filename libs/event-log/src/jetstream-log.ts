@@ -2,7 +2,7 @@ import type { JetStreamClient, JetStreamManager, MsgRequest, StreamInfo } from '
 import type { NatsConnection } from '@nats-io/nats-core';
 import { Logger } from '@nestjs/common';
 import type { EventFact, RecordedEvent } from '@posthorn/events';
-import { appendUnit } from './append-unit.js';
+import { type AppendUnit, appendUnit } from './append-unit.js';
 import { confirmed, type Place } from './confirmed.js';
 import { ConnectionState } from './connection-state.js';
 import { type DecisionLog, decideOn, type Loaded } from './decide.js';
@@ -23,6 +23,7 @@ import type {
 } from './event-log.js';
 import { follow } from './follow.js';
 import { GroupCommit } from './group-commit.js';
+import { CommitMetrics } from './log-metrics.js';
 import { commit } from './publish.js';
 import { type ReadOne, replay, replayOne } from './replay.js';
 import { EVENTS_STREAM, hasEpoch } from './streams.js';
@@ -50,8 +51,10 @@ export class JetStreamEventLog implements EventLog {
   ) {
     this.js = manager.jetstream();
     this.state = new ConnectionState(connection);
+    const measured = new CommitMetrics();
     this.commits = new GroupCommit({
-      commit: (units) => this.state.exchange(() => commit(connection, units, ACK_TIMEOUT_MS)),
+      commit: (units) =>
+        this.state.exchange(() => measured.measure(eventsOf(units), () => commit(connection, units, ACK_TIMEOUT_MS))),
       findOriginal: (unit) => findOriginal(connection, unit),
     });
   }
@@ -190,4 +193,8 @@ export class JetStreamEventLog implements EventLog {
   private warn(message: string, cause: unknown): void {
     this.logger.warn(`${message}: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
+}
+
+function eventsOf(units: readonly AppendUnit[]): number {
+  return units.reduce((sum, { events }) => sum + events.length, 0);
 }

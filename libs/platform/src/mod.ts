@@ -26,6 +26,7 @@ export * from './logging/logger.js';
 export { wrapText } from './logging/wrap-text.js';
 export * from './metrics/instruments.js';
 export type * from './metrics/metric-definition.js';
+export { requestMetrics } from './metrics/request-metrics.js';
 export { familyName, labelName } from './metrics/prometheus-name.js';
 export * from './platform.module.js';
 export * from './problem/problem.js';

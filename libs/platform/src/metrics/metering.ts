@@ -3,7 +3,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { metrics } from '@opentelemetry/api';
 import type { Logger } from '../logging/logger.js';
-import { type MetricsAddress, serveMetrics } from './metrics-server.js';
+import type { MetricsAddress } from './metrics-address.js';
+import { serveMetrics } from './metrics-server.js';
 import type { Exposition } from './prometheus-text.js';
 
 export interface MeteringOptions {

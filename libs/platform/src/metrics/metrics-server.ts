@@ -1,14 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { PortTakenError } from '../http/service-options.js';
+import type { MetricsAddress } from './metrics-address.js';
 import { CONTENT_TYPES, type Exposition } from './prometheus-text.js';
-
-/** Where metrics are served: never on the port of the API, so that no edge hands them on by mistake (ADR 0013). */
-export interface MetricsAddress {
-  readonly host: string;
-  /** 0 picks a free one. Workers that share the API's port have one each, in their order. */
-  readonly port: number;
-}
 
 type Scrape = (format: Exposition) => Promise<string>;
 

@@ -1,3 +1,5 @@
+import { createParser } from 'eventsource-parser';
+
 export interface ServerSentEvent {
   readonly type: string;
   readonly data: string;
@@ -75,4 +77,18 @@ function split(line: string): { readonly field: string; readonly value: string }
   const colon = line.indexOf(':');
   if (colon < 0) return { field: line, value: '' };
   return { field: line.slice(0, colon), value: line.slice(colon + 1).replace(/^ /, '') };
+}
+
+/** The same by the parser that most clients use. */
+export function byParserInUse(bytes: Uint8Array): ServerSentEvent[] {
+  const events: ServerSentEvent[] = [];
+  let lastEventId = '';
+  const parser = createParser({
+    onEvent: ({ id, event = 'message', data }) => {
+      lastEventId = id ?? lastEventId;
+      events.push({ type: event, data, lastEventId });
+    },
+  });
+  parser.feed(new TextDecoder().decode(bytes));
+  return events;
 }

@@ -10,10 +10,16 @@ const SOMEBODY = 'a'.repeat(16);
 export async function theLog() {
   const log = await connectEventLog({ natsUrl: serversOf(theLocalSystem().dataDir).natsUrl, name: 'e2e' });
   return {
-    async append(workspaceId: string, type: string, data: Record<string, unknown>): Promise<void> {
+    /** @returns its id */
+    async append(
+      workspaceId: string,
+      type: string,
+      data: Record<string, unknown>,
+      place: { readonly agentId?: string; readonly testMode?: boolean } = {},
+    ): Promise<string> {
       const definition = catalogue.find((candidate) => candidate.type === type);
       if (definition === undefined) throw new Error(`there is no event ${type}`);
-      await log.append({
+      const { events } = await log.append({
         fact: definition.of(data),
         workspaceId,
         key: SOMEBODY,
@@ -21,7 +27,9 @@ export async function theLog() {
         occurredAt: new Date().toISOString(),
         testMode: false,
         correlationId: 'e2e',
+        ...place,
       });
+      return events[0]?.id ?? '';
     },
     [Symbol.asyncDispose]: () => log.close(),
   };

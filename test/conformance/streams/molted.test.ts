@@ -1,17 +1,17 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { EventSource } from 'eventsource';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { EventStream } from '../system/event-stream.js';
-import { eventually } from '../system/eventually.js';
-import { inShell, run } from '../system/programs.js';
-import { theLog } from '../system/log.js';
-import { aRecipient, call, ownKey, requestSend } from '../system/requests.js';
-import { theSystem } from '../system/system.js';
-import { printedCommand, seedText, withReplaced } from './seed-text.js';
-import { readEventStream } from './whatwg-event-stream.js';
+import { EventStream } from '../../system/event-stream.js';
+import { eventually } from '../../system/eventually.js';
+import { inShell } from '../../system/programs.js';
+import { theLog } from '../../system/log.js';
+import { aRecipient, call, ownKey, requestSend } from '../../system/requests.js';
+import { theSystem } from '../../system/system.js';
+import { printedCommand, seedText, withReplaced } from '../seed-text.js';
+import { readEventStream } from '../whatwg-event-stream.js';
+import { runWithEventSource2 } from './printed-programs.js';
 
 const { url, other, local } = theSystem();
 const OURS = { 'https://api.molted.email': url, 'mm_live_...': ownKey() };
@@ -77,19 +77,8 @@ describe('the table of the molted page', () => {
   });
 });
 
-/** The printed program was written for eventsource 1 and 2, whose module is the constructor. */
-async function inProjectWithEventSource2(program: string): Promise<string> {
-  const manifest = createRequire(import.meta.url).resolve('eventsource-v2/package.json');
-  await mkdir(join(dir, 'node_modules'), { recursive: true });
-  await symlink(dirname(manifest), join(dir, 'node_modules/eventsource'));
-  const path = join(dir, 'agent.cjs');
-  await writeFile(path, program);
-  return path;
-}
-
 test('the program of the molted page tells of a bounce, hard or soft, as printed', async () => {
-  const path = await inProjectWithEventSource2(withReplaced(seedText('molted-agent.txt'), OURS));
-  await using agent = run(process.execPath, [path], {}, dir);
+  await using agent = await runWithEventSource2(dir, withReplaced(seedText('molted-agent.txt'), OURS));
   const hard = aRecipient('bounced');
   const soft = aRecipient('softbounced');
   // When the program has its stream open is not to be seen from outside; the next mail is for then.

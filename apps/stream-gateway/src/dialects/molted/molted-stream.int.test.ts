@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { DatabaseModule } from '@posthorn/database';
 import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
 import {
@@ -113,6 +114,8 @@ test.each(['since', 'last_event_id', 'lastEventId', 'Last-Event-ID'])('%s resume
 
 test('the eventsource package reconnects with what it has seen and misses nothing', async () => {
   const seen: string[] = [];
+  const sockets: Socket[] = [];
+  service.app.getHttpServer().on('connection', (socket) => sockets.push(socket));
   let connects = 0;
   const source = new EventSource(`${service.url}/v1/agent/events/stream?eventTypes=delivery.*,inbound.*`, {
     fetch: (url, init) => {
@@ -124,7 +127,7 @@ test('the eventsource package reconnects with what it has seen and misses nothin
   await new Promise((resolve) => source.addEventListener('open', resolve, { once: true }));
   const before = await append(2);
   while (seen.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
-  service.app.getHttpServer().closeAllConnections();
+  for (const socket of sockets) socket.destroy();
   const between = await append(3);
   while (seen.length < 5) await new Promise((resolve) => setTimeout(resolve, 5));
   source.close();

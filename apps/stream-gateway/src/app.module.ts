@@ -25,7 +25,7 @@ import { fastPathProvider } from './fast-path/fast-path.provider.js';
 import { Mailboxes } from './mailbox/mailboxes.js';
 import { watchEngine } from './metrics/watch-engine.js';
 import { OpenStreams } from './stream/open-streams.js';
-import { streamAccessProviders } from './stream/stream-access.providers.js';
+import { streamAccessProviders } from './stream/stream-access.js';
 import { StreamHandler, type StreamAccess } from './stream/stream.handler.js';
 import { StreamPlanner } from './stream/stream-planner.js';
 import { StreamQuotas } from './stream/stream-quotas.js';

@@ -42,7 +42,7 @@ class Supervised {
 
   /** Of every start of the worker with this number, the latest last. */
   pidsOf(worker: number): number[] {
-    return this.lines.filter((line) => line.worker === worker && / listens$/.test(line.msg)).map(({ pid }) => pid);
+    return this.lines.filter((line) => line.worker === worker && line.msg.endsWith(' listens')).map(({ pid }) => pid);
   }
 }
 

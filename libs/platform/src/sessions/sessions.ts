@@ -3,6 +3,7 @@ import type { Db } from '@posthorn/database';
 import { toPrincipal, type Principal, type Scope } from '../keys/principal.js';
 import { SecretLookup } from '../keys/secret-lookup.js';
 import { generateToken, hashToken, isTokenShaped } from '../keys/token-format.js';
+import { TokenNotStoredError } from '../keys/token.errors.js';
 import {
   deleteSession,
   findOpenSessions,
@@ -53,12 +54,17 @@ export class Sessions {
     });
   }
 
+  /** @throws TokenNotStoredError */
   async create({ keyId, scopes, ttlMs }: NewSession): Promise<CreatedSession> {
     const token = generateToken('pss');
     const id = newId('ses');
     const row = { id, hash: hashToken(token), api_key_id: keyId, scopes: [...scopes] };
-    const { expires_at: expiresAt } = await insertSession(this.db, row, ttlMs);
-    return { id, token, expiresAt };
+    try {
+      const { expires_at: expiresAt } = await insertSession(this.db, row, ttlMs);
+      return { id, token, expiresAt };
+    } catch (error) {
+      throw new TokenNotStoredError(error);
+    }
   }
 
   /** @returns the session, or nothing when it is unknown, over, signed out, or its key revoked; up to 5 s late for the last two */

@@ -1,6 +1,7 @@
 import type { Db } from '@posthorn/database';
 import { toPrincipal, type Principal } from '../keys/principal.js';
 import { generateToken, hashToken, isTokenShaped } from '../keys/token-format.js';
+import { TokenNotStoredError } from '../keys/token.errors.js';
 import { insertTicket, useTicket } from './stream-tickets.queries.js';
 
 /** Injection token of `StreamTickets`. */
@@ -19,10 +20,17 @@ export interface IssuedTicket {
 export class StreamTickets {
   constructor(private readonly db: Db) {}
 
-  /** @param ttlMs milliseconds */
+  /**
+   * @param ttlMs milliseconds
+   * @throws TokenNotStoredError
+   */
   async issue(keyId: string, ttlMs: number): Promise<IssuedTicket> {
     const ticket = generateToken('pst');
-    return { ticket, expiresAt: await insertTicket(this.db, { hash: hashToken(ticket), api_key_id: keyId }, ttlMs) };
+    try {
+      return { ticket, expiresAt: await insertTicket(this.db, { hash: hashToken(ticket), api_key_id: keyId }, ttlMs) };
+    } catch (error) {
+      throw new TokenNotStoredError(error);
+    }
   }
 
   /** @returns whose ticket it was, or nothing for a malformed, unknown, used or expired one, or when its key is revoked */

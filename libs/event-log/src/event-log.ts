@@ -51,6 +51,8 @@ export interface ReadQuery {
   readonly since?: Date;
   /** Ends after this sequence; the log's last sequence at the time of the call when left out. */
   readonly until?: number;
+  /** Ends after so many events; whoever wants the first one only should say so, as a read fetches ahead. At least 1. */
+  readonly limit?: number;
 }
 
 export interface TailQuery {

@@ -55,11 +55,14 @@ export class InMemoryEventLog implements EventLog {
 
   async *read(query: ReadQuery = {}): AsyncIterable<RecordedEvent> {
     const until = Math.min(query.until ?? Infinity, this.lastSequence);
+    let left = query.limit ?? Infinity;
     for (let sequence = (query.after ?? 0) + 1; sequence <= until; sequence++) {
       const entry = this.entry(sequence);
       if (!entry || (query.since && entry.storedAt < query.since)) continue;
       const event = matchesAny(query.subjects, entry.subject) ? this.at(sequence) : undefined;
-      if (event) yield event;
+      if (!event) continue;
+      yield event;
+      if (--left <= 0) return;
     }
   }
 

@@ -92,7 +92,12 @@ export class JetStreamEventLog implements EventLog {
   async *read(query: ReadQuery = {}): AsyncIterable<RecordedEvent> {
     const { last, one } = await this.look();
     const until = Math.min(query.until ?? last, last);
-    if (until > (query.after ?? 0)) yield* this.decoded(replay(one, { ...query, until }));
+    if (until <= (query.after ?? 0)) return;
+    let left = query.limit ?? Infinity;
+    for await (const event of this.decoded(replay(one, { ...query, until }))) {
+      yield event;
+      if (--left <= 0) return;
+    }
   }
 
   async *tail(query: TailQuery): AsyncIterable<readonly RecordedEvent[]> {

@@ -27,6 +27,8 @@ const LOST: ReadonlySet<ConsumerNotification['type']> = new Set([
 export interface MessageRange {
   readonly subjects: readonly string[] | undefined;
   readonly start: { readonly after: number } | { readonly since: Date };
+  /** How many the reader will want at most; fetches no more ahead. */
+  readonly limit?: number | undefined;
 }
 
 export interface OrderedMessages extends AsyncDisposable {
@@ -41,7 +43,7 @@ export interface OrderedMessages extends AsyncDisposable {
  */
 export async function openOrdered(
   js: JetStreamClient,
-  { subjects, start }: MessageRange,
+  { subjects, start, limit = PREFETCH }: MessageRange,
   signal?: AbortSignal,
 ): Promise<OrderedMessages> {
   const consumer = await js.consumers.get(EVENTS_STREAM, {
@@ -50,7 +52,7 @@ export async function openOrdered(
       ? { deliver_policy: DeliverPolicy.StartTime, opt_start_time: start.since.toISOString() }
       : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start.after + 1 }),
   });
-  const messages = await consumer.consume({ max_messages: PREFETCH, idle_heartbeat: HEARTBEAT_MS });
+  const messages = await consumer.consume({ max_messages: Math.min(PREFETCH, limit), idle_heartbeat: HEARTBEAT_MS });
   void endWhenLost(messages);
   const stop = () => messages.stop();
   if (signal?.aborted) stop();

@@ -50,6 +50,16 @@ export function readContract(log: () => EventLog): void {
     expect(await read({ subjects: [all], since: new Date(Date.now() + 60_000) })).toEqual([]);
   });
 
+  test('a read ends after as many events as were asked for', async () => {
+    const { workspaceId, all, delivered, opened } = logFixture(log());
+    await log().append([delivered('a'), opened('b'), delivered('c'), opened('d')]);
+    const overlapping = [`evt.${workspaceId}.*.anna.*`, `evt.${workspaceId}.delivery.*.*`];
+    expect(await read({ subjects: [all], limit: 1 })).toEqual(['a']);
+    expect(await read({ subjects: [all], limit: 3, since: new Date(0) })).toEqual(['a', 'b', 'c']);
+    expect(await read({ subjects: overlapping, limit: 2 })).toEqual(['a', 'b']);
+    expect(await read({ subjects: [all], limit: 9 })).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   test('a long read gives every event once, in order, also of one contact', async () => {
     const { workspaceId, all, delivered } = logFixture(log());
     const wanted = Array.from({ length: 3_000 }, (_, i) => `mark${i}`);

@@ -52,14 +52,14 @@ async function* only(
  */
 export async function* replayOne(
   js: JetStreamClient,
-  { after = 0, since, until, signal }: ReplayRange,
+  { after = 0, since, until, limit, signal }: ReplayRange,
   subject: string | undefined,
 ): AsyncGenerator<StoredMessage> {
   let position = after;
   for (let losses = 0; losses < MAX_LOSSES && !signal?.aborted; losses++) {
     const start = since && position === after ? { since } : { after: position };
     const subjects = subject === undefined ? undefined : [subject];
-    await using opened = await openOrdered(js, { subjects, start }, signal).catch((cause: unknown) => {
+    await using opened = await openOrdered(js, { subjects, start, limit }, signal).catch((cause: unknown) => {
       throw new LogUnavailableError('the log does not answer', { cause });
     });
     const { num_pending } = await opened.consumer.info(true);

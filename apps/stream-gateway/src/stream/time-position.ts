@@ -7,6 +7,6 @@ import type { EventLog } from '@posthorn/event-log';
  */
 export async function positionAt(log: Pick<EventLog, 'bounds' | 'read'>, at: Date): Promise<number> {
   const { last } = await log.bounds();
-  for await (const { sequence } of log.read({ since: at, until: last })) return sequence - 1;
+  for await (const { sequence } of log.read({ since: at, until: last, limit: 1 })) return sequence - 1;
   return last;
 }

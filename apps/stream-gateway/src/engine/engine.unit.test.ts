@@ -149,6 +149,27 @@ test('a client whose replay retention overtakes half-way is told so', async () =
   expect(client.events.slice(told).map(({ id }) => id)).toContain(ids[60]);
 });
 
+test('who asked for the earliest is told of what retention takes behind the first event', async () => {
+  const log = new InMemoryEventLog();
+  await append(log, 100);
+  const ids = await idsOf(log);
+  const engine = await anEngine(log);
+  const read = log.read.bind(log);
+  log.read = async function* (query) {
+    for await (const event of read(query)) {
+      if (event.sequence === 1) log.forgetUpTo(3);
+      yield event;
+    }
+  };
+  const client = listen(engine, { position: 0 });
+  await until(() => client.ids.at(-1) === ids.at(-1));
+  expect(client.events.slice(0, 3).map(({ id, event }) => [id, event === GAP_EVENT])).toEqual([
+    [ids[0], false],
+    [ids[0], true],
+    [ids[3], false],
+  ]);
+});
+
 test('who asks for the earliest is not told of a gap', async () => {
   const log = new InMemoryEventLog();
   await append(log, 100);
@@ -201,6 +222,31 @@ test('a failed read of the log is tried again, without gap or repetition', async
   await until(() => client.ids.length === 1_000);
   expect(failures).toBeGreaterThanOrEqual(3);
   expect(client.ids).toEqual(await idsOf(log));
+});
+
+test("a read of the log that fails after its client has left is nobody's error", async () => {
+  const log = new InMemoryEventLog();
+  await append(log, 100);
+  const errors: unknown[] = [];
+  const engine = await StreamEngine.start(log, smallEngine, (error) => errors.push(error));
+  engines.push(engine);
+  const read = log.read.bind(log);
+  let reading = true;
+  log.read = async function* (query) {
+    try {
+      for await (const event of read(query)) {
+        if (event.sequence === 10) await engine.drain(0);
+        if (event.sequence === 20) throw new Error('connection closed');
+        yield event;
+      }
+    } finally {
+      reading = false;
+    }
+  };
+  listen(engine, { position: 0 }, new StreamFilter({ workspaceId: OTHER_WORKSPACE, types: types('*') }));
+  await until(() => !reading);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(errors).toEqual([]);
 });
 
 test('a read of the log that finds nothing to show keeps its place when it fails', async () => {

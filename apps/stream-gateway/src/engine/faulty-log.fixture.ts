@@ -2,7 +2,7 @@ import type { EventLog } from '@posthorn/event-log';
 import type { InMemoryEventLog } from '@posthorn/event-log/testing';
 import type { RecordedEvent } from '@posthorn/events';
 
-/** What goes wrong or slowly, in the order in which the log is asked; begins again at its end, so not empty. */
+/** What goes wrong or slowly, in the order in which the log is asked; its last entry holds from then on, so not empty. */
 export interface FaultPlan {
   readonly tails: readonly TailFault[];
   readonly reads: readonly ReadFault[];
@@ -34,9 +34,9 @@ export class PlannedError extends Error {
 
 /** The same log as a replica sees it whose connection is late, breaks, and repeats itself. */
 export function faulty(log: InMemoryEventLog, plan: FaultPlan): EventLog {
-  const tails = cycle(plan.tails);
-  const reads = cycle(plan.reads);
-  const looks = cycle(plan.reads);
+  const tails = inTurn(plan.tails);
+  const reads = inTurn(plan.reads);
+  const looks = inTurn(plan.reads);
   return Object.assign(Object.create(log) as EventLog, {
     async *tail(query: Parameters<EventLog['tail']>[0]): AsyncGenerator<readonly RecordedEvent[]> {
       let { turns, part, breaks, repeats } = tails();
@@ -72,10 +72,10 @@ export async function pass(turns: number): Promise<void> {
   for (let i = 0; i < turns; i++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-function cycle<Item>(items: readonly Item[]): () => Item {
+function inTurn<Item>(items: readonly Item[]): () => Item {
   let next = 0;
   return () => {
-    const item = items[next++ % items.length];
+    const item = items[Math.min(next++, items.length - 1)];
     if (item === undefined) throw new RangeError('a plan needs something in it');
     return item;
   };

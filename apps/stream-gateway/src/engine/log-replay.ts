@@ -48,6 +48,8 @@ export class LogReplay {
       await this.read(connection, slice);
       return true;
     } catch (error) {
+      // At a shutdown the log may go before the last of its readers notices that its client has gone.
+      if (connection.closed) return true;
       this.counters.failedLogReads++;
       this.onError(error, connection);
       return false;
@@ -60,7 +62,8 @@ export class LogReplay {
     const startedMs = performance.now();
     let turnMs = startedMs;
     let gathered = 0;
-    let batch = new ReplayBatch(connection.position, batchBytes);
+    // Only who has a cursor can be told of a gap: the first frame goes out alone, so that retention cannot open one behind it unseen.
+    let batch = new ReplayBatch(connection.position, connection.cursor === undefined ? 1 : batchBytes);
     let last: CheckedBatch | undefined;
     for await (const event of this.log.read({ subjects: filter.subjects, after: connection.position, until: upTo })) {
       if (connection.closed) return;
@@ -73,7 +76,7 @@ export class LogReplay {
       if (last && !(await this.write(last, connection))) return;
       last = this.check(batch, connection);
       gathered += batch.bytes;
-      batch = new ReplayBatch(event.sequence, batchBytes);
+      batch = new ReplayBatch(event.sequence, connection.cursor === undefined && gathered === 0 ? 1 : batchBytes);
       if ((gathered >= SLICE_BYTES || performance.now() - startedMs >= SLICE_MS) && stop()) {
         await this.write(last, connection);
         return;

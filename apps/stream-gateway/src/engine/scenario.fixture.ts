@@ -117,7 +117,7 @@ const plan: fc.Arbitrary<FaultPlan> = fc.record({
   tails: fc
     .array(
       fc.record({ turns: some(0, 0, 1, 5), part: some(1, 3, 1_000), breaks: chance(10), repeats: some(0, 2, 20) }),
-      { maxLength: 5 },
+      { maxLength: 15, size: 'max' },
     )
     .map((faults) => [...faults, ...faultless.tails]),
   reads: fc
@@ -127,7 +127,7 @@ const plan: fc.Arbitrary<FaultPlan> = fc.record({
         breaksAfter: fc.option(fc.nat({ max: 40 }), { nil: undefined, freq: 2 }),
         boundsFail: chance(8),
       }),
-      { maxLength: 5 },
+      { maxLength: 15, size: 'max' },
     )
     .map((faults) => [...faults, ...faultless.reads]),
 });

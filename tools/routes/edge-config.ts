@@ -51,6 +51,8 @@ ${services.map(upstream).join('\n')}
 
   server {
     listen ${SERVICE_PORT} reuseport;
+    # TLS with HTTP/2, where deploy/edge/tls.yml has put it (docs/containers.md); nothing otherwise.
+    include /etc/nginx/listen.d/*.conf;
 
     # Only what the edge itself could not hand on; a service's own answer passes as it is.
     error_page 502 503 504 =503 @unavailable;

@@ -5,11 +5,13 @@ import { StreamGatewayModule } from './app.module.js';
 import { streamGatewayConfig } from './config.js';
 
 const name = 'stream-gateway';
+/** For requests in flight when the last stream has ended; milliseconds. */
+const AFTER_DRAIN_MS = 5_000;
 
 await runMain(() => {
   const config = loadConfig(streamGatewayConfig, process.env);
   return startWorkers({
-    settings: serviceSettings(name, config),
+    settings: { ...serviceSettings(name, config), stopTimeoutMs: config.STREAM_DRAIN_MS + AFTER_DRAIN_MS },
     config,
     env: process.env,
     start: (settings) =>

@@ -39,7 +39,6 @@ export const workersConfig = {
     .regex(/^(auto|[1-9]\d{0,2})$/, 'neither "auto" nor a number from 1 to 999')
     .default('1')
     .describe('Processes that share the port (Linux); auto: one per core. Limits are per process.'),
-  WORKER_ID: z.coerce.number().int().min(1).optional().describe('Set for a worker by the process that starts it.'),
 };
 
 /** For services that browsers talk to. */

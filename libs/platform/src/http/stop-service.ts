@@ -10,6 +10,11 @@ const SWEEP_MS = 50;
 const CLOSE_MS = 5_000;
 const STOP_TIMEOUT_MS = 10_000;
 
+/** What stopping may take in all; milliseconds. */
+export function stopLimitMs({ stopTimeoutMs = STOP_TIMEOUT_MS }: Pick<ServiceOptions, 'stopTimeoutMs'>): number {
+  return stopTimeoutMs + CLOSE_MS;
+}
+
 interface Running {
   readonly app: NestFastifyApplication;
   readonly connections: Connections;
@@ -19,8 +24,9 @@ interface Running {
 /** @throws StopTimeoutError when something does not close; it is abandoned then */
 export async function stopService(
   { app, connections, telemetry }: Running,
-  { name, stopTimeoutMs = STOP_TIMEOUT_MS }: Pick<ServiceOptions, 'name' | 'stopTimeoutMs'>,
+  options: Pick<ServiceOptions, 'name' | 'stopTimeoutMs'>,
 ): Promise<void> {
+  const { name, stopTimeoutMs = STOP_TIMEOUT_MS } = options;
   app.get(HealthRegistry).drain();
   connections.announceEnd();
   const server: HttpServer = app.getHttpServer();
@@ -32,7 +38,7 @@ export async function stopService(
     if (!server.listening) connections.closeUnused();
   }, SWEEP_MS);
   const cutOff = setTimeout(() => connections.cutAll(), stopTimeoutMs);
-  const limitMs = stopTimeoutMs + CLOSE_MS;
+  const limitMs = stopLimitMs(options);
   try {
     if (!(await endsWithin(limitMs, closeAll(app, telemetry)))) throw new StopTimeoutError(name, limitMs);
   } finally {

@@ -4,16 +4,22 @@ import type { Environment } from '../config/load-config.js';
 import type { workersConfig } from '../config/shapes.js';
 import type { Runnable } from '../http/run-main.js';
 import type { RunningService, ServiceOptions } from '../http/service-options.js';
+import { stopLimitMs } from '../http/stop-service.js';
 import { claimPort } from './port-claim.js';
 import { Supervisor } from './supervisor.js';
 import { workerCount } from './worker-count.js';
 import { startWorker } from './worker.js';
 
-/** Longer than a service allows itself (`RunningService.stop`). */
-const STOP_LIMIT_MS = 20_000;
+/** Set by a supervisor for its workers: their number. */
+const WORKER_ID = 'POSTHORN_WORKER_ID';
+/** Beyond what a worker allows itself; milliseconds. */
+const STOP_MARGIN_MS = 5_000;
 
 /** What of the options the workers differ in. */
-export type WorkerSettings = Pick<ServiceOptions, 'name' | 'host' | 'port' | 'logger' | 'metrics' | 'sharesPort'>;
+export type WorkerSettings = Pick<
+  ServiceOptions,
+  'name' | 'host' | 'port' | 'logger' | 'metrics' | 'sharesPort' | 'stopTimeoutMs'
+>;
 
 export interface Workers<Settings extends WorkerSettings> {
   readonly settings: Settings;
@@ -29,27 +35,28 @@ export interface Workers<Settings extends WorkerSettings> {
  * @throws ConfigError, PortTakenError, WorkerStartError
  */
 export async function startWorkers<Settings extends WorkerSettings>(workers: Workers<Settings>): Promise<Runnable> {
-  const { settings, config, start } = workers;
-  const { WORKER_ID: id } = config;
-  if (id !== undefined && process.connected) return startWorker(() => start(ofWorker(settings, id)), process);
+  const { settings, config, env, start } = workers;
+  const id = Number(env[WORKER_ID]);
+  if (id > 0 && process.connected) return startWorker(() => start(ofWorker(settings, id)), process);
   const count = workerCount(config.WORKERS);
   return count === 1 ? start(settings) : superviseWorkers(workers, count);
 }
 
 async function superviseWorkers<Settings extends WorkerSettings>(
-  { settings: { name, host, port, logger }, env }: Workers<Settings>,
+  { settings, env }: Workers<Settings>,
   workers: number,
 ): Promise<Runnable> {
+  const { name, host, port, logger } = settings;
   const claim = await claimPort(host, port);
   const [, program = '', ...args] = process.argv;
   const supervisor = await Supervisor.start({
     name,
     workers,
     logger,
-    stopLimitMs: STOP_LIMIT_MS,
+    stopLimitMs: stopLimitMs(settings) + STOP_MARGIN_MS,
     fork: (worker) =>
       fork(program, args, {
-        env: { ...env, WORKER_ID: String(worker), PORT: String(claim.port) },
+        env: { ...env, [WORKER_ID]: String(worker), PORT: String(claim.port) },
         // Ctrl-C is for the supervisor, which stops them in order.
         detached: true,
       }),

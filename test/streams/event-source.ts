@@ -63,11 +63,16 @@ export class EventSource {
 
   /** Breaks the connection off and opens the next, at once. */
   async cut(): Promise<void> {
+    this.disconnect();
+    if (!this.#closed) await this.open();
+  }
+
+  /** Breaks the connection off, until `open`. */
+  disconnect(): void {
     const old = this.#connection;
     this.#connection = undefined;
     if (old?.parser.incomplete) this.midFrame++;
     old?.destroy();
-    if (!this.#closed) await this.open();
   }
 
   /** Breaks off once so many more bytes have been read; what comes with them is lost. */
@@ -86,6 +91,16 @@ export class EventSource {
     this.#connection?.response?.resume();
   }
 
+  /** Reads a little every tenth of a second, until `resume`. */
+  trickle(bytesPerSecond: number): void {
+    this.pause();
+    const timer = setInterval(() => {
+      if (this.#paused && !this.#closed) this.#connection?.response?.read(Math.ceil(bytesPerSecond / 10));
+      else clearInterval(timer);
+    }, 100);
+  }
+
+  /** Our side's port of the open connection. */
   get port(): number | undefined {
     return this.#connection?.response?.socket.localPort;
   }

@@ -30,7 +30,7 @@ export async function startGateway(settings: Readonly<Record<string, unknown>> =
     ],
     host: '127.0.0.1',
     port: 0,
-    logger: createLogger({ name: 'test', level: 'error' }),
+    logger: createLogger({ name: 'test', level: 'fatal' }),
   });
   const { app, url } = service;
   const sockets = new Set<Socket>();

@@ -6,6 +6,8 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser';
 export class Http2Client {
   readonly events: EventSourceMessage[] = [];
   readonly comments: string[] = [];
+  /** Of the body; characters, which in these tests are bytes. */
+  received = 0;
   retryMs: number | undefined;
   /** How it closed: RFC 9113 section 7; nothing while it is open. */
   closedWith: number | undefined;
@@ -19,7 +21,10 @@ export class Http2Client {
       onComment: (comment) => this.comments.push(comment),
       onRetry: (retryMs) => (this.retryMs = retryMs),
     });
-    stream.setEncoding('utf8').on('data', (chunk: string) => parser.feed(chunk));
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      this.received += chunk.length;
+      parser.feed(chunk);
+    });
     stream.on('close', () => (this.closedWith = stream.rstCode)).on('error', () => undefined);
   }
 

@@ -128,6 +128,8 @@ describe.each([
     expect(ids.length * 4_000).toBeGreaterThan(20 * CLIENT_BYTES);
     await reading.until(() => counters.connections === 1);
     expect(counters.closedBy('stalled')).toBe(1);
+    // Its window, its limit and one write; not the megabytes that it did not take.
+    expect(counters.bytes - reading.received).toBeLessThan(8 * CLIENT_BYTES);
     expect(reading.ids).toEqual(ids);
     stalled.stream.resume();
     await stalled.until(({ closedWith }) => closedWith !== undefined);

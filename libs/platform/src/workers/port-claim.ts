@@ -22,7 +22,7 @@ export async function claimPort(host: string, port: number): Promise<PortClaim> 
     // An abstract socket (unix(7)) belongs to one process, leaves no file, and goes with it.
     const lock = await listen({ path: `\0posthorn-port-${host}-${address.port}` }, host, address.port);
     lock.unref();
-    return { port: address.port, release: () => lock.close() };
+    return { port: address.port, release: () => void lock.close() };
   } finally {
     probe.close();
     await once(probe, 'close');

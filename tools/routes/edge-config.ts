@@ -33,6 +33,12 @@ http {
     default $request_id;
   }
 
+  # A load balancer in front that ends TLS says so; session cookies depend on it (docs/api/browsers.md).
+  map $http_x_forwarded_proto $edge_proto {
+    "~^https?$" $http_x_forwarded_proto;
+    default $scheme;
+  }
+
   log_format json escape=json
     '{"time":"$time_iso8601","requestId":"$edge_request_id","method":"$request_method","path":"$uri",'
     '"status":$status,"bytes":$bytes_sent,"seconds":$request_time,"upstream":"$upstream_addr"}';
@@ -41,10 +47,11 @@ http {
 ${services.map(upstream).join('\n')}
   proxy_http_version 1.1;
   proxy_set_header Connection "";
-  proxy_set_header Host $host;
+  # With the port, as it stands in an Origin.
+  proxy_set_header Host $http_host;
   proxy_set_header X-Request-Id $edge_request_id;
   proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-  proxy_set_header X-Forwarded-Proto $scheme;
+  proxy_set_header X-Forwarded-Proto $edge_proto;
   proxy_connect_timeout 2s;
   # For the proxies behind this one; nginx keeps it to itself otherwise.
   proxy_pass_header X-Accel-Buffering;

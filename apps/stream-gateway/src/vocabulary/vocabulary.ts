@@ -37,12 +37,17 @@ export interface Chosen {
 }
 
 const ANYTHING = new Set(['*', '>']);
+/** Choices kept ready; clients of one program ask for the same over and over. */
+const MAX_READY = 1_000;
+const MAX_READY_LENGTH = 200;
 
 /** A dialect's own event names over the canonical ones, both ways. */
 export class Vocabulary<Entry extends Word> {
   private readonly byType: ReadonlyMap<string, readonly Entry[]>;
   private readonly names: readonly string[];
   private readonly everything: Chosen;
+  /** By their text: working one out takes 30 to 90 µs, as much as all else of a connect. */
+  private readonly ready = new Map<string, Chosen>();
 
   constructor(private readonly words: readonly Entry[]) {
     this.byType = Map.groupBy(words, ({ type }) => type);
@@ -62,6 +67,16 @@ export class Vocabulary<Entry extends Word> {
    */
   choose(parameter: string, text: string | undefined): Chosen {
     if (text === undefined) return this.everything;
+    const known = this.ready.get(text);
+    if (known) return known;
+    const chosen = this.chosen(parameter, text);
+    if (text.length > MAX_READY_LENGTH) return chosen;
+    if (this.ready.size >= MAX_READY) this.ready.clear();
+    this.ready.set(text, chosen);
+    return chosen;
+  }
+
+  private chosen(parameter: string, text: string): Chosen {
     const names = new Set(text.split(',').flatMap((term) => this.named(parameter, term.trim())));
     if (names.size === this.names.length) return this.everything;
     const choices = this.choices(names);

@@ -76,6 +76,12 @@ test('everything is one subject filter on a stream, and exact in a list', () => 
   }
 });
 
+test('a choice is worked out once, an endless one every time', () => {
+  expect(words.choose('types', 'mail.came,bot.*')).toBe(words.choose('eventTypes', 'mail.came,bot.*'));
+  const endless = `${'mail.came,'.repeat(100)}bot.paused`;
+  expect(words.choose('types', endless)).not.toBe(words.choose('types', endless));
+});
+
 test('two choices are one audience only when they choose the same', () => {
   const key = (text: string) => words.choose('types', text).refinement?.key;
   expect(key('mail.came,bot.paused')).toBe(key(' bot.paused ,mail.came'));

@@ -27,7 +27,8 @@ export class Connections {
 
   /** Asks HTTP/2 clients to open further streams elsewhere; those they have go on. */
   announceEnd(): void {
-    for (const session of this.#sessions) session.goaway(constants.NGHTTP2_NO_ERROR, ANY_STREAM);
+    for (const session of this.#sessions)
+      if (!session.destroyed) session.goaway(constants.NGHTTP2_NO_ERROR, ANY_STREAM);
   }
 
   /**

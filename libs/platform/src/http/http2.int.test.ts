@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { get as getPlainly, type IncomingMessage } from 'node:http';
 import { connect, type ClientHttp2Session, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http2';
-import { get } from 'node:https';
+import { get as getSecurely } from 'node:https';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +57,15 @@ async function call(
   // Node lets a stream that was cut off end like any other.
   if (stream.rstCode !== 0) throw new Error(`cut off with code ${stream.rstCode}`);
   return { headers: head, text };
+}
+
+/** One request on a connection of its own. */
+async function http1(url: string): Promise<{ readonly version: string; readonly text: string }> {
+  const get = url.startsWith('https') ? getSecurely : getPlainly;
+  const [response] = (await once(get(url, { ca: cert, agent: false }), 'response')) as [IncomingMessage];
+  let text = '';
+  for await (const chunk of response.setEncoding('utf8')) text += String(chunk);
+  return { version: response.httpVersion, text };
 }
 
 describe.each([
@@ -130,23 +140,18 @@ describe.each([
     expect(performance.now() - startedAt).toBeLessThan(2_500);
   });
 
-  test('HTTP/1.1 is served on the same port, and its unused connections hold up no stop', async () => {
+  test('HTTP/1.1 is served on the same port: a stop finishes what is in flight and does not wait for unused connections', async () => {
     const spare = secure
       ? connectTls({ port: portOf(service), host: '127.0.0.1', ca: cert, ALPNProtocols: ['http/1.1'] })
       : connectTcp(portOf(service), '127.0.0.1');
     await once(spare, secure ? 'secureConnect' : 'connect');
     spare.on('error', () => undefined).resume();
-    const ask = secure
-      ? new Promise<string>((resolve) => {
-          get(`${service.url}/health/live`, { ca: cert, agent: false }, (response) => {
-            response.resume();
-            resolve(response.httpVersion);
-          });
-        })
-      : fetch(`${service.url}/health/live`).then((response) => response.text().then(() => '1.1'));
-    expect(await ask).toBe('1.1');
+    expect((await http1(`${service.url}/health/live`)).version).toBe('1.1');
+    const slow = http1(`${service.url}/plain/slow/300`);
+    await http1(`${service.url}/health/live`);
     const startedAt = performance.now();
     await Promise.all([service.stop(), once(spare, 'close')]);
+    expect((await slow).text).toBe('{"done":true}');
     expect(performance.now() - startedAt).toBeLessThan(900);
   });
 });

@@ -10,6 +10,8 @@ export interface Frame {
 
 export interface StreamOptions {
   readonly key?: string;
+  /** In place of the key: a cookie, or nothing where a ticket stands in the query. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Query parameters. */
   readonly query?: Readonly<Record<string, string>>;
   readonly lastEventId?: string;
@@ -39,6 +41,7 @@ export class EventStream implements AsyncDisposable {
   /** Resolves when the stream is open: what happens from now on is on it. */
   static async open({
     key = ownKey(),
+    headers = { authorization: `Bearer ${key}` },
     query = {},
     lastEventId,
     url = theSystem().url,
@@ -47,7 +50,7 @@ export class EventStream implements AsyncDisposable {
     const response = await fetch(`${url}/v1/agent/events/stream?${new URLSearchParams(query).toString()}`, {
       signal: abort.signal,
       headers: {
-        authorization: `Bearer ${key}`,
+        ...headers,
         accept: 'text/event-stream',
         ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
       },

@@ -108,6 +108,8 @@ export class StreamEngine {
       const entry = engine.entry(event);
       if (entry) history.push(entry);
     }
+    // Retention may have worked meanwhile.
+    history.missed((await log.bounds()).first - 1);
     engine.pulse.start();
     void engine.follow();
     return engine;
@@ -201,12 +203,25 @@ export class StreamEngine {
       after: () => this.live.newest,
       accept: (events) =>
         this.live.accept(events.map((event) => this.entry(event)).filter((entry) => entry !== undefined)),
+      onOvertaken: (upTo) => this.overtaken(upTo),
       onError: (error) => {
         this.counters.tailFailures++;
         this.report(error, 'the live tail broke and is started anew', { after: this.live.newest });
       },
       retryMs: this.options.retryMs,
     });
+  }
+
+  /** Whoever listens has missed something, and is told by the replay of a log that has it no more. */
+  private overtaken(upTo: number): void {
+    this.report(new RangeError(`events up to sequence ${upTo} are gone`), 'retention has overtaken the live tail', {
+      after: this.live.newest,
+    });
+    this.live.skipTo(upTo, () => {
+      this.history.missed(upTo);
+      for (const connection of this.open) if (this.live.leave(connection)) this.catchUp.take(connection);
+    });
+    this.catchUp.headMoved();
   }
 
   private sendAway(connection: Connection): void {

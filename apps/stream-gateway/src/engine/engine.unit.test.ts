@@ -170,6 +170,48 @@ test('who asked for the earliest is told of what retention takes behind the firs
   ]);
 });
 
+test('who listens is told when retention was faster than the tail', async () => {
+  const log = new InMemoryEventLog();
+  const { promise: reached, resolve: goOn } = Promise.withResolvers<void>();
+  const tail = log.tail.bind(log);
+  log.tail = async function* (query) {
+    for await (const burst of tail(query)) {
+      yield burst;
+      await reached;
+    }
+  };
+  const reports: string[] = [];
+  const engine = await StreamEngine.start(log, smallEngine, (_, what) => reports.push(what));
+  engines.push(engine);
+  const client = listen(engine, { position: 0 });
+  await append(log, 1);
+  await until(() => client.ids.length === 1);
+  await append(log, 10);
+  const ids = await idsOf(log);
+  log.forgetUpTo(6);
+  goOn();
+  await until(() => client.ids.at(-1) === ids.at(-1));
+  expect(client.ids).toEqual([ids[0], ids[0], ...ids.slice(6)]);
+  expect(client.comments).toEqual(['gap retention']);
+  expect(reports).toEqual(['retention has overtaken the live tail']);
+});
+
+test('the ring does not claim what retention took while it was filled', async () => {
+  const log = new InMemoryEventLog();
+  await append(log, 30);
+  const ids = await idsOf(log);
+  const read = log.read.bind(log);
+  log.read = async function* (query) {
+    log.forgetUpTo(25);
+    yield* read(query);
+  };
+  const engine = await anEngine(log);
+  const client = listen(engine, { position: 22, cursor: ids[21]! });
+  await until(() => client.ids.at(-1) === ids.at(-1));
+  expect(client.ids).toEqual([ids[21], ...ids.slice(25)]);
+  expect(client.comments).toEqual(['gap retention']);
+});
+
 test('who asks for the earliest is not told of a gap', async () => {
   const log = new InMemoryEventLog();
   await append(log, 100);

@@ -60,6 +60,11 @@ export class History {
     if (feed) yield* feed.entries.after(sequence);
   }
 
+  /** What came up to this sequence was not all pushed. */
+  missed(sequence: number): void {
+    this.floor = Math.max(this.floor, sequence);
+  }
+
   /** The workspace's event with exactly this sequence. */
   at(workspaceId: string, sequence: number): LogEntry | undefined {
     return this.feeds.get(workspaceId)?.entries.at(sequence);
@@ -83,7 +88,7 @@ export class History {
     if (!oldest) return;
     const { workspaceId } = oldest.event;
     this.feeds.get(workspaceId)?.entries.shift();
-    this.floor = oldest.sequence;
+    this.floor = Math.max(this.floor, oldest.sequence);
     this.bytes -= oldest.bytes;
     this.release(workspaceId);
   }

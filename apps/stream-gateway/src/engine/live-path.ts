@@ -39,6 +39,16 @@ export class LivePath {
     else if (this.arrived.length > 0) this.pacer.request();
   }
 
+  /**
+   * Goes on behind events that are gone, with nobody listening any more.
+   * @param release called when what had arrived is delivered, to take everybody out; their positions are from before the loss
+   */
+  skipTo(sequence: number, release: () => void): void {
+    this.pass();
+    release();
+    this.head = sequence;
+  }
+
   /** Sequence after which the tail has to continue. */
   get newest(): number {
     return this.arrived.at(-1)?.sequence ?? this.head;

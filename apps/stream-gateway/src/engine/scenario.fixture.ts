@@ -137,7 +137,7 @@ export const scenario = fc.record({
   clients: fc.array(client, { minLength: 1, maxLength: 5 }),
   /** One replica for each; the log as it sees it. */
   replicas: fc.array(fc.oneof(fc.constant(faultless), plan), { minLength: 1, maxLength: 3 }),
-  ringEvents: fc.integer({ min: 1, max: 30 }),
+  ringEvents: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 5, max: 30 })),
   ringBytes: some(1, 3_000, 1_000_000),
   warmUpEvents: fc.integer({ min: 0, max: 30 }),
   maxReplays: fc.integer({ min: 1, max: 2 }),

@@ -90,7 +90,7 @@ class World implements ReaderWorld {
   /** As a supervisor would, again when it fails. */
   private async start(view: EventLog): Promise<StreamEngine> {
     const report = (error: unknown) => {
-      if (error instanceof PlannedError || String(error).includes('cannot be printed')) return;
+      if (error instanceof PlannedError || /cannot be printed|are gone/.test(String(error))) return;
       this.faults.push(`the engine reports: ${String(error)}`);
     };
     for (;;) {
@@ -135,10 +135,10 @@ class World implements ReaderWorld {
       if (reader.ended && !reader.gone) reader.connect(this.replica(i + reader.progress));
   }
 
-  /** Never what a tail has still to read: ADR 0007 leaves that out. */
+  /** Also what the tails have still to read. */
   private forget(percent: number): void {
-    const known = Math.min(...[...this.engines, ...this.leaving.keys()].map(({ head }) => head));
-    this.forgotten = Math.max(this.forgotten, Math.floor((known * percent) / 100));
+    const last = this.published.at(-1)?.sequence ?? 0;
+    this.forgotten = Math.max(this.forgotten, Math.floor((last * percent) / 100));
     this.log.forgetUpTo(this.forgotten);
   }
 

@@ -8,7 +8,7 @@ import { testServers } from '@posthorn/testing';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { IngestionModule } from '../app.module.js';
 import { MailEventsHandler } from '../mail-events/mail-events.handler.js';
-import { FastPathEntrance } from './fast-path.entrance.js';
+import { FastPathEntrance } from './entrance.js';
 
 const SECRET = 'webhook-secret';
 const UNMATCHED = '{"ok":true,"matched":false}';

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { DATABASE } from '@posthorn/database';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
 import { LOGGER, type Logger } from '@posthorn/platform';
-import { fastPathProvider } from '../fast-path/fast-path.provider.js';
+import { fastPathProvider } from '../fast-path/providers.js';
 import { MailEventsController } from './mail-events.controller.js';
 import { MailEventsHandler } from './mail-events.handler.js';
 import { ReportedSends } from './reported-sends.js';

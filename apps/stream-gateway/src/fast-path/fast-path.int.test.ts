@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { StreamGatewayModule } from '../app.module.js';
 import { streamGatewaySettings } from '../config.js';
 import { StreamEngine } from '../engine/engine.js';
-import { FastPathEntrance } from './fast-path.entrance.js';
+import { FastPathEntrance } from './entrance.js';
 
 let log: ConnectedEventLog;
 let service: RunningService;

@@ -8,6 +8,8 @@ import { agentAddresses, agentExists, findMailbox } from './mailbox.queries.js';
 const TTL_MS = 2_000;
 const MAX_ENTRIES = 10_000;
 const SUGGESTED_FROM = 1_000;
+/** Anything else is no id of ours; the database refuses some of it (U+0000). */
+const AGENT_ID = /^[\w-]{1,64}$/;
 
 interface Entry {
   readonly mailbox: Promise<{ readonly mailbox: Mailbox; readonly known: boolean }>;
@@ -43,15 +45,19 @@ export class Mailboxes {
 
   /** @throws Problem 404 when the workspace has no such agent, or it is not the one whose mailbox the caller is confined to */
   async assertAgent(caller: Principal, agentId: string): Promise<void> {
-    const confined = await this.confine(caller, undefined);
-    if (confined ? confined.agentId === agentId : await agentExists(this.db, caller.workspaceId, agentId)) return;
+    if (AGENT_ID.test(agentId) && (await this.mayReadAgent(caller, agentId))) return;
     throw new Problem({
       status: 404,
       code: 'AGENT_NOT_FOUND',
-      detail: `agent_id: there is no agent ${agentId.slice(0, 64)} that this key may read.`,
+      detail: `agent_id: there is no agent ${JSON.stringify(agentId.slice(0, 64))} that this key may read.`,
       fix: 'GET /v1/agent/agents lists the agents of the workspace; leave agent_id out for all.',
       errors: [{ parameter: 'agent_id', detail: 'is no agent that this key may read.' }],
     });
+  }
+
+  private async mayReadAgent(caller: Principal, agentId: string): Promise<boolean> {
+    const confined = await this.confine(caller, undefined);
+    return confined ? confined.agentId === agentId : agentExists(this.db, caller.workspaceId, agentId);
   }
 
   private async lookUp(workspaceId: string, address: string): ReturnType<() => Entry['mailbox']> {

@@ -215,6 +215,7 @@ test.each([
   ['/v1/events?cursor=abc', 400, 'malformed_cursor', 'cursor', /leave cursor out/],
   ['/v1/events?since=2026-01-02', 400, 'malformed_time', 'since', /2026-04-03T10:00:00Z/],
   ['/v1/events?agent_id=agt_nobody', 404, 'agent_not_found', 'agent_id', /agents/],
+  ['/v1/events?agent_id=%00', 404, 'agent_not_found', 'agent_id', /agents/],
   ['/v1/events?evnt_type=message.sent', 400, 'unknown_parameter', 'evnt_type', /event_type/],
   ['/v1/events/stream?since=2026-01-02T00:00:00Z', 400, 'malformed_cursor', 'since', /id of the last event/],
   ['/v1/events/stream?since=evt_abc123', 400, 'malformed_cursor', 'since', /earliest/],

@@ -17,7 +17,7 @@ import { mailsWorker } from '../dialects/mails-worker/mails-worker.dialect.js';
 import { molted } from '../dialects/molted/molted.dialect.js';
 import { streamMetrics } from '../metrics/stream-metrics.js';
 import { StreamHandler } from '../stream/stream.handler.js';
-import { FastPathEntrance } from './fast-path.entrance.js';
+import { FastPathEntrance } from './entrance.js';
 import { FastPath } from './fast-path.js';
 
 /** Those whose paths are theirs alone. */

@@ -12,7 +12,7 @@ import {
 } from '@posthorn/platform';
 import { INGESTION_SETTINGS, type IngestionSettings } from '../config.js';
 import { MailEventsHandler } from '../mail-events/mail-events.handler.js';
-import { FastPathEntrance } from './fast-path.entrance.js';
+import { FastPathEntrance } from './entrance.js';
 import { FastPath } from './fast-path.js';
 
 export const fastPathProvider: Provider = {

@@ -172,3 +172,42 @@ test('an agent that is registered later is seen within seconds', async () => {
   await gateway.agent(tenant, 'tom@example.com');
   await expect.poll(async () => (await gateway.open(path, key)).response.statusCode, { timeout: 5_000 }).toBe(200);
 });
+
+test('whatever stands in a parameter or a header, the answer is not that the server failed', async () => {
+  const lists = ['event_type', 'agent_id', 'since', 'limit', 'cursor'].map((name) => ['/api/v1/events', name] as const);
+  const streams = ['types', 'mailbox', 'since', 'last_event_id'].map((name) => ['/worker/v1/events', name] as const);
+  const named = ['event_types', 'since'].map((name) => ['/v1/events/stream', name] as const);
+  const values = [
+    '',
+    '%00',
+    '%FF',
+    '%F0%9F%98%80',
+    '%0d%0a',
+    "'",
+    '..',
+    '*',
+    '>',
+    ',',
+    '-1',
+    '1e9',
+    '9'.repeat(5_000),
+    'evt_',
+  ];
+  const instants = [
+    '0000-00-00T00:00:00Z',
+    '9999-12-31T23:59:59Z',
+    '2026-01-01T00:00:00+99:99',
+    '-1',
+    '0001-01-01T00:00Z',
+  ];
+  const mk = await gateway.key(tenant, 'mk_live');
+  for (const [path, name] of [...lists, ...streams, ...named]) {
+    for (const value of [...values, ...instants]) {
+      const { response } = await gateway.open(`${path}?${name}=${value}`, mk);
+      expect(response.statusCode, `${path} ${name}=${value}`).toBeLessThan(500);
+      response.destroy();
+    }
+  }
+  for (const id of ['%00', '..%2f', 'evt_', '9'.repeat(90), '%F0%9F%98%80'])
+    expect((await gateway.get(`/v1/events/${id}`, mk)).status, id).toBeLessThan(500);
+});

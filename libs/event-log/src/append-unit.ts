@@ -41,14 +41,14 @@ export function appendUnit(events: readonly EncodedEvent[], { messageId, expect 
  * Headers of the i-th event. The id of the first is the caller's, so that a repeated single append
  * is answered with its first sequence; the expectation is checked once, on the first.
  */
-export function unitHeaders({ messageId, expect, events }: AppendUnit, i: number): Record<string, string[]> {
-  const headers: Record<string, string[]> = {};
+export function unitHeaders({ messageId, expect, events }: AppendUnit, i: number): Record<string, string> {
+  const headers: Record<string, string> = {};
   const traceparent = events[i]?.envelope.traceparent;
-  if (traceparent !== undefined) headers['traceparent'] = [traceparent];
-  if (messageId !== undefined) headers['Nats-Msg-Id'] = [i === 0 ? messageId : `${messageId}#${i}`];
+  if (traceparent !== undefined) headers['traceparent'] = traceparent;
+  if (messageId !== undefined) headers['Nats-Msg-Id'] = i === 0 ? messageId : `${messageId}#${i}`;
   if (expect && i === 0) {
-    headers['Nats-Expected-Last-Subject-Sequence'] = [`${expect.lastSequence}`];
-    headers['Nats-Expected-Last-Subject-Sequence-Subject'] = [expect.subject];
+    headers['Nats-Expected-Last-Subject-Sequence'] = `${expect.lastSequence}`;
+    headers['Nats-Expected-Last-Subject-Sequence-Subject'] = expect.subject;
   }
   return headers;
 }

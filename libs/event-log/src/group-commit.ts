@@ -7,7 +7,12 @@ import { type Committed, CommitRefusedError, REFUSAL } from './publish.js';
  * An atomic batch costs the server about as much as this many single publishes, because it is staged
  * in files of its own; fewer units than this are published singly, all at once (ADR 0002).
  */
-const MIN_BATCH = 16;
+const MIN_BATCH = 8;
+/**
+ * After a batch the next one waits this long for as many appends as that one held: callers who were answered come again,
+ * and a batch costs the server as much as some thirty of its events (ADR 0015). Milliseconds.
+ */
+const GATHER_MS = 1;
 /** Waiting appends; beyond this the caller is told to come back. */
 const MAX_QUEUED = 20_000;
 const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
@@ -50,6 +55,7 @@ export class GroupCommit {
   private batchRunning = false;
   private singlesRunning = 0;
   private pumpScheduled = false;
+  private gathering: { readonly wanted: number; readonly timer: NodeJS.Timeout } | undefined;
 
   constructor(
     private readonly port: CommitPort,
@@ -115,6 +121,7 @@ export class GroupCommit {
 
   private pump(): void {
     this.turnAwayExpired();
+    if (this.isGathering()) return;
     while (this.queue.length > 0 && !this.batchRunning) {
       if (this.queue.length < MIN_BATCH && this.singlesRunning >= MIN_BATCH) return;
       const taken = takeBatch(this.queue);
@@ -155,7 +162,23 @@ export class GroupCommit {
     this.batchRunning = true;
     await this.settle(units);
     this.batchRunning = false;
+    if (units.length >= MIN_BATCH) this.gather(units.length);
     this.schedulePump();
+  }
+
+  private gather(wanted: number): void {
+    const timer = setTimeout(() => {
+      this.gathering = undefined;
+      this.pump();
+    }, GATHER_MS);
+    this.gathering = { wanted, timer };
+  }
+
+  private isGathering(): boolean {
+    if (!this.gathering || this.queue.length < this.gathering.wanted) return this.gathering !== undefined;
+    clearTimeout(this.gathering.timer);
+    this.gathering = undefined;
+    return false;
   }
 
   /** Commits the units and tells each caller. A refused batch is taken apart until the offender stands alone. */

@@ -32,12 +32,16 @@ class FakeServer {
     return this.commits.map((units) => units.length);
   }
 
-  /** Answers everything, including what comes of the answers. */
+  answerNow(): void {
+    for (const answer of this.answers.splice(0)) answer();
+  }
+
+  /** Answers everything, including what comes of the answers, gathered ones too. */
   async answerAll(): Promise<void> {
     for (let idle = 0; idle < 3; idle++) {
-      await new Promise(setImmediate);
+      await new Promise((resolve) => setTimeout(resolve, 2));
       if (this.answers.length > 0) idle = 0;
-      for (const answer of this.answers.splice(0)) answer();
+      this.answerNow();
     }
   }
 }
@@ -89,6 +93,22 @@ test('many appends share one commit, and what comes meanwhile shares the next', 
   await server.answerAll();
   await Promise.all([...first, ...second]);
   expect(server.sizes()).toEqual([40, 30]);
+});
+
+test('after a batch the next one waits a moment for as many again', async () => {
+  const { server, log } = setup();
+  const submit = (count: number) => Array.from({ length: count }, () => log.submit(unit()));
+  const placed = submit(20);
+  await new Promise(setImmediate);
+  placed.push(...submit(12));
+  server.answerNow();
+  await new Promise(setImmediate);
+  expect(server.sizes()).toEqual([20]);
+  placed.push(...submit(8));
+  await new Promise(setImmediate);
+  expect(server.sizes()).toEqual([20, 20]);
+  await server.answerAll();
+  await Promise.all(placed);
 });
 
 test('an append whose message id is under way shares the outcome of the first', async () => {

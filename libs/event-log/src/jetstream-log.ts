@@ -9,7 +9,7 @@ import { type DecisionLog, decideOn, type Loaded } from './decide.js';
 import type { Decider } from './decider.js';
 import { decodeEvent, type StoredMessage, UndecodableMessageError, withStoredAt } from './decode.js';
 import { findOriginal, history, isShort, latest } from './direct-reads.js';
-import { encodeEvent, recorded } from './encode.js';
+import { type EncodedEvent, encodeEvent, recorded } from './encode.js';
 import { LogReplacedError, LogUnavailableError } from './errors.js';
 import type {
   Appended,
@@ -75,10 +75,10 @@ export class JetStreamEventLog implements EventLog {
     const encoded = list.map((event) => encodeEvent(event, traceparent));
     const { first, duplicate } = await this.commits.submit(appendUnit(encoded, options));
     if (first === undefined) return { events: [], duplicate };
-    if (!duplicate) return { events: encoded.map((event, i) => recorded(event, first + i, this.epoch)), duplicate };
+    if (!duplicate) return stored(encoded, first, this.epoch);
     // As first stored: a repeated command may carry another time, and so would make another id.
-    const stored = await Promise.all(encoded.map((_, i) => this.get(first + i)));
-    return { events: stored.filter((event) => event !== undefined), duplicate };
+    const originals = await Promise.all(encoded.map((_, i) => this.get(first + i)));
+    return { events: originals.filter((event) => event !== undefined), duplicate };
   }
 
   decide<Command, State, Fact extends EventFact>(
@@ -202,4 +202,14 @@ export class JetStreamEventLog implements EventLog {
 
 function eventsOf(units: readonly AppendUnit[]): number {
   return units.reduce((sum, { events }) => sum + events.length, 0);
+}
+
+/** What an append stored. Most callers never look: ids are made for those who do. */
+function stored(encoded: readonly EncodedEvent[], first: number, epoch: number): Appended {
+  return {
+    duplicate: false,
+    get events() {
+      return encoded.map((event, i) => recorded(event, first + i, epoch));
+    },
+  };
 }

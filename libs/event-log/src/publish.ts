@@ -35,7 +35,7 @@ export const REFUSAL = {
 interface Outgoing {
   readonly subject: string;
   readonly body: Uint8Array;
-  readonly headers: Record<string, string[]>;
+  readonly headers: Record<string, string>;
 }
 
 interface PubAck {
@@ -78,9 +78,9 @@ async function send(connection: NatsConnection, messages: readonly Outgoing[], t
   if (messages.length > 1) stampBatch(messages, last);
   try {
     for (const { subject, body, headers } of messages) {
-      if (headers !== last.headers) connection.publish(subject, body, { headers: MsgHdrsImpl.fromRecord(headers) });
+      if (headers !== last.headers) connection.publish(subject, body, { headers: new WireHeaders(headers) });
     }
-    const headers = MsgHdrsImpl.fromRecord(last.headers);
+    const headers = new WireHeaders(last.headers);
     const reply = await connection.request(last.subject, last.body, { headers, timeout });
     return reply.json<PubAck>();
   } catch (cause) {
@@ -91,8 +91,22 @@ async function send(connection: NatsConnection, messages: readonly Outgoing[], t
 function stampBatch(messages: readonly Outgoing[], last: Outgoing): void {
   const id = nuid.next();
   for (const [i, { headers }] of messages.entries()) {
-    headers['Nats-Batch-Id'] = [id];
-    headers['Nats-Batch-Sequence'] = [`${i + 1}`];
+    headers['Nats-Batch-Id'] = id;
+    headers['Nats-Batch-Sequence'] = `${i + 1}`;
   }
-  last.headers['Nats-Batch-Commit'] = ['1'];
+  last.headers['Nats-Batch-Commit'] = '1';
+}
+
+/** Headers on their way out: the client's own make a map of lists first, and are looked up in no more. */
+class WireHeaders extends MsgHdrsImpl {
+  /** @param values printable ASCII */
+  constructor(private readonly fields: Readonly<Record<string, string>>) {
+    super();
+  }
+
+  override encode(): Uint8Array {
+    let text = 'NATS/1.0\r\n';
+    for (const name of Object.keys(this.fields)) text += `${name}: ${this.fields[name]}\r\n`;
+    return Buffer.from(`${text}\r\n`, 'latin1');
+  }
 }

@@ -52,7 +52,10 @@ export function inAppendSpan<Result>(
       ...attributes,
     },
   };
-  return tracer.startActiveSpan(`append ${stream}`, options, (span) => ending(span, append(currentTraceparent())));
+  const span = tracer.startSpan(`append ${stream}`, options);
+  // Entering a context costs as much as encoding an event.
+  if (!span.isRecording()) return append(currentTraceparent());
+  return context.with(trace.setSpan(context.active(), span), () => ending(span, append(currentTraceparent())));
 }
 
 /** One span for handling one delivered message, in the trace of what caused it. */

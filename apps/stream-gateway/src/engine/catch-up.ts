@@ -3,6 +3,7 @@ import type { Counters } from './counters.js';
 import type { History } from './history.js';
 import type { LivePath } from './live-path.js';
 import type { LogReplay } from './log-replay.js';
+import { RingReader } from './ring-reader.js';
 import { Slots } from './slots.js';
 
 export interface CatchUpOptions {
@@ -26,6 +27,7 @@ export class CatchUp {
   private ready: Connection[] = [];
   private readonly ahead = new Set<Connection>();
   private readonly slots: Slots;
+  private readonly ring: RingReader;
   private scheduled = false;
 
   constructor(
@@ -36,6 +38,7 @@ export class CatchUp {
     private readonly options: CatchUpOptions,
   ) {
     this.slots = new Slots(options.maxReplays);
+    this.ring = new RingReader(history, options.batchBytes);
   }
 
   /** Reads of the log under way. */
@@ -83,6 +86,7 @@ export class CatchUp {
       if (performance.now() >= untilMs) break;
     }
     this.ready = [...queue.slice(served), ...this.ready];
+    if (this.ready.length === 0) this.ring.forget();
     this.schedule();
   }
 
@@ -97,27 +101,13 @@ export class CatchUp {
 
   private stepFromRing(connection: Connection): void {
     const { filter, dialect } = connection.subscription;
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    let upTo = this.live.head;
-    let cursor: string | undefined;
-    for (const entry of this.history.after(filter.workspaceId, connection.position)) {
-      if (!filter.matches(entry.event, entry.subject)) continue;
-      const chunk = entry.chunk(dialect);
-      if (!chunk) continue;
-      chunks.push(chunk);
-      cursor = entry.event.id;
-      bytes += chunk.length;
-      if (bytes < this.options.batchBytes) continue;
-      upTo = entry.sequence;
-      break;
-    }
+    const { chunk, frames, cursor, upTo } = this.ring.read(filter, dialect, connection.position, this.live.head);
     connection.position = upTo;
     this.counters.ringReads++;
-    this.counters.deliveries += chunks.length;
-    this.counters.ringDeliveries += chunks.length;
-    this.counters.bytes += bytes;
-    if (chunks.length > 0) connection.write(Buffer.concat(chunks, bytes), performance.now(), cursor);
+    this.counters.deliveries += frames;
+    this.counters.ringDeliveries += frames;
+    this.counters.bytes += chunk.length;
+    if (frames > 0) connection.write(chunk, performance.now(), cursor);
     if (upTo < this.live.head) this.take(connection);
     else this.step(connection);
   }

@@ -51,6 +51,14 @@ test('the facts of a send become its row and the rows of the event list', async 
   expect(row.last_sequence).toBe(events.at(-1)?.sequence);
 });
 
+test('deferrals are told apart by whatever key they have', async () => {
+  const { id, about, event } = aSend(bench.workspaceId);
+  const keys = ['a "b"', 'back\\slash', '{c,d}', 'NULL'];
+  for (const reportKey of keys) await shown([event(DeliveryDeferred.of({ ...about, deferredAt: AT, reportKey }))]);
+  const row = await bench.db.selectFrom('read.sends').selectAll().where('send_id', '=', id).executeTakeFirstOrThrow();
+  expect(row.deferral_keys).toEqual(keys.toSorted());
+});
+
 test('the event list shows an envelope field by field as the log holds it', async () => {
   const { id, about, event } = aSend(bench.workspaceId);
   await shown([event(DeliveryBounced.of({ ...about, bouncedAt: AT, bounceType: 'hard', reason: 'unknown user' }))]);

@@ -1,11 +1,12 @@
-import { get, type ClientRequest, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EventStreamParser } from '../conformance/whatwg-event-stream.js';
+import { Http1Connection, Http2Connection, type Connection } from './connection.js';
 
 export interface EventSourceOptions {
   /** Where to connect, asked each time. */
   readonly url: () => string;
   readonly key: string;
+  /** Of HTTP; 1 when left out. */
+  readonly version?: 1 | 2;
   /** Longest time that is waited before a new connection, whatever the server wishes; milliseconds. */
   readonly atMostMs?: number;
   /** Called when the head of an answer is here. */
@@ -41,21 +42,21 @@ export class EventSource {
 
   /** Resolves when the head of the answer is here. */
   async open(): Promise<void> {
-    const connection = new Connection(this.lastEventId);
+    const { url, key, version } = this.options;
+    const connection = new (version === 2 ? Http2Connection : Http1Connection)(this.lastEventId);
     this.#connection = connection;
     try {
-      const { url, key } = this.options;
-      const response = await connection.request(url(), {
+      const { status, body } = await connection.open(url(), {
         authorization: `Bearer ${key}`,
         accept: 'text/event-stream',
         ...(this.lastEventId !== '' && { 'last-event-id': this.lastEventId }),
       });
-      if (response.statusCode !== 200) return void this.faults.push(`answered ${response.statusCode}`);
+      if (status !== 200) return void this.faults.push(`answered ${status}`);
       this.opened++;
       this.options.onOpen?.();
-      if (this.#paused) response.pause();
-      response.on('data', (bytes: Buffer) => this.#take(connection, bytes));
-      response.once('close', () => void this.#lost(connection));
+      body.on('data', (bytes: Buffer) => this.#take(connection, bytes));
+      body.once('close', () => void this.#lost(connection));
+      if (this.#paused) body.pause();
     } catch {
       await this.#lost(connection);
     }
@@ -83,26 +84,26 @@ export class EventSource {
   /** Reads nothing more until `resume`, on later connections either. */
   pause(): void {
     this.#paused = true;
-    this.#connection?.response?.pause();
+    this.#connection?.answer?.body.pause();
   }
 
   resume(): void {
     this.#paused = false;
-    this.#connection?.response?.resume();
+    this.#connection?.answer?.body.resume();
   }
 
   /** Reads a little every tenth of a second, until `resume`. */
   trickle(bytesPerSecond: number): void {
     this.pause();
     const timer = setInterval(() => {
-      if (this.#paused && !this.#closed) this.#connection?.response?.read(Math.ceil(bytesPerSecond / 10));
+      if (this.#paused && !this.#closed) this.#connection?.answer?.body.read(Math.ceil(bytesPerSecond / 10));
       else clearInterval(timer);
     }, 100);
   }
 
   /** Our side's port of the open connection. */
   get port(): number | undefined {
-    return this.#connection?.response?.socket.localPort;
+    return this.#connection?.answer?.port;
   }
 
   close(): void {
@@ -129,35 +130,8 @@ export class EventSource {
 
   async #lost(connection: Connection): Promise<void> {
     if (connection !== this.#connection) return;
-    if (connection.response) this.ended++;
+    if (connection.answer) this.ended++;
     await sleep(Math.min(this.reconnectionMs, this.options.atMostMs ?? Infinity));
     if (connection === this.#connection && !this.#closed) await this.open();
-  }
-}
-
-class Connection {
-  readonly parser: EventStreamParser;
-  response: IncomingMessage | undefined;
-  bytesLeft = Infinity;
-  #request: ClientRequest | undefined;
-
-  constructor(lastEventId: string) {
-    this.parser = new EventStreamParser(lastEventId);
-  }
-
-  /** @throws when no answer comes */
-  request(url: string, headers: Record<string, string>): Promise<IncomingMessage> {
-    return new Promise((resolve, reject) => {
-      this.#request = get(url, { headers, agent: false }, (response) => {
-        this.response = response.on('error', () => undefined);
-        resolve(response);
-      });
-      // After the answer it is the response's to say.
-      this.#request.on('error', reject);
-    });
-  }
-
-  destroy(): void {
-    this.#request?.destroy();
   }
 }

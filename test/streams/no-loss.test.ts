@@ -156,6 +156,7 @@ class Reader {
     this.source = new EventSource({
       url: () => `${gateways[this.gateway]!.url}${pathOf(wish, since)}`,
       key: keyOf(wish, workspace),
+      version: wish.version,
       atMostMs: 5,
       onOpen: () => {
         if (this.source.lastEventId === '') this.openedAt = this.clock();

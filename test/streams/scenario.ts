@@ -46,9 +46,8 @@ const SURFACES = {
     parameter: 'event_types',
     keys: ['mk_live', 'mk_test'],
     filters: {
-      '*': ['delivery.delivered', 'delivery.bounced', 'delivery.sent'],
       'message.delivered,message.bounced': ['delivery.delivered', 'delivery.bounced'],
-      'message.sent': ['delivery.sent'],
+      'message.delivered': ['delivery.delivered'],
     },
   },
   worker: {
@@ -56,8 +55,8 @@ const SURFACES = {
     parameter: 'types',
     keys: ['msk', 'mm_test'],
     filters: {
-      'message.*': ['delivery.delivered', 'delivery.bounced', 'delivery.sent'],
-      'message.sent': ['delivery.sent'],
+      'message.bounced,message.delivered': ['delivery.delivered', 'delivery.bounced'],
+      'message.bounced': ['delivery.bounced'],
     },
   },
 } as const;
@@ -83,6 +82,7 @@ const client = fc.record({
   /** A number: after the event of the workspace with this index. */
   start: fc.oneof(some('now', 'earliest'), fc.nat({ max: 40 })),
   gateway: workspace,
+  version: some(1, 1, 2),
 });
 const who = fc.nat({ max: 4 });
 const batch = fc.array(event, { minLength: 1, maxLength: 10 });

@@ -189,19 +189,51 @@ describe.each([
   });
 });
 
-describe('HTTP/1.1', () => {
-  test('is served over TLS on the same port', async () => {
-    const service = await start(true);
-    const client = await StreamClient.open(
-      service.url + PATH,
-      { authorization: `Bearer ${workspace.keys.mm_live}` },
-      cert,
-    );
+describe('HTTP/1.1 over TLS', () => {
+  let service: RunningService;
+  beforeEach(async () => {
+    service = await start(true);
+  });
+  afterEach(() => service.stop());
+
+  const open = (headers: Record<string, string> = {}) =>
+    StreamClient.open(service.url + PATH, { authorization: `Bearer ${workspace.keys.mm_live}`, ...headers }, cert);
+
+  test('is served on the same port, and its streams end with a retry', async () => {
+    const client = await open();
     expect(client.response.httpVersion).toBe('1.1');
     const ids = await append(20);
     await client.until(({ events }) => events.length >= ids.length);
     expect(client.ids).toEqual(ids);
     await service.stop();
     await client.until(({ closed, retryMs }) => closed && retryMs !== undefined);
+  });
+
+  test('a client that takes nothing any more loses its stream, one that is slow keeps it', async () => {
+    const { counters } = service.app.get(StreamEngine);
+    const [stalled, slow] = [await open(), await open()];
+    const ids = await append(1);
+    await stalled.until((client) => client.ids.length === 1 && slow.ids.length === 1);
+    stalled.response.pause();
+    slow.response.pause();
+    // More than the kernel keeps for a client.
+    for (let i = 0; i < 12; i++) ids.push(...(await append(250)));
+    for (const deadline = performance.now() + 3 * STALL_MS; performance.now() < deadline;) {
+      slow.response.resume();
+      await sleep(5);
+      slow.response.pause();
+      await sleep(100);
+    }
+    expect(counters.closedBy('stalled')).toBe(1);
+    expect(slow.closed).toBe(false);
+    slow.response.resume();
+    await slow.until((client) => client.ids.length >= ids.length);
+    expect(slow.ids).toEqual(ids);
+    stalled.response.resume();
+    await stalled.until(({ closed }) => closed);
+    const resumed = await open({ 'last-event-id': stalled.ids.at(-1) ?? '' });
+    await resumed.until((client) => stalled.ids.length + client.ids.length >= ids.length);
+    expect([...stalled.ids, ...resumed.ids]).toEqual(ids);
+    for (const client of [slow, resumed]) client.cut();
   });
 });

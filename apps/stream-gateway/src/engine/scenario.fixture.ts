@@ -68,6 +68,9 @@ const event = fc.record({
   testMode: fc.boolean(),
 });
 
+/** A number: after the event of the workspace with this index, as a list or another dialect may have named it. */
+const start = fc.oneof(some('now', 'earliest'), fc.nat({ max: 60 }));
+
 const client = fc.record({
   workspaceId: some(WORKSPACE, OTHER_WORKSPACE),
   types: some('*', 'delivery.*', 'delivery.sent,send.*', '*.sent', 'webhook.*', 'delivery.delivered'),
@@ -76,8 +79,7 @@ const client = fc.record({
   testMode: perhaps(true, false),
   refined: chance(15),
   dialect: some('plain', 'plain', 'restless', 'broken'),
-  /** A number: after the event of the workspace with this index, as a list or another dialect may have named it. */
-  start: fc.oneof(some('now', 'earliest'), fc.nat({ max: 60 })),
+  start,
   fast: fc.boolean(),
   limitBytes: some(100, 400, 1_500),
 });
@@ -87,6 +89,8 @@ const replica = fc.nat({ max: 2 });
 const publishing = fc.array(event, { minLength: 1, maxLength: 12 }).map((batch) => ({ do: 'publish' as const, batch }));
 const flooding = fc.record({ do: some('flood'), event, count: fc.integer({ min: 50, max: 200 }) });
 const connecting = fc.record({ do: some('connect'), wish: client, replica });
+/** Another client with the filter of one that is there, but perhaps for the refinement. */
+const joining = fc.record({ do: some('join'), who, refined: fc.boolean(), start, replica });
 const cutting = fc.record({ do: some('cut'), who, replica });
 const leaving = fc.record({ do: some('leave'), who });
 const taking = fc.record({ do: some('take'), who, bytes: fc.integer({ min: 1, max: 3_000 }) });
@@ -99,6 +103,7 @@ const step = fc.oneof(
   { weight: 8, arbitrary: publishing },
   { weight: 1, arbitrary: flooding },
   { weight: 4, arbitrary: connecting },
+  { weight: 3, arbitrary: joining },
   { weight: 5, arbitrary: cutting },
   { weight: 1, arbitrary: leaving },
   { weight: 8, arbitrary: taking },

@@ -55,6 +55,7 @@ class World implements ReaderWorld {
     if (step.do === 'publish') await this.publish(step.batch);
     else if (step.do === 'flood') await this.publish(Array<PublishedEvent>(step.count).fill(step.event));
     else if (step.do === 'connect') this.connect(step.wish, step.replica);
+    else if (step.do === 'join') this.join(step);
     else if (step.do === 'cut') this.readers[step.who]?.connect(this.replica(step.replica));
     else if (step.do === 'leave') this.readers[step.who]?.leave();
     else if (step.do === 'take') this.readers[step.who]?.take(step.bytes);
@@ -71,8 +72,8 @@ class World implements ReaderWorld {
     await this.publish(CLOSING);
     await this.settle();
     await Promise.all([...this.leaving.values(), ...this.engines.map((engine) => engine.drain(0))]);
-    for (const engine of this.engines)
-      if (engine.counters.connections > 0) this.faults.push(`${engine.counters.connections} connections are left over`);
+    for (const { counters } of this.engines)
+      if (counters.connections > 0 || counters.live > 0) this.faults.push(`${counters.live} connections are left over`);
     for (const [i, reader] of this.readers.entries()) {
       reader.cut();
       const fault = faultIn(reader, this.published, this.forgotten);
@@ -127,6 +128,11 @@ class World implements ReaderWorld {
     const reader = new Reader(wish, from, known?.id, this);
     this.readers.push(reader);
     reader.connect(engine);
+  }
+
+  private join({ who, refined, start, replica }: Extract<Step, { do: 'join' }>): void {
+    const wish = this.readers[who]?.wish;
+    if (wish) this.connect({ ...wish, refined, start }, replica);
   }
 
   /** Whoever was sent away comes again, at any replica. */

@@ -12,7 +12,7 @@ const MIN_BATCH = 8;
  * After a batch the next one waits this long for as many appends as that one held: callers who were answered come again,
  * and a batch costs the server as much as some thirty of its events (ADR 0015). Milliseconds.
  */
-const GATHER_MS = 1;
+const GATHER_MS = 3;
 /** Waiting appends; beyond this the caller is told to come back. */
 const MAX_QUEUED = 20_000;
 const MAX_QUEUED_BYTES = 64 * 1024 * 1024;

@@ -39,7 +39,7 @@ class FakeServer {
   /** Answers everything, including what comes of the answers, gathered ones too. */
   async answerAll(): Promise<void> {
     for (let idle = 0; idle < 3; idle++) {
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      await new Promise((resolve) => setTimeout(resolve, 4));
       if (this.answers.length > 0) idle = 0;
       this.answerNow();
     }

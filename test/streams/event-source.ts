@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServerSentEvent } from '../conformance/whatwg-event-stream.js';
 import { Http1Connection, Http2Connection, type Connection } from './connection.js';
 
 export interface EventSourceOptions {
@@ -11,6 +12,7 @@ export interface EventSourceOptions {
   readonly atMostMs?: number;
   /** Called when the head of an answer is here. */
   readonly onOpen?: () => void;
+  readonly onEvent?: (event: ServerSentEvent) => void;
 }
 
 /** Before the server has said when to come again; milliseconds. */
@@ -119,6 +121,7 @@ export class EventSource {
     const comments = parser.comments.length;
     for (const event of parser.feed(whole ? bytes : bytes.subarray(0, connection.bytesLeft))) {
       this.lastEventId = event.lastEventId;
+      this.options.onEvent?.(event);
       if (event.type === 'stream.gap') this.gaps.push(event.lastEventId);
       else this.ids.push(event.lastEventId);
     }

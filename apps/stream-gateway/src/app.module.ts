@@ -21,7 +21,7 @@ import { V1EventsController } from './dialects/v1-events/v1-events.controller.js
 import { StreamEngine } from './engine/engine.js';
 import { EventListHandler } from './event-list/event-list.handler.js';
 import { EventLookup } from './event-list/event-lookup.js';
-import { fastPathProvider } from './fast-path/providers.js';
+import { fastPathProviders } from './fast-path/providers.js';
 import { Mailboxes } from './mailbox/mailboxes.js';
 import { watchEngine } from './metrics/watch-engine.js';
 import { OpenStreams } from './stream/open-streams.js';
@@ -108,7 +108,7 @@ export class StreamGatewayModule implements BeforeApplicationShutdown {
             ),
           inject: [StreamEngine, StreamPlanner, OpenStreams, StreamQuotas],
         },
-        fastPathProvider(settings),
+        ...fastPathProviders(settings),
         {
           provide: EventListHandler,
           useFactory: (db: Db, log: EventLog, planner: StreamPlanner, mailboxes: Mailboxes) =>

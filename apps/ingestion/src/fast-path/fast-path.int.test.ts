@@ -8,7 +8,7 @@ import { testServers } from '@posthorn/testing';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { IngestionModule } from '../app.module.js';
 import { MailEventsHandler } from '../mail-events/mail-events.handler.js';
-import { FastPathEntrance } from './entrance.js';
+import { ReportFastPath } from './fast-path.js';
 
 const SECRET = 'webhook-secret';
 const UNMATCHED = '{"ok":true,"matched":false}';
@@ -37,7 +37,7 @@ function start(): Promise<RunningService> {
   });
 }
 
-const counts = () => service.app.get(FastPathEntrance).fastPath.counts;
+const counts = () => service.app.get(ReportFastPath).counts;
 
 function dial({ url } = service): Socket {
   const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', noDelay: true });

@@ -1,22 +1,27 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { requestIdFrom } from '@posthorn/platform';
+import {
+  interceptConnections,
+  KEEP_ALIVE_TIMEOUT_MS,
+  requestIdFrom,
+  ResponseHead,
+  type FastPath,
+  type HandOn,
+} from '@posthorn/platform';
 import { parseReport } from '../mail-events/delivery-report.js';
 import type { MailEventsHandler } from '../mail-events/mail-events.handler.js';
+import type { ReportPath } from '../mail-events/report-route.js';
 import { isSignedBy } from '../mail-events/report-signature.js';
-import { answerText, HttpDate } from './report-answer.js';
 import { ReportConnection, type ReportAnswerer } from './report-connection.js';
 import type { ReportRequest } from './report-request.js';
 
-type Listener = (this: Server, socket: Socket) => void;
-
-export interface FastPathOptions {
+export interface ReportFastPathOptions {
   /** The webhook's; without one every report is refused, by the whole stack. */
   readonly secret: string | undefined;
   /** Of every answer. */
   readonly headers: Readonly<Record<string, string>>;
   /** Told of every answer. */
-  readonly answered?: (durationMs: number) => void;
+  readonly answered?: (durationMs: number, path: ReportPath) => void;
 }
 
 /**
@@ -24,39 +29,32 @@ export interface FastPathOptions {
  * Nest. It can only say yes: what it does not take, and what fails, is the whole stack's, so that every refusal has one
  * home (ADR 0015). What records a report is the same code on both ways.
  */
-export class FastPath implements ReportAnswerer {
+export class ReportFastPath implements FastPath, ReportAnswerer {
   /** Reports it has answered, and connections it has handed on. */
   readonly counts = { answered: 0, handedOn: 0 };
   private readonly connections = new Set<ReportConnection>();
-  private readonly date = new HttpDate();
-  private serve: ((socket: Socket) => void) | undefined;
+  private readonly head: ResponseHead;
+  private pass: HandOn | undefined;
 
   constructor(
     private readonly handler: Pick<MailEventsHandler, 'receive'>,
-    private readonly options: FastPathOptions,
-  ) {}
-
-  /**
-   * Takes every new connection before Node's HTTP server has it, which may be given it later ("can be explicitly emitted
-   * by users to inject connections", Node's documentation of the event).
-   * @returns false when the server is not a plain HTTP/1.1 one, and nothing was changed
-   */
-  standBefore(server: Server): boolean {
-    // Node's own, or another fast path's.
-    const next = server.listeners('connection').find(({ name }) => /^(connectionListener|onConnection)$/.test(name));
-    if (!next) return false;
-    const serve = next as Listener;
-    this.serve = (socket) => serve.call(server, socket);
-    const open = (socket: Socket) => this.connections.add(new ReportConnection(socket, this));
-    server.removeListener('connection', serve);
-    // By this name another fast path finds it.
-    server.prependListener('connection', function connectionListener(socket: Socket) {
-      open(socket);
+    private readonly options: ReportFastPathOptions,
+  ) {
+    this.head = new ResponseHead({
+      ...options.headers,
+      'content-type': 'application/json; charset=utf-8',
+      connection: 'keep-alive',
+      'keep-alive': `timeout=${KEEP_ALIVE_TIMEOUT_MS / 1_000}`,
     });
-    return true;
   }
 
-  answer({ body, signature, requestId }: ReportRequest): Promise<string> | undefined {
+  standBefore(server: Server): void {
+    this.pass = interceptConnections(server, (socket) => {
+      this.connections.add(new ReportConnection(socket, this));
+    });
+  }
+
+  answer({ path, body, signature, requestId }: ReportRequest): Promise<string> | undefined {
     const { secret, answered } = this.options;
     if (!secret || !isSignedBy(secret, body, signature)) return undefined;
     const parsed = parseReport(body, Date.now());
@@ -64,19 +62,16 @@ export class FastPath implements ReportAnswerer {
     const arrivedMs = answered && performance.now();
     return this.handler.receive(parsed.report).then((answer) => {
       this.counts.answered++;
-      if (arrivedMs !== undefined) answered?.(performance.now() - arrivedMs);
-      const headers = { 'x-request-id': requestIdFrom(requestId), ...this.options.headers };
-      return answerText(headers, JSON.stringify(answer), this.date.now());
+      if (arrivedMs !== undefined) answered?.(performance.now() - arrivedMs, path);
+      const text = JSON.stringify(answer);
+      const headers = { 'x-request-id': requestIdFrom(requestId), 'content-length': String(text.length) };
+      return this.head.text(headers) + text;
     });
   }
 
   handOn(socket: Socket, bytes: Buffer): void {
     this.counts.handedOn++;
-    socket.pause();
-    if (bytes.length > 0) socket.unshift(bytes);
-    this.serve?.(socket);
-    // In a turn of its own, so that the server has its listeners before the bytes come.
-    process.nextTick(() => socket.resume());
+    this.pass?.(socket, bytes);
   }
 
   closed(connection: ReportConnection): void {

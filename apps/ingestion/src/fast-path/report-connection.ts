@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
-import { INCOMPLETE, MAX_BODY_BYTES, MAX_HEAD_BYTES, readReportRequest, type ReportRequest } from './report-request.js';
+import { KEEP_ALIVE_TIMEOUT_MS } from '@posthorn/platform';
+import { MAX_REPORT_BYTES } from '../mail-events/report-route.js';
+import { INCOMPLETE, MAX_HEAD_BYTES, readReportRequest, type ReportRequest } from './report-request.js';
 
-/** As Node's HTTP server of this process has it (libs/platform). */
-export const KEEP_ALIVE_MS = 72_000;
 /** What a client may send ahead while its report is recorded. */
-const MAX_AHEAD_BYTES = MAX_HEAD_BYTES + MAX_BODY_BYTES;
+const MAX_AHEAD_BYTES = MAX_HEAD_BYTES + MAX_REPORT_BYTES;
 
 export interface ReportAnswerer {
   /**
@@ -40,7 +40,7 @@ export class ReportConnection {
     private readonly answerer: ReportAnswerer,
   ) {
     socket[CONNECTION] = this;
-    socket.setTimeout(KEEP_ALIVE_MS);
+    socket.setTimeout(KEEP_ALIVE_TIMEOUT_MS);
     for (const [event, listener] of LISTENERS) socket.on(event, listener);
   }
 

@@ -15,7 +15,7 @@ const request = (lines: readonly string[] = HEAD, body = '{} x') => Buffer.from(
 const PLAIN = request().toString();
 
 test('a plain report is read, whatever follows it', () => {
-  const report = { signature: '00ff', requestId: undefined, length: PLAIN.length };
+  const report = { path: '/api/webhooks/mail-events', signature: '00ff', requestId: undefined, length: PLAIN.length };
   expect(readReportRequest(request())).toEqual({ ...report, body: Buffer.from('{} x') });
   const two = readReportRequest(Buffer.from(PLAIN + PLAIN));
   expect(two).toEqual({ ...report, body: Buffer.from('{} x') });

@@ -4,10 +4,11 @@ import { INGESTION_SETTINGS, type IngestionSettings } from '../config.js';
 import { parseReport } from './delivery-report.js';
 import { invalidReport, invalidSignature, notRecorded, webhookDisabled } from './mail-events.errors.js';
 import { MailEventsHandler, type ReportAnswer } from './mail-events.handler.js';
+import { MAX_REPORT_BYTES, REPORT_PATHS } from './report-route.js';
 import { isSignedBy } from './report-signature.js';
 
 /** The delivery-events webhook of MisarReach, as its documentation prints it. */
-@Controller(['api/webhooks', 'reach/api/webhooks'])
+@Controller([...REPORT_PATHS])
 @ProblemShape(({ detail }) => ({ error: detail }))
 export class MailEventsController {
   constructor(
@@ -15,9 +16,9 @@ export class MailEventsController {
     @Inject(INGESTION_SETTINGS) private readonly settings: IngestionSettings,
   ) {}
 
-  @Post('mail-events')
+  @Post()
   @HttpCode(200)
-  @RouteConfig({ rawBody: true, bodyLimitBytes: 65_536 } satisfies RouteOptions)
+  @RouteConfig({ rawBody: true, bodyLimitBytes: MAX_REPORT_BYTES } satisfies RouteOptions)
   async receive(
     @Body() body: Buffer,
     @Headers('x-reach-signature') signature: string | undefined,

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { DATABASE } from '@posthorn/database';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
 import { LOGGER, type Logger } from '@posthorn/platform';
-import { fastPathProvider } from '../fast-path/providers.js';
+import { fastPathProviders } from '../fast-path/providers.js';
 import { MailEventsController } from './mail-events.controller.js';
 import { MailEventsHandler } from './mail-events.handler.js';
 import { ReportedSends } from './reported-sends.js';
@@ -25,7 +25,7 @@ type SendsDatabase = Parameters<typeof postgresReadModel>[0];
         return new MailEventsHandler(log, new ReportedSends(log, postgresReadModel(db), freshness), logger);
       },
     },
-    fastPathProvider,
+    ...fastPathProviders,
   ],
 })
 export class MailEventsModule {}

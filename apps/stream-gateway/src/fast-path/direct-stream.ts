@@ -1,18 +1,8 @@
 import type { Socket } from 'node:net';
+import { TCP_KEEPALIVE_MS } from '@posthorn/platform';
 import type { CloseReason } from '../engine/counters.js';
 import type { Sink } from '../engine/sink.js';
-
-/** How long an ended stream may stand still before what its client has not taken is dropped; milliseconds. */
-const END_GRACE_MS = 10_000;
-/** An idle peer that vanished without a word is noticed by the kernel; milliseconds. */
-const TCP_KEEPALIVE_MS = 60_000;
-
-export interface DirectLimits {
-  /** What may wait in this process for one client; bytes. */
-  readonly clientBytes: number;
-  /** A client that takes nothing of it for this long, at most twice that, is cut off; milliseconds. */
-  readonly stallMs: number;
-}
+import { END_GRACE_MS, type ClientLimits } from '../stream/sink-limits.js';
 
 const STREAM = Symbol('stream');
 
@@ -33,7 +23,7 @@ export class DirectStream implements Sink {
 
   constructor(
     private readonly socket: StreamSocket,
-    private readonly limits: DirectLimits,
+    private readonly limits: ClientLimits,
   ) {
     socket[STREAM] = this;
     socket.setKeepAlive(true, TCP_KEEPALIVE_MS);

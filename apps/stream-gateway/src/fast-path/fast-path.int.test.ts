@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { StreamGatewayModule } from '../app.module.js';
 import { streamGatewaySettings } from '../config.js';
 import { StreamEngine } from '../engine/engine.js';
-import { FastPathEntrance } from './entrance.js';
+import { StreamFastPath } from './fast-path.js';
 
 let log: ConnectedEventLog;
 let service: RunningService;
@@ -42,7 +42,7 @@ afterEach(async () => {
   await expect.poll(() => counters.connections).toBe(0);
 });
 
-const counts = () => service.app.get(FastPathEntrance).fastPath.counts;
+const counts = () => service.app.get(StreamFastPath).counts;
 
 function dial(): Socket {
   const socket = connect({ port: Number(new URL(service.url).port), host: '127.0.0.1' });

@@ -1,15 +1,26 @@
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { assertAllowed, bearerKey, requestIdFrom, TICKET_PARAMETER, type ApiKeys } from '@posthorn/platform';
+import {
+  assertAllowed,
+  bearerKey,
+  requestIdFrom,
+  ResponseHead,
+  TICKET_PARAMETER,
+  type ApiKeys,
+  type FastPath,
+} from '@posthorn/platform';
 import { parse } from 'fast-querystring';
 import type { StreamDialect } from '../dialect.js';
 import { encodeComment } from '../engine/sse-frame.js';
 import type { RawQuery } from '../request/parameters.js';
+import { STREAM_HEADERS } from '../stream/open-response.js';
+import type { ClientLimits } from '../stream/sink-limits.js';
 import type { PreparedStream, StreamHandler } from '../stream/stream.handler.js';
-import { DirectStream, type DirectLimits } from './direct-stream.js';
+import { DirectStream } from './direct-stream.js';
+import { lookFirst } from './first-bytes.js';
 import { parseRequestHead, type RequestHead } from './request-head.js';
-import { HttpDate, responseHead } from './response-head.js';
 
-export interface FastPathOptions extends DirectLimits {
+export interface StreamFastPathOptions extends ClientLimits {
   readonly dialects: readonly StreamDialect[];
   /** Of every answer. */
   readonly headers: Readonly<Record<string, string>>;
@@ -20,22 +31,28 @@ export interface FastPathOptions extends DirectLimits {
  * nor an HTTP parser that lives as long as the stream. It can only say yes; whoever is not answered here is answered by
  * the whole stack, which has not been asked yet, so every refusal has one home (ADR 0014).
  */
-export class FastPath {
+export class StreamFastPath implements FastPath {
   /** Connections it has taken, and those it has handed on. */
   readonly counts = { taken: 0, handedOn: 0 };
   private readonly byPath = new Map<string, StreamDialect>();
   private readonly greetings = new Map<StreamDialect, string>();
-  private readonly date = new HttpDate();
+  private readonly head: ResponseHead;
 
   constructor(
     private readonly streams: StreamHandler,
     private readonly keys: Pick<ApiKeys, 'verify'>,
-    private readonly options: FastPathOptions,
+    private readonly options: StreamFastPathOptions,
   ) {
+    // The end of the connection is the end of the body (RFC 9112 section 6.3, rule 8).
+    this.head = new ResponseHead({ ...STREAM_HEADERS, ...options.headers, connection: 'close' });
     for (const dialect of options.dialects) {
       for (const path of dialect.paths) this.byPath.set(path, dialect);
       this.greetings.set(dialect, encodeComment(dialect.timing.greeting).toString());
     }
+  }
+
+  standBefore(server: Server): void {
+    lookFirst(server, (socket, first) => this.take(socket, first));
   }
 
   /**
@@ -74,8 +91,8 @@ export class FastPath {
   private begin(prepared: PreparedStream, socket: Socket, { headers }: RequestHead): void {
     const { dialect, credential } = prepared;
     const requestId = requestIdFrom(headers.get('x-request-id'));
-    const answer = { 'x-request-id': requestId, ...this.options.headers, ...prepared.headers };
-    socket.write(responseHead(answer, this.date.now()) + (this.greetings.get(dialect) ?? ''), 'latin1');
+    const head = this.head.text({ 'x-request-id': requestId, ...prepared.headers });
+    socket.write(head + (this.greetings.get(dialect) ?? ''), 'latin1');
     const stream = new DirectStream(socket, this.options);
     const connection = this.streams.begin(prepared, stream);
     stream.onClosed = (reason) => this.streams.closed(connection, credential, reason);

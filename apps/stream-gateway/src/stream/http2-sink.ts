@@ -1,18 +1,10 @@
 import { constants, type Http2ServerResponse } from 'node:http2';
 import type { Sink } from '../engine/sink.js';
 import { PieceQueue } from './piece-queue.js';
+import { END_GRACE_MS, type ClientLimits } from './sink-limits.js';
 
 /** Handed to Node at once, a frame's worth (RFC 9113 section 4.2). A client that takes as much is not stalled. */
 const PIECE_BYTES = 16_384;
-/** How long an ended stream may stand still before what its client has not taken is dropped; milliseconds. */
-const END_GRACE_MS = 10_000;
-
-export interface Http2Limits {
-  /** What may wait in this process for the client; bytes. */
-  readonly clientBytes: number;
-  /** A stream that takes nothing of it for this long, at most twice that, is reset; milliseconds. */
-  readonly stallMs: number;
-}
 
 /**
  * One HTTP/2 response whose head has been sent. The connection is shared, so nothing of it tells how this client is doing, and
@@ -32,7 +24,7 @@ export class Http2Sink implements Sink {
 
   constructor(
     private readonly response: Http2ServerResponse,
-    private readonly limits: Http2Limits,
+    private readonly limits: ClientLimits,
   ) {
     response.once('close', () => clearTimeout(this.timer));
   }

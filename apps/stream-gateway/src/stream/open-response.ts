@@ -1,14 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { Http2ServerResponse } from 'node:http2';
 import type { Socket } from 'node:net';
-import { Problem } from '@posthorn/platform';
+import { Problem, TCP_KEEPALIVE_MS } from '@posthorn/platform';
 import type { FastifyReply } from 'fastify';
 import type { Sink } from '../engine/sink.js';
 import { Http2Sink } from './http2-sink.js';
+import type { ClientLimits } from './sink-limits.js';
 import { SocketSink } from './socket-sink.js';
-
-/** An idle peer that vanished without a word is noticed by the kernel; milliseconds. */
-const TCP_KEEPALIVE_MS = 60_000;
 
 /**
  * No charset: the format is always UTF-8 and has no such parameter (WHATWG HTML 9.2.5), and clients compare.
@@ -19,13 +17,6 @@ export const STREAM_HEADERS = {
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',
 } as const;
-
-export interface ClientLimits {
-  /** What may wait in this process for one client; bytes. */
-  readonly clientBytes: number;
-  /** A client that takes nothing of it for this long, at most twice that, is cut off; milliseconds. */
-  readonly stallMs: number;
-}
 
 export interface StreamResponse {
   readonly sink: Sink;

@@ -1,9 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Sink } from '../engine/sink.js';
-
-/** How long an ended stream may stand still before what its client has not taken is dropped; milliseconds. */
-const END_GRACE_MS = 10_000;
+import { END_GRACE_MS } from './sink-limits.js';
 
 /**
  * An HTTP/1.1 response whose head has been sent. The body goes straight to the socket: no chunk framing, one

@@ -7,9 +7,11 @@ import type { StartingPoint, StreamEngine } from '../engine/engine.js';
 import type { Sink } from '../engine/sink.js';
 import { encodeComment } from '../engine/sse-frame.js';
 import type { StreamFilter } from '../engine/stream-filter.js';
+import { headerOf } from '../request/headers.js';
 import type { RawQuery } from '../request/parameters.js';
-import { hasLeft, openResponse, STREAM_HEADERS, type ClientLimits } from './open-response.js';
+import { hasLeft, openResponse, STREAM_HEADERS } from './open-response.js';
 import type { OpenStreams } from './open-streams.js';
+import type { ClientLimits } from './sink-limits.js';
 import type { StreamPlanner } from './stream-planner.js';
 import type { StreamQuotas } from './stream-quotas.js';
 
@@ -105,9 +107,4 @@ export class StreamHandler {
       headers: { 'retry-after': '5' },
     });
   }
-}
-
-function headerOf({ headers }: FastifyRequest, name: string): string | undefined {
-  const value = headers[name];
-  return Array.isArray(value) ? value[0] : value;
 }

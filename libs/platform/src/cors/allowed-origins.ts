@@ -27,6 +27,11 @@ export class AllowedOrigins {
   get none(): boolean {
     return this.origins.size === 0;
   }
+
+  /** Answers differ with the origin, and so say `Vary: Origin`, also where there is none. */
+  get vary(): boolean {
+    return !this.none && !this.any;
+  }
 }
 
 /** @returns what of a setting is not an origin; nothing when all is well */

@@ -60,3 +60,11 @@ test('good origins start the service', () => {
   });
   expect(loadConfig(config, { CORS_ORIGINS: '*' })).toMatchObject({ CORS_ORIGINS: '*' });
 });
+
+test.each([
+  ['', false],
+  ['*', false],
+  ['https://a.example', true],
+])('with CORS_ORIGINS=%j answers vary by origin: %s', (setting, vary) => {
+  expect(new AllowedOrigins(setting).vary).toBe(vary);
+});

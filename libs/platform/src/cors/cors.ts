@@ -17,7 +17,7 @@ const MAX_AGE_S = '7200';
  */
 export function registerCors(fastify: FastifyInstance, origins: AllowedOrigins, routes: KnownRoutes): void {
   if (origins.none) return;
-  if (!origins.any)
+  if (origins.vary)
     fastify.addHook('onSend', (_request, reply, payload, done) => {
       varyByOrigin(reply);
       done(null, payload);

@@ -6,22 +6,19 @@ import {
   type Http2Server,
   type ServerHttp2Session,
 } from 'node:http2';
-import { PriorKnowledge, TCP_KEEPALIVE_MS } from './prior-knowledge.js';
+import { PriorKnowledge } from './prior-knowledge.js';
+import { KEEP_ALIVE_TIMEOUT_MS, REQUEST_TIMEOUT_MS, TCP_KEEPALIVE_MS } from './timeouts.js';
 import type { Identity } from './tls-identity.js';
 
 /** HTTP/1.1 and HTTP/2 on one port: told apart by ALPN with TLS, by the first bytes without. */
 export type HttpServer = Server | Http2SecureServer;
 
-/** Time a client may take to send a whole request; a streamed answer may take longer. */
-const REQUEST_TIMEOUT_MS = 60_000;
-/** Longer than the idle timeout of common load balancers (60 s), so that they are the ones to close. */
-const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 /** Node's two minutes are an invitation to hold connections. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** Streams of one connection; a proxy that carries more opens another one. RFC 9113 section 6.5.2 asks for 100 at least. */
 const MAX_CONCURRENT_STREAMS = 1_000;
 
-/** An idle peer that vanished without a word is noticed by the kernel. What shares a connection cannot ask for it. */
+/** What shares a connection cannot ask for it. */
 const TCP_KEEPALIVE = { keepAlive: true, keepAliveInitialDelay: TCP_KEEPALIVE_MS };
 const HTTP1 = { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS };
 const HTTP2 = { settings: { maxConcurrentStreams: MAX_CONCURRENT_STREAMS } };

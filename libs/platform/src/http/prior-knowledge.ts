@@ -1,9 +1,7 @@
 import type { Http2Server } from 'node:http2';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-
-/** After this much silence the kernel asks whether the peer is still there; milliseconds. */
-export const TCP_KEEPALIVE_MS = 60_000;
+import { TCP_KEEPALIVE_MS } from './timeouts.js';
 
 /** What every HTTP/2 client sends first. @see RFC 9113 section 3.4 */
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';

@@ -1,5 +1,8 @@
-/** RFC 9110 section 5.5 without obs-text, and without white space before the colon. */
-const HEADER_LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[\t ]*([\x20-\x7e\t]*)$/;
+/**
+ * RFC 9110 section 5.5 without obs-text, and without white space before the colon. That around the value is cut off afterwards:
+ * two parts that take it would be tried in every division of a long row of spaces.
+ */
+const HEADER_LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):([\x20-\x7e\t]*)$/;
 
 /** Headers that change what has to be answered, or how a body is read: pages of other origins, traces, upgrades, chunks. */
 const FOREIGN = ['expect', 'origin', 'te', 'trailer', 'traceparent', 'tracestate', 'transfer-encoding', 'upgrade'];
@@ -38,7 +41,7 @@ export class PlainHeaders {
       if (key === '' || this.foreign.has(key)) return undefined;
       if (!this.understood.has(key)) continue;
       if (headers.has(key)) return undefined;
-      headers.set(key, value.trimEnd());
+      headers.set(key, value.trim());
     }
     return headers.get('host') ? headers : undefined;
   }

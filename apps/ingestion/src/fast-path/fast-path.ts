@@ -15,6 +15,8 @@ import { isSignedBy } from '../mail-events/report-signature.js';
 import { ReportConnection, type ReportAnswerer } from './report-connection.js';
 import type { ReportRequest } from './report-request.js';
 
+const NOTHING = Buffer.alloc(0);
+
 export interface ReportFastPathOptions {
   /** The webhook's; without one every report is refused, by the whole stack. */
   readonly secret: string | undefined;
@@ -35,6 +37,7 @@ export class ReportFastPath implements FastPath, ReportAnswerer {
   private readonly connections = new Set<ReportConnection>();
   private readonly head: ResponseHead;
   private pass: HandOn | undefined;
+  private ended = false;
 
   constructor(
     private readonly handler: Pick<MailEventsHandler, 'receive'>,
@@ -50,7 +53,8 @@ export class ReportFastPath implements FastPath, ReportAnswerer {
 
   standBefore(server: Server): void {
     this.pass = interceptConnections(server, (socket) => {
-      this.connections.add(new ReportConnection(socket, this));
+      if (this.ended) this.handOn(socket, NOTHING);
+      else this.connections.add(new ReportConnection(socket, this));
     });
   }
 
@@ -78,8 +82,9 @@ export class ReportFastPath implements FastPath, ReportAnswerer {
     this.connections.delete(connection);
   }
 
-  /** Lets go of the connections that are idle, and of the others when they have their answer. */
+  /** Lets go of the connections that are idle, and of the others when they have their answer; those that still come are not its own. */
   end(): void {
+    this.ended = true;
     for (const connection of this.connections) connection.end();
   }
 }

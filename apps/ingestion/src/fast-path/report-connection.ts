@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
-import { KEEP_ALIVE_TIMEOUT_MS } from '@posthorn/platform';
+import { KEEP_ALIVE_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from '@posthorn/platform';
 import { MAX_REPORT_BYTES } from '../mail-events/report-route.js';
-import { INCOMPLETE, MAX_HEAD_BYTES, readReportRequest, type ReportRequest } from './report-request.js';
+import { MAX_HEAD_BYTES, readReportRequest, type ReportRequest } from './report-request.js';
 
 /** What a client may send ahead while its report is recorded. */
 const MAX_AHEAD_BYTES = MAX_HEAD_BYTES + MAX_REPORT_BYTES;
@@ -31,7 +31,13 @@ interface ReportSocket extends Socket {
 export class ReportConnection {
   /** What has come and is not answered. */
   private held: Buffer | undefined;
+  /** There is nothing to look at before so many bytes have come. */
+  private wanted = 0;
+  /** By when they have to; milliseconds, monotonic. */
+  private wantedByMs = Infinity;
   private answering = false;
+  /** The client takes no answers at present, so it gets to send no reports. */
+  private full = false;
   /** The client, or this server, asks nothing more of it. */
   private ending = false;
 
@@ -47,21 +53,29 @@ export class ReportConnection {
   /** Closes it when what is under way has been answered. */
   end(): void {
     this.ending = true;
-    if (this.answering) return;
+    if (this.answering || this.full) return;
     if (this.held) this.handOn();
-    else this.socket.end();
+    else this.socket.destroySoon();
   }
 
   received(chunk: Buffer): void {
     this.held = this.held ? Buffer.concat([this.held, chunk]) : chunk;
-    if (!this.answering) this.next();
-    else if (this.held.length > MAX_AHEAD_BYTES) this.socket.pause();
+    if (this.answering || this.full) this.holdBack();
+    else if (this.held.length >= this.wanted) this.next();
+    // The whole stack has a limit of its own, and says so.
+    else if (performance.now() > this.wantedByMs) this.handOn();
   }
 
   timedOut(): void {
     if (this.answering) return;
-    if (this.held) this.handOn();
-    else this.socket.end();
+    if (this.held && !this.full) this.handOn();
+    else this.socket.destroy();
+  }
+
+  drained(): void {
+    if (!this.full) return;
+    this.full = false;
+    this.goOn();
   }
 
   closed(): void {
@@ -72,8 +86,8 @@ export class ReportConnection {
     const { held } = this;
     if (!held) return;
     const request = readReportRequest(held);
-    if (request === INCOMPLETE && !this.ending) return;
-    const answer = request && request !== INCOMPLETE && this.answerer.answer(request);
+    if (typeof request === 'number' && !this.ending) return this.waitFor(request);
+    const answer = typeof request === 'object' && this.answerer.answer(request);
     if (!answer) return this.handOn();
     this.answering = true;
     answer.then(
@@ -82,26 +96,34 @@ export class ReportConnection {
     );
   }
 
+  private waitFor(bytes: number): void {
+    this.wanted = bytes;
+    this.wantedByMs = performance.now() + REQUEST_TIMEOUT_MS;
+  }
+
   private answered(text: string, length: number): void {
     this.answering = false;
+    this.wanted = 0;
     const { socket, held } = this;
     if (socket.destroyed) return;
     this.held = held && held.length > length ? held.subarray(length) : undefined;
-    const taken = socket.write(text, 'latin1');
-    if (!this.held && this.ending) socket.end();
-    else if (!taken) this.waitForDrain();
+    this.full = !socket.write(text, 'latin1');
+    if (this.full) socket.pause();
     else this.goOn();
   }
 
-  /** A client that takes no answers gets to send no reports. */
-  private waitForDrain(): void {
-    this.socket.pause();
-    this.socket.once('drain', () => this.goOn());
+  private goOn(): void {
+    if (this.ending && !this.held) return this.socket.destroySoon();
+    if (this.socket.isPaused() && !this.isAhead()) this.socket.resume();
+    this.next();
   }
 
-  private goOn(): void {
-    if (this.socket.isPaused()) this.socket.resume();
-    this.next();
+  private holdBack(): void {
+    if (this.isAhead()) this.socket.pause();
+  }
+
+  private isAhead(): boolean {
+    return this.held !== undefined && this.held.length > MAX_AHEAD_BYTES;
   }
 
   private failed(): void {
@@ -111,8 +133,9 @@ export class ReportConnection {
 
   private handOn(): void {
     const { socket, held } = this;
+    this.held = undefined;
     // Half a request, and no more to come.
-    if (socket.readableEnded) return void socket.end();
+    if (socket.readableEnded) return socket.destroySoon();
     delete socket[CONNECTION];
     socket.setTimeout(0);
     for (const [event, listener] of LISTENERS) socket.removeListener(event, listener);
@@ -124,6 +147,7 @@ export class ReportConnection {
 const LISTENERS: readonly (readonly [event: string, listener: (this: ReportSocket, chunk: Buffer) => void])[] = [
   ['data', onData],
   ['timeout', onTimeout],
+  ['drain', onDrain],
   ['end', onEnd],
   ['close', onClose],
   ['error', onError],
@@ -135,6 +159,10 @@ function onData(this: ReportSocket, chunk: Buffer): void {
 
 function onTimeout(this: ReportSocket): void {
   this[CONNECTION]?.timedOut();
+}
+
+function onDrain(this: ReportSocket): void {
+  this[CONNECTION]?.drained();
 }
 
 function onEnd(this: ReportSocket): void {

@@ -12,9 +12,6 @@ export interface ReportRequest {
   readonly length: number;
 }
 
-/** The rest of it may still be on its way. */
-export const INCOMPLETE = Symbol('incomplete');
-
 export const MAX_HEAD_BYTES = 8 * 1024;
 
 const END = '\r\n\r\n';
@@ -32,9 +29,9 @@ const HEADERS = new PlainHeaders({
 /**
  * Reads the request that the bytes begin with, if it is a plain delivery report. It accepts a strict subset of what
  * Node's parser accepts (RFC 9112 section 3 and 6), and is meant to give up early: for the rest there is that parser.
- * @returns nothing for anything but a plain report whose head is complete
+ * @returns how many bytes it has, where some are still to come; nothing for anything but a plain report whose head is complete
  */
-export function readReportRequest(bytes: Buffer): ReportRequest | typeof INCOMPLETE | undefined {
+export function readReportRequest(bytes: Buffer): ReportRequest | number | undefined {
   const headLength = bytes.indexOf(END) + END.length;
   if (headLength < END.length || headLength > MAX_HEAD_BYTES) return undefined;
   const lines = bytes.toString('latin1', 0, headLength - END.length).split('\r\n');
@@ -44,7 +41,7 @@ export function readReportRequest(bytes: Buffer): ReportRequest | typeof INCOMPL
   if (!path || !headers || signature === undefined || !isPlain(headers)) return undefined;
   const length = headLength + Number(headers.get('content-length'));
   if (length > headLength + MAX_REPORT_BYTES) return undefined;
-  if (bytes.length < length) return INCOMPLETE;
+  if (bytes.length < length) return length;
   return { path, body: bytes.subarray(headLength, length), signature, requestId: headers.get('x-request-id'), length };
 }
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { INCOMPLETE, readReportRequest } from './report-request.js';
+import { readReportRequest } from './report-request.js';
 
 const HEAD = [
   'POST /api/webhooks/mail-events HTTP/1.1',
@@ -22,7 +22,7 @@ test('a plain report is read, whatever follows it', () => {
 });
 
 test('the rest of a body is waited for, the rest of a head is not', () => {
-  expect(readReportRequest(request(HEAD, '{}'))).toBe(INCOMPLETE);
+  expect(readReportRequest(request(HEAD, '{}'))).toBe(PLAIN.length);
   expect(readReportRequest(Buffer.from(PLAIN.slice(0, 60)))).toBeUndefined();
 });
 
@@ -77,7 +77,7 @@ test('what it accepts, Node reads in the same way', async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(mutated, shuffled), async (text) => {
       const read = readReportRequest(Buffer.from(text, 'latin1'));
-      if (!read || read === INCOMPLETE) return;
+      if (typeof read !== 'object') return;
       accepted++;
       const { message, body } = await readByNode(text.slice(0, read.length));
       expect(message.method).toBe('POST');

@@ -5,7 +5,12 @@ const shared = { resolve: source, ssr: { resolve: source } };
 /** Real servers take their time on a loaded machine; a test that hangs still ends. */
 const slow = { testTimeout: 60_000, hookTimeout: 60_000 };
 const servers = { globalSetup: ['libs/testing/src/vitest-global-setup.ts'] };
-const units = ['{libs,apps}/*/src/**/*.unit.test.ts', 'tools/**/*.unit.test.ts', 'test/docs/**/*.test.ts'];
+const units = [
+  '{libs,apps}/*/src/**/*.unit.test.ts',
+  'tools/**/*.unit.test.ts',
+  'test/docs/**/*.test.ts',
+  'test/bench/**/*.unit.test.ts',
+];
 /** One kind after the other: timing tests do not share the machine with killed processes and whole installations. */
 const turn = (groupOrder: number) => ({ sequence: { groupOrder } });
 /** OpenTelemetry's registries are per process. */

@@ -12,6 +12,8 @@ export interface PublishOrder {
 
 export interface PublishResult {
   readonly published: number;
+  /** `n` of the last matching event, the highest of all workspaces. */
+  readonly lastNumber: number;
   readonly acknowledged: number;
   /** Processor time of appending, encoding and group commit included; microseconds per event. */
   readonly cpuMicroseconds: number;
@@ -73,6 +75,7 @@ async function publish(
   const quantile = (q: number) => Math.round((waits[Math.floor(waits.length * q)] ?? 0) * 100) / 100;
   return {
     published,
+    lastNumber: Math.max(0, ...counters.values()),
     acknowledged: waits.length,
     cpuMicroseconds: Math.round((user + system) / Math.max(1, total)),
     lateMs: Math.round(lateMs * 100) / 100,

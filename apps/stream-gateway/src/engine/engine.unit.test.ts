@@ -86,7 +86,7 @@ test('what arrives in one burst leaves in one write per connection', async () =>
     write(chunk);
   };
   listen(engine, { position: 0 }, everything, client);
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await until(() => engine.counters.live === 1);
   await append(log, 50);
   await until(() => client.ids.length === 50);
   expect(writes).toBe(1);

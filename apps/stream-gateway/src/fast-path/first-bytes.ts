@@ -19,8 +19,10 @@ export function lookFirst(server: Server, look: Look): boolean {
     socket.setTimeout(REQUEST_TIMEOUT_MS, giveUp);
     socket.once('data', (first: Buffer) => {
       socket.pause();
-      release(socket);
+      socket.setTimeout(0);
+      socket.removeListener('timeout', giveUp);
       void look(socket, first).then((taken) => {
+        socket.removeListener('end', giveUp);
         if (taken || socket.destroyed) return;
         socket.removeListener('error', ignore);
         handOn?.(socket, first);
@@ -30,12 +32,7 @@ export function lookFirst(server: Server, look: Look): boolean {
   return handOn !== undefined;
 }
 
-function release(socket: Socket): void {
-  socket.removeListener('end', giveUp);
-  socket.setTimeout(0);
-  socket.removeListener('timeout', giveUp);
-}
-
+/** Also of a client that leaves during the look: Node's server, too, answers nobody who has said that he says no more. */
 function giveUp(this: Socket): void {
   this.destroy();
 }

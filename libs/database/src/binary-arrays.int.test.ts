@@ -30,8 +30,9 @@ test('integers arrive up to 53 bits, and beyond them not at all', async () => {
   expect(() => bigintArray([2 ** 53])).toThrow(RangeError);
 });
 
-test('times arrive to the millisecond, before and after 2000', async () => {
-  const values = ['1969-12-31T23:59:59.001Z', '2000-01-01T00:00:00.000Z', '2026-03-22T10:05:00.678Z'];
+test('times arrive to the millisecond, in every year of four digits', async () => {
+  const recent = ['1969-12-31T23:59:59.001Z', '2000-01-01T00:00:00.000Z', '2026-03-22T10:05:00.678Z'];
+  const values = ['0001-01-01T00:00:00.001Z', ...recent, '2285-12-31T00:00:00.999Z', '9999-12-31T23:59:59.999Z'];
   const times = [...values.map((value) => new Date(value)), null];
   expect(await sent(sql`${timestampArray(times)}::timestamptz[]`)).toEqual(times);
   expect(() => timestampArray([new Date(NaN)])).toThrow(RangeError);

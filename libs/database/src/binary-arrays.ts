@@ -33,7 +33,7 @@ export function bigintArray(values: readonly (number | null)[]): Buffer {
 
 /** For `$1::timestamptz[]`. */
 export function timestampArray(values: readonly (Date | null)[]): Buffer {
-  return eightByteArray(OID.timestamptz, values, (value) => (value.getTime() - EPOCH_MS) * 1_000);
+  return eightByteArray(OID.timestamptz, values, (value) => value.getTime() - EPOCH_MS, 1_000);
 }
 
 /** For `$1::boolean[]`. */
@@ -64,6 +64,7 @@ function eightByteArray<Value>(
   oid: number,
   values: readonly (Value | null)[],
   integerOf: (value: Value) => number,
+  factor = 1,
 ): Buffer {
   const bytes = Buffer.allocUnsafe(HEADER_BYTES + values.length * (LENGTH_BYTES + 8));
   let at = writeHeader(bytes, oid, values.length);
@@ -72,12 +73,18 @@ function eightByteArray<Value>(
     if (value === null) continue;
     const integer = integerOf(value);
     if (!Number.isSafeInteger(integer)) throw new RangeError(`${integer} is no integer of 53 bits`);
-    // Two halves: a BigInt for each would cost more than all the rest.
-    const high = Math.floor(integer / TWO_32);
-    at = bytes.writeInt32BE(high, at);
-    at = bytes.writeUInt32BE(integer - high * TWO_32, at);
+    at = writeInt64(bytes, integer, factor, at);
   }
   return bytes.subarray(0, at);
+}
+
+/** @returns where the next one begins */
+function writeInt64(bytes: Buffer, integer: number, factor: number, at: number): number {
+  const product = integer * factor;
+  // Only times centuries from now: a BigInt for each would cost more than all the rest.
+  if (!Number.isSafeInteger(product)) return bytes.writeBigInt64BE(BigInt(integer) * BigInt(factor), at);
+  const high = Math.floor(product / TWO_32);
+  return bytes.writeUInt32BE(product - high * TWO_32, bytes.writeInt32BE(high, at));
 }
 
 /** @returns where the elements begin */

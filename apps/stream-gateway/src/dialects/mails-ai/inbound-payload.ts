@@ -37,7 +37,7 @@ export function inboundPayload(data: Data, agentId: unknown): object {
     // Beyond the page: the send it answers, or that carries it on, and to whom.
     message_id: requestId,
     forwarded_to: data['forwardedTo'],
-    raw_url: `/v1/messages/${encodeURIComponent(String(messageId))}/raw`,
+    raw_url: `/v1/messages/${encodeURIComponent(String(messageId).toWellFormed())}/raw`,
   };
 }
 

@@ -251,7 +251,12 @@ test('no event of the catalogue has two frames, makes the view throw, or leaves 
 test('the view is total: data that fits no schema has a frame all the same', async () => {
   for (const type of new Set(NAMES.map(([, canonical]) => canonical))) {
     const event = await logged(type, definitionOf(type).examples?.[0] ?? {});
-    for (const data of [{}, { authentication: 1 }, { authentication: { spf: {} }, entities: null, origin: [] }])
+    for (const data of [
+      {},
+      { messageId: '\ud800' },
+      { authentication: 1 },
+      { authentication: { spf: {} }, entities: null, origin: [] },
+    ])
       expect(() => render({ ...event, data }, mailsAi)).not.toThrow();
   }
 });

@@ -15,6 +15,8 @@ const clean: Readonly<Record<string, string>> = {
   'apps/api/src/main.ts': `import { C } from '@posthorn/platform'`,
   'apps/api/src/send/send.queries.ts': `import { sql } from 'kysely'`,
   'apps/api/src/send/send.int.test.ts': `import { D } from '@posthorn/testing'; import { sql } from 'kysely'`,
+  'apps/stream-gateway/src/engine/engine.ts': `import { H } from './drain.js'; import { A } from '@posthorn/events'`,
+  'apps/stream-gateway/src/engine/engine.unit.test.ts': `import { I } from '../config.js'`,
   'apps/projector/src/app.module.ts': `import { E } from '@posthorn/event-log'`,
   'apps/standalone/src/main.ts': `import { F } from '@posthorn/api'; import { G } from '@posthorn/embedded'`,
 };
@@ -48,6 +50,7 @@ test.each([
   ['pure', 'apps/api/src/a.decider.ts', `import { Injectable } from '@nestjs/common'`],
   ['pure', 'apps/api/src/a.decider.ts', `import { randomUUID } from 'node:crypto'`],
   ['pure', 'libs/events/src/a.ts', `import { connect } from '@nats-io/transport-node'`],
+  ['core', 'apps/stream-gateway/src/engine/a.ts', `import type { X } from '../dialects/x/x.dialect.js'`],
   ['test-code', 'apps/api/src/a.ts', `import { X } from '@posthorn/testing'`],
   ['test-code', 'apps/api/src/a.ts', `import { X } from '@posthorn/event-log/testing'`],
   ['folder-name', 'apps/api/src/utils/a.ts', ''],

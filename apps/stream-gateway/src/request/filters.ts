@@ -24,10 +24,14 @@ export function addressOf(parameter: string, text: string): string {
     code: 'MALFORMED_ADDRESS',
     parameter,
     detail: `${fault}.`,
-    fix: /\s/.test(address)
+    fix: isAddress(address.replaceAll(' ', '+'))
       ? 'Write a plus sign as %2B: in a query string "+" is a space.'
       : 'Give one address, such as anna@example.com.',
   });
+}
+
+function isAddress(text: string): boolean {
+  return addressProblem(text) === undefined;
 }
 
 /** 400 for a filter of event types, in canonical or a dialect's own names. */

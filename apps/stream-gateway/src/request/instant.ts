@@ -30,7 +30,7 @@ export function instantOf(parameter: string, text: string, nowMs = Date.now()): 
     code: 'FUTURE_TIME',
     parameter,
     detail: `${at.toISOString()} is in the future; it is ${new Date(nowMs).toISOString()}.`,
-    fix: `Give a time that has been, with the offset of your clock, or leave ${parameter} out for new events only.`,
+    fix: `Give a time that has been, with the offset of your clock, or leave ${parameter} out.`,
   });
 }
 

@@ -49,12 +49,17 @@ export function sessionOver(): Problem {
   );
 }
 
-export function crossOriginCookie(): Problem {
+/** @param isNamed whether the request says where it comes from, as a browser's does */
+export function crossOriginCookie(isNamed: boolean): Problem {
   return new Problem({
     status: 403,
     code: 'CROSS_ORIGIN_COOKIE',
-    detail: 'The session cookie came with a request of another origin.',
-    fix: 'Add the exact origin of the page to CORS_ORIGINS, or send an API key instead of the cookie.',
+    detail: isNamed
+      ? 'The session cookie came with a request of another origin.'
+      : 'The session cookie came with a request that does not say where it comes from; such a one may only read.',
+    fix: isNamed
+      ? 'Add the exact origin of the page to CORS_ORIGINS, or send an API key instead of the cookie.'
+      : 'Send an API key instead of the cookie; pages of a browser name their origin by themselves.',
   });
 }
 

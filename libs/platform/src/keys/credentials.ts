@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { AllowedOrigins } from '../cors/allowed-origins.js';
 import { Problem } from '../problem/problem.js';
 import { isRefusal } from '../problem/refusal.js';
-import { isOwnPage } from '../sessions/cookie-origin.js';
+import { isOwnPage, namesItsPage } from '../sessions/cookie-origin.js';
 import { sessionTokenOf, type CookieSecurity } from '../sessions/session-cookie.js';
 import type { Sessions } from '../sessions/sessions.js';
 import type { StreamTickets } from '../tickets/stream-tickets.js';
@@ -82,7 +82,7 @@ export class Credentials {
   }
 
   private async bySession(token: string, request: FastifyRequest): Promise<Credential> {
-    if (!isOwnPage(request, this.policy.origins)) throw crossOriginCookie();
+    if (!isOwnPage(request, this.policy.origins)) throw crossOriginCookie(namesItsPage(request));
     const session = await this.stores.sessions.verify(token);
     if (session === undefined) throw sessionOver();
     return { type: 'session', principal: session.principal, session };

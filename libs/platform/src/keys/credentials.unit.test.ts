@@ -126,6 +126,15 @@ describe('a cookie', () => {
     expect(asked).toEqual([]);
   });
 
+  test('that no page sent writes nothing, and is not told of CORS_ORIGINS', async () => {
+    const problem = await refusal(requestWith({ token: 'good-token', method: 'POST' }));
+    expect(problem).toMatchObject({
+      code: 'CROSS_ORIGIN_COOKIE',
+      detail: expect.stringContaining('only read') as string,
+    });
+    expect(problem.fix).not.toContain('CORS_ORIGINS');
+  });
+
   test('is all that signing out takes', async () => {
     const request = requestWith({ key: 'good-key' });
     expect(await refusal(request, ['session'])).toMatchObject({

@@ -19,6 +19,11 @@ export function isOwnPage(
   return isSafe && (site === undefined || site === 'none');
 }
 
+/** Whether the request says anything of where it comes from. */
+export function namesItsPage({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
+  return headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
+}
+
 /** Without the scheme: behind a proxy that ends TLS this server does not know its own. */
 function hostOf(origin: string): string | undefined {
   return URL.parse(origin)?.host;

@@ -68,6 +68,13 @@ test.each([
     });
 });
 
+test.each([
+  ['anna tag@example.com', '%2B'],
+  ['Anna <a@b.com>', 'anna@example.com'],
+])('what to do about the address %j is said: %s', (contactEmail, fix) => {
+  expect(problemOf(() => read({ contactEmail }))).toMatchObject({ fix: expect.stringContaining(fix) });
+});
+
 test('an address is taken without the white space around it', () => {
   expect(read({ contactEmail: ' Anna+tag@Example.com ' })).toMatchObject({ contactEmail: 'Anna+tag@Example.com' });
 });

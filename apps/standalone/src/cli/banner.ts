@@ -13,7 +13,7 @@ export interface BannerFacts {
 
 /** What a person sees when Posthorn is ready: at most 80 columns (with a base URL of up to 30), each command works as it stands. */
 export function banner({ instance, readyInSeconds, version, styled }: BannerFacts): string {
-  const { credentials, servers, dataDir } = instance;
+  const { credentials, servers, dataDir, metricsUrl } = instance;
   const { baseUrl, keys, secrets } = credentials;
   const sandbox = secrets.REACH_EVENTS_WEBHOOK_SECRET !== '';
   const as = (style: Style, text: string) => paint(styled, style, text);
@@ -29,6 +29,7 @@ export function banner({ instance, readyInSeconds, version, styled }: BannerFact
     fact('API', as('bold', baseUrl)),
     fact('Events', servers.nats),
     fact('Database', servers.database),
+    ...(metricsUrl === undefined ? [] : [fact('Metrics', metricsUrl)]),
     fact('Data', shortPath(dataDir)),
     fact('Keys', shortPath(credentialsPath(dataDir))),
     ...(sandbox

@@ -50,6 +50,12 @@ test('it says what runs where, how long it took, and shows no password', () => {
   expect(text).not.toContain('hidden');
 });
 
+test('it says where the metrics are, if they are anywhere', () => {
+  const instance = { ...facts.instance, metricsUrl: 'http://127.0.0.1:9464/metrics' };
+  expect(banner({ ...facts, instance })).toMatch(/Metrics +http:\/\/127\.0\.0\.1:9464\/metrics\n/);
+  expect(banner(facts)).not.toContain('Metrics');
+});
+
 test('it says that webhook and sandbox are off, what that means and how to have them', () => {
   const text = banner(withoutSecret);
   expect(text).toMatch(/Webhook +off, like the sandbox: REACH_EVENTS_WEBHOOK_SECRET is empty\n +Set it/);

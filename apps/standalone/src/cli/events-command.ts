@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { InstanceError } from '../instance/instance.errors.js';
 import { listenForStop } from '../instance/stop-signals.js';
 import { eventLine } from '../tail/event-line.js';
-import { followEvents } from '../tail/follow-events.gateway.js';
+import { type ConnectionState, followEvents } from '../tail/follow-events.gateway.js';
 import { credentialsPath, readCredentials } from '../workspace/credentials.js';
 import type { Cli } from './cli.js';
 import { paint } from './terminal.js';
@@ -49,14 +49,18 @@ async function tail(
     baseUrl: credentials.baseUrl,
     key: credentials.keys.mm_live,
     signal: signals.stopped,
-    onConnection: (state, reason) => terminal.note(paint(terminal.styled, 'dim', connectionLine(state, reason))),
+    onConnection: (state, reason) =>
+      terminal.note(paint(terminal.styled, 'dim', connectionLine(state, credentials.baseUrl, reason))),
   });
   for await (const event of events)
     terminal.print(json === true ? JSON.stringify(event) : eventLine(event, terminal.styled));
 }
 
-function connectionLine(state: 'lost' | 'back', reason?: string): string {
-  return state === 'back'
-    ? 'Connected again; nothing was missed.'
-    : `Connection lost (${reason ?? 'unknown'}); trying again …`;
+function connectionLine(state: ConnectionState, baseUrl: string, reason = 'unknown'): string {
+  return {
+    unreached: `Posthorn does not answer at ${baseUrl} (${reason}).\nIs it running (npm start)? Trying again …`,
+    lost: `Connection lost (${reason}); trying again …`,
+    resumed: 'Connected; nothing was missed.',
+    connected: 'Connected; events from now on.',
+  }[state];
 }

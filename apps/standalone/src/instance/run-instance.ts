@@ -34,6 +34,8 @@ export interface ReadyInstance {
   readonly credentials: Credentials;
   readonly servers: Servers;
   readonly dataDir: string;
+  /** Where a scraper finds the metrics, if they are served. */
+  readonly metricsUrl?: string;
 }
 
 /**
@@ -71,7 +73,8 @@ export async function runInstance(
   await writeRuntime(dataDir, { pid: process.pid, startedAt: new Date().toISOString(), baseUrl, natsUrl, databaseUrl });
   running.defer(() => removeRuntime(dataDir));
 
-  report.ready({ credentials, servers, dataDir });
+  const { metricsUrl } = service;
+  report.ready({ credentials, servers, dataDir, ...(metricsUrl !== undefined && { metricsUrl }) });
   const failure = await Promise.race([servers.failed, explained(crashed, servers), aborted(stopped)]);
   if (failure === undefined) return 'stopped';
   report.failing(failure);

@@ -44,7 +44,21 @@ test('a lost connection is resumed after the last event, and said once', async (
   }
   expect(seen).toEqual(['a', 'b']);
   expect(asked).toEqual([undefined, '/v1/agent/events/stream?eventTypes=delivery.*&since=earliest', 'a']);
-  expect(states).toEqual(['lost', 'back']);
+  expect(states).toEqual(['lost', 'resumed']);
+});
+
+test('a server that is not there yet is told from one that was lost, and only what has a beginning misses nothing', async () => {
+  await using stream = await aStream(
+    (_, response) => response.writeHead(503).end('starting'),
+    (_, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end('retry: 10\n\n'),
+    (_, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).write(frame('a')),
+  );
+  const stop = new AbortController();
+  const states: string[] = [];
+  const onConnection = (state: string) => states.push(state);
+  for await (const _ of followEvents({ baseUrl: stream.baseUrl, key: 'k', signal: stop.signal, onConnection }))
+    stop.abort();
+  expect(states).toEqual(['unreached', 'connected', 'lost', 'connected']);
 });
 
 test('a refusal ends it with the server’s own words', async () => {

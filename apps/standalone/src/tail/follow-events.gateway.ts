@@ -13,9 +13,15 @@ export interface FollowOptions {
   /** Where to begin; with nothing, from now on. */
   readonly since?: string;
   readonly signal: AbortSignal;
-  /** Told once when the connection is lost, with the reason, and once when it is back. */
-  readonly onConnection: (state: 'lost' | 'back', reason?: string) => void;
+  /** Told once when there is no connection, with the reason, and once when there is. */
+  readonly onConnection: (state: ConnectionState, reason?: string) => void;
 }
+
+/**
+ * No connection, since the beginning (`unreached`) or no more (`lost`); or one after all, which goes on where it was (`resumed`)
+ * or, with no event to begin after, has new events only (`connected`).
+ */
+export type ConnectionState = 'unreached' | 'lost' | 'resumed' | 'connected';
 
 const FIRST_RETRY_MS = 1_000;
 
@@ -28,12 +34,14 @@ export async function* followEvents(options: FollowOptions): AsyncGenerator<Stre
   let lastId: string | undefined;
   let retryMs = FIRST_RETRY_MS;
   let lost = false;
+  let wasConnected = false;
   while (!signal.aborted) {
     let reason = 'the server ended the stream';
     try {
       const body = await openStream(options, lastId);
-      if (lost) onConnection('back');
+      if (lost) onConnection((lastId ?? options.since) === undefined ? 'connected' : 'resumed');
       lost = false;
+      wasConnected = true;
       const parser = new EventSourceParserStream({ onRetry: (ms) => (retryMs = ms) });
       for await (const { id, event, data } of body.pipeThrough(new TextDecoderStream()).pipeThrough(parser)) {
         lastId = id ?? lastId;
@@ -43,7 +51,7 @@ export async function* followEvents(options: FollowOptions): AsyncGenerator<Stre
       if (error instanceof InstanceError) throw error;
       reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     }
-    if (!lost && !signal.aborted) onConnection('lost', reason);
+    if (!lost && !signal.aborted) onConnection(wasConnected ? 'lost' : 'unreached', reason);
     lost = true;
     await sleep(retryMs, undefined, { signal }).catch(() => undefined);
   }

@@ -61,6 +61,23 @@ describe('a supervisor', () => {
     expect(children.map(({ exitCode, signalCode }) => signalCode ?? exitCode)).toEqual([0, 'SIGKILL']);
   });
 
+  test('goes on when the system has no room for a worker, and tries again', async () => {
+    let starts = 0;
+    const fork = () => {
+      // A directory that is not there fails as late as a lack of processes does.
+      const cwd = ++starts === 2 ? '/nowhere' : undefined;
+      const child = spawn(process.execPath, ['-e', OBEDIENT], { cwd, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      children.push(child);
+      return child;
+    };
+    const supervisor = await Supervisor.start({ name: 'test', workers: 1, logger, fork, stopLimitMs: 5_000 });
+    children[0]?.kill('SIGKILL');
+    await expect.poll(() => lines.at(-1)?.['how'], { timeout: 5_000 }).toBe('the system did not start it');
+    await expect.poll(() => starts, { timeout: 5_000 }).toBe(3);
+    await supervisor.stop();
+    expect(children.filter((child) => child.pid !== undefined && isRunning(child))).toEqual([]);
+  });
+
   test('that is stopped while it waits to start a worker again starts none', async () => {
     const supervisor = await supervise(OBEDIENT);
     children[0]?.kill('SIGKILL');

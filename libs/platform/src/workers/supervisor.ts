@@ -95,15 +95,18 @@ export class Supervisor {
   private fork(worker: number): ChildProcess {
     const child = this.options.fork(worker);
     this.running.set(worker, child);
-    child.once('exit', () => {
+    const forget = () => {
       if (this.running.get(worker) === child) this.running.delete(worker);
-    });
+    };
+    // Without a listener, one that the system has no room for would end this process, and so all the others.
+    child.once('exit', forget).once('error', forget);
     return child;
   }
 }
 
 /** Resolves with how the process ended. */
 async function ending(child: ChildProcess): Promise<string> {
+  if (child.pid === undefined) return 'the system did not start it';
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   return child.signalCode ?? `exit code ${child.exitCode}`;
 }

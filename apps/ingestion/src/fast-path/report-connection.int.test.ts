@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type NetConnectOpts, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { KEEP_ALIVE_TIMEOUT_MS } from '@posthorn/platform';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ReportFastPath } from './fast-path.js';
 
@@ -60,6 +61,7 @@ test('a client that is idle and never closes its side is let go all the same', a
   client.write(aReport());
   await once(client, 'data');
   const [socket] = await accepted;
+  expect(socket.timeout).toBe(KEEP_ALIVE_TIMEOUT_MS + 1_000);
   fastPath.end();
   await once(socket, 'close');
 

@@ -3,6 +3,8 @@ import { KEEP_ALIVE_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from '@posthorn/platform';
 import { MAX_REPORT_BYTES } from '../mail-events/report-route.js';
 import { MAX_HEAD_BYTES, readReportRequest, type ReportRequest } from './report-request.js';
 
+/** As Node's server (`keepAliveTimeoutBuffer`): longer than it says, or a client that believes it may send too late. */
+const IDLE_MS = KEEP_ALIVE_TIMEOUT_MS + 1_000;
 /** What a client may send ahead while its report is recorded. */
 const MAX_AHEAD_BYTES = MAX_HEAD_BYTES + MAX_REPORT_BYTES;
 
@@ -46,7 +48,7 @@ export class ReportConnection {
     private readonly answerer: ReportAnswerer,
   ) {
     socket[CONNECTION] = this;
-    socket.setTimeout(KEEP_ALIVE_TIMEOUT_MS);
+    socket.setTimeout(IDLE_MS);
     for (const [event, listener] of LISTENERS) socket.on(event, listener);
   }
 

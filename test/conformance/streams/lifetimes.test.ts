@@ -74,8 +74,8 @@ describe.skipIf(local === undefined)('a stream that the server ends', PATIENCE, 
       return connects(reader).length > 1;
     });
     const againMs = performance.now() - openedMs;
-    expect(againMs).toBeGreaterThan(50_000);
-    expect(againMs).toBeLessThan(54_000);
+    expect(againMs).toBeGreaterThan(49_000);
+    expect(againMs).toBeLessThan(56_000);
     excerpts.push(aText());
     await inbox.receive({ ...PRINTED_MAIL, intent: undefined, excerpt: excerpts.at(-1) });
     await reader.printed(`llm ${excerpts.at(-1)}\n`);
@@ -91,7 +91,7 @@ describe.skipIf(local === undefined)('a stream that the server ends', PATIENCE, 
     });
     const { code, stdout } = await curl.finished();
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^: connected\n\n(: keepalive\n\n){2,5}200 5[01]\.\d+$/);
+    expect(stdout).toMatch(/^: connected\n\n(: keepalive\n\n){2,5}200 (49|5[01])\.\d+$/);
   });
 
   test('the curl line of the mails-worker page prints a comment every 2 s and ends by itself after 25 s', async () => {
@@ -102,7 +102,7 @@ describe.skipIf(local === undefined)('a stream that the server ends', PATIENCE, 
     });
     const { code, stdout } = await inShell(command).finished();
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^(: keepalive\n\n){10,13}25\.\d+$/);
+    expect(stdout).toMatch(/^(: keepalive\n\n){10,13}2[456]\.\d+$/);
   });
 
   test('the Python program of the mails-worker page prints what comes and ends with the stream', async ({ skip }) => {

@@ -2,6 +2,9 @@ import type { Dialect } from './dialect.js';
 import type { Sink } from './sink.js';
 import type { StreamFilter } from './stream-filter.js';
 
+/** Streams that began together, as after a deploy, must not end and come again together for ever; part of the lifetime. */
+const LIFETIME_SPREAD = 0.02;
+
 export interface Subscription {
   readonly filter: StreamFilter;
   readonly dialect: Dialect;
@@ -16,6 +19,8 @@ export class Connection {
   closed = false;
   /** Milliseconds, monotonic; what the keepalive is due from. */
   lastWriteMs: number;
+  /** When its lifetime is over; milliseconds, monotonic. */
+  readonly endsMs: number;
 
   /**
    * @param position every matching event up to this sequence was handed to the sink, or is not wanted
@@ -26,9 +31,11 @@ export class Connection {
     readonly subscription: Subscription,
     public position: number,
     public cursor: string | undefined,
-    readonly openedMs: number,
+    openedMs: number,
   ) {
+    const { lifetimeMs = Infinity } = subscription.dialect.timing;
     this.lastWriteMs = openedMs;
+    this.endsMs = openedMs + lifetimeMs * (1 - LIFETIME_SPREAD * Math.random());
   }
 
   get waiting(): boolean {

@@ -14,7 +14,7 @@ export interface Timing {
   /** Comment sent when nothing else was for `keepaliveMs`. */
   readonly keepalive: string;
   readonly keepaliveMs: number;
-  /** The server ends the stream after this time; open-ended when left out. */
+  /** The server ends the stream after this time, or up to a fiftieth of it earlier; open-ended when left out. */
   readonly lifetimeMs?: number;
 }
 

@@ -28,7 +28,7 @@ export class Pulse {
   }
 
   add(connection: Connection): void {
-    this.wheel.add(connection, this.nextVisitMs(connection, connection.openedMs));
+    this.wheel.add(connection, this.nextVisitMs(connection, connection.lastWriteMs));
   }
 
   remove(connection: Connection): void {
@@ -38,13 +38,12 @@ export class Pulse {
   private visit(connection: Connection): number | undefined {
     const nowMs = performance.now();
     const { dialect } = connection.subscription;
-    const { lifetimeMs = Infinity, keepaliveMs } = dialect.timing;
-    if (nowMs - connection.openedMs >= lifetimeMs) {
+    if (nowMs >= connection.endsMs) {
       this.onExpired(connection);
       return undefined;
     }
     // A client that has bytes on the way needs no more: a comment would only wait behind them, and pass for progress.
-    if (nowMs - connection.lastWriteMs >= keepaliveMs && !connection.waiting) {
+    if (nowMs - connection.lastWriteMs >= dialect.timing.keepaliveMs && !connection.waiting) {
       const comment = this.comment(dialect);
       connection.write(comment, nowMs);
       this.counters.keepalives++;
@@ -53,10 +52,9 @@ export class Pulse {
     return this.nextVisitMs(connection, nowMs);
   }
 
-  private nextVisitMs({ subscription, lastWriteMs, openedMs, waiting }: Connection, nowMs: number): number {
-    const { lifetimeMs = Infinity, keepaliveMs } = subscription.dialect.timing;
-    const keepaliveAt = (waiting ? nowMs : lastWriteMs) + keepaliveMs;
-    return Math.min(keepaliveAt, openedMs + lifetimeMs) - nowMs;
+  private nextVisitMs({ subscription, lastWriteMs, endsMs, waiting }: Connection, nowMs: number): number {
+    const keepaliveAt = (waiting ? nowMs : lastWriteMs) + subscription.dialect.timing.keepaliveMs;
+    return Math.min(keepaliveAt, endsMs) - nowMs;
   }
 
   private comment(dialect: Dialect): Buffer {

@@ -3,6 +3,7 @@ import type { NewEvent } from '@posthorn/event-log';
 import {
   DeliveryBounced,
   DeliveryDelivered,
+  InboundClassified,
   parseTypeFilter,
   type RecordedEvent,
   type TypeFilter,
@@ -44,6 +45,9 @@ export const bounced = (requestId = 'req_1') =>
     bouncedAt: '2026-03-22T10:05:00Z',
     bounceType: 'hard',
   });
+
+export const received = (mailbox: string) =>
+  InboundClassified.of({ messageId: 'msg_1', from: 'user@example.com', mailbox });
 
 export function aNewEvent(overrides: Partial<NewEvent> = {}): NewEvent {
   return {

@@ -1,4 +1,5 @@
 import { eventSubjectFilter, parseEventSubject, type RecordedEvent, type TypeFilter } from '@posthorn/events';
+import type { Mailbox } from './mailbox.js';
 
 /** Narrows a filter by what no subject says. Costs one call per event of the audiences that use it. */
 export interface Refinement {
@@ -14,13 +15,14 @@ export interface FilterSpec {
   /** Contact key. */
   readonly contact?: string;
   readonly agentId?: string;
+  readonly mailbox?: Mailbox;
   /** Only test events, or only live ones; both when left out. */
   readonly testMode?: boolean;
   readonly refinement?: Refinement;
 }
 
 /** Tokens of a subject filter; nothing for `*`. */
-export interface Pattern {
+interface Pattern {
   readonly family: string | undefined;
   readonly key: string | undefined;
   readonly verb: string | undefined;
@@ -30,6 +32,7 @@ export interface Pattern {
 export class StreamFilter {
   readonly workspaceId: string;
   readonly agentId: string | undefined;
+  readonly mailbox: Mailbox | undefined;
   readonly testMode: boolean | undefined;
   /** Subject filters for a replay, no two overlapping. They may let more pass than `matches` does, never less. */
   readonly subjects: readonly string[];
@@ -38,16 +41,18 @@ export class StreamFilter {
   readonly key: string;
 
   constructor(private readonly spec: FilterSpec) {
-    const { workspaceId, types, contact, agentId, testMode, refinement } = spec;
+    const { workspaceId, types, contact, agentId, mailbox, testMode, refinement } = spec;
     this.workspaceId = workspaceId;
     this.agentId = agentId;
+    this.mailbox = mailbox;
     this.testMode = testMode;
     // One subject filter is replayed several times faster than one per family.
     this.subjects = types.isEverything
       ? [eventSubjectFilter({ workspaceId, ...(contact !== undefined && { key: contact }) })]
       : types.subjects({ workspaceId, ...(contact !== undefined && { contact }) });
     this.patterns = this.subjects.map(patternOf);
-    this.key = JSON.stringify([workspaceId, [...types.types].toSorted(), contact, agentId, testMode, refinement?.key]);
+    const narrowed = [contact, agentId, mailbox?.key, testMode, refinement?.key];
+    this.key = JSON.stringify([workspaceId, [...types.types].toSorted(), ...narrowed]);
   }
 
   /** @param subject the event's, where the caller has it in parts already */
@@ -59,9 +64,10 @@ export class StreamFilter {
 
   /** The part of `matches` that remains once one of the patterns and the visibility are known to fit. */
   refines(event: RecordedEvent): boolean {
-    const { agentId, testMode, refinement } = this.spec;
+    const { agentId, mailbox, testMode, refinement } = this.spec;
     if (testMode !== undefined && event.testMode !== testMode) return false;
     if (agentId !== undefined && event.agentId !== agentId) return false;
+    if (mailbox !== undefined && !mailbox.accepts(event)) return false;
     return refinement === undefined || refinement.accepts(event);
   }
 }

@@ -1,7 +1,8 @@
 import { filtersOverlap, publicEvents, subjectMatches } from '@posthorn/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bounced, entriesOf, OTHER_WORKSPACE, plain, types, WORKSPACE } from './simulation.fixture.js';
+import { bounced, entriesOf, OTHER_WORKSPACE, plain, received, types, WORKSPACE } from './simulation.fixture.js';
+import { Mailbox } from './mailbox.js';
 import { StreamFilter } from './stream-filter.js';
 import { WorkspaceFeed } from './workspace-feed.js';
 
@@ -12,6 +13,7 @@ const term = fc.constantFrom(
   'send.queued',
   'delivery.bounced',
   'webhook.*',
+  'inbound.*',
   'delivery.delivered',
 );
 const filter = fc
@@ -19,15 +21,22 @@ const filter = fc
     terms: fc.array(term, { minLength: 1, maxLength: 4 }),
     contact: fc.option(fc.constantFrom('c1', 'c2'), { nil: undefined }),
     agentId: fc.option(fc.constantFrom('agt_1', 'agt_2'), { nil: undefined }),
+    mailbox: fc.option(
+      fc.constantFrom(new Mailbox('a@example.com', 'agt_1'), new Mailbox('b@example.com', undefined)),
+      {
+        nil: undefined,
+      },
+    ),
     testMode: fc.option(fc.boolean(), { nil: undefined }),
   })
   .map(
-    ({ terms, contact, agentId, testMode }) =>
+    ({ terms, contact, agentId, mailbox, testMode }) =>
       new StreamFilter({
         workspaceId: WORKSPACE,
         types: types(terms.join(',')),
         ...(contact !== undefined && { contact }),
         ...(agentId !== undefined && { agentId }),
+        ...(mailbox && { mailbox }),
         ...(testMode !== undefined && { testMode }),
       }),
   );
@@ -38,6 +47,8 @@ const entries = await entriesOf([
   { key: 'c3', fact: bounced() },
   { key: 'c1', testMode: true },
   { key: 'c2', agentId: 'agt_1', fact: bounced(), testMode: true },
+  { key: 'c1', agentId: 'agt_1', fact: received('B@Example.com') },
+  { key: 'c2', fact: received('a@example.com') },
 ]);
 
 test('index, catch-up and broker agree on what a filter matches', () => {
@@ -114,6 +125,23 @@ test('filters that choose the same share an audience, however they say it', () =
   expect(audience('send.*, delivery.>,delivery.sent')).toBe(one);
   expect(audience('send.*')).not.toBe(one);
   expect(audience('delivery.*,send.*', 'agt_1')).not.toBe(one);
+});
+
+test('an event is looked at for its own mailbox alone, however many there are', async () => {
+  const feed = new WorkspaceFeed();
+  for (let i = 0; i < 100; i++) {
+    const mailbox = new Mailbox(`agent${i}@example.com`, `agt_${i}`);
+    feed.audience(new StreamFilter({ workspaceId: WORKSPACE, types: types('*'), mailbox }), plain);
+  }
+  const looks: (string | undefined)[] = [];
+  const [named, sent, foreign] = await entriesOf([
+    { fact: received('agent7@example.com'), agentId: 'agt_8' },
+    { agentId: 'agt_9' },
+    { fact: received('agent7@example.org'), agentId: 'agt_10' },
+  ]);
+  for (const entry of [named!, sent!, foreign!])
+    feed.match(entry, ({ filter: { mailbox } }) => looks.push(mailbox?.address));
+  expect(looks).toEqual(['agent7@example.com', 'agent9@example.com']);
 });
 
 test('an audience without connections leaves nothing behind', () => {

@@ -1,8 +1,9 @@
 import type { Dialect } from './dialect.js';
 import { Audience } from './audience.js';
 import type { LogEntry } from './log-entry.js';
+import { mailboxToken } from './mailbox.js';
 import { SequenceDeque } from './sequence-deque.js';
-import type { Pattern, StreamFilter } from './stream-filter.js';
+import type { StreamFilter } from './stream-filter.js';
 import { TokenTrie } from './token-trie.js';
 
 /**
@@ -25,7 +26,7 @@ export class WorkspaceFeed {
     if (known) return known;
     const audience = new Audience(filter, dialect);
     this.audiences.set(key, audience);
-    for (const pattern of filter.patterns) this.index.add(path(pattern, filter), audience);
+    for (const path of pathsOf(filter)) this.index.add(path, audience);
     return audience;
   }
 
@@ -33,7 +34,7 @@ export class WorkspaceFeed {
   dismiss(audience: Audience): void {
     const key = Audience.keyOf(audience.filter, audience.dialect);
     if (audience.connections.size > 0 || !this.audiences.delete(key)) return;
-    for (const pattern of audience.filter.patterns) this.index.delete(path(pattern, audience.filter), audience);
+    for (const path of pathsOf(audience.filter)) this.index.delete(path, audience);
   }
 
   /** Visits the audiences this entry may be for; one of several matching patterns is visited several times. */
@@ -41,12 +42,18 @@ export class WorkspaceFeed {
     if (this.audiences.size === 0) return;
     const { key, family, verb } = entry.subject;
     const { testMode, agentId = '' } = entry.event;
-    this.index.match([modeToken(testMode), agentId, key, family, verb], visit);
+    this.index.match([modeToken(testMode), mailboxToken(entry.event), agentId, key, family, verb], visit);
   }
 }
 
-function path({ key, family, verb }: Pattern, { testMode, agentId }: StreamFilter): (string | undefined)[] {
-  return [testMode === undefined ? undefined : modeToken(testMode), agentId, key, family, verb];
+type Path = readonly (string | undefined)[];
+
+function pathsOf({ patterns, mailbox, agentId, testMode }: StreamFilter): readonly Path[] {
+  const mode = testMode === undefined ? undefined : modeToken(testMode);
+  const mailboxes: Path = mailbox?.tokens ?? [undefined];
+  return mailboxes.flatMap((token) =>
+    patterns.map(({ key, family, verb }) => [mode, token, agentId, key, family, verb]),
+  );
 }
 
 /** First in the index: the one token that everybody has, so it halves what is looked at. */

@@ -1,7 +1,7 @@
 import { domainToUnicode } from 'node:url';
 import type { Db, ReadEventsTable } from '@posthorn/database';
 import { sql, type RawBuilder, type Selectable } from 'kysely';
-import type { Mailbox } from '../mailbox/mailbox.js';
+import type { Mailbox } from '../engine/mailbox.js';
 import type { DataCheck } from '../vocabulary/data-test.js';
 import type { Choice } from '../vocabulary/vocabulary.js';
 

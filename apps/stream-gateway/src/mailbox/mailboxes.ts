@@ -1,7 +1,7 @@
 import type { Db } from '@posthorn/database';
 import { nearestNames, normaliseAddress } from '@posthorn/events';
 import { Problem, type Principal } from '@posthorn/platform';
-import { Mailbox } from './mailbox.js';
+import { Mailbox } from '../engine/mailbox.js';
 import { agentAddresses, agentExists, findMailbox } from './mailbox.queries.js';
 
 /** For so long an agent that was registered meanwhile may be missed; milliseconds. */

@@ -3,7 +3,6 @@ import type { Principal, Workspaces } from '@posthorn/platform';
 import type { Start, StreamQuery } from '../dialect.js';
 import type { StartingPoint, StreamEngine } from '../engine/engine.js';
 import { StreamFilter } from '../engine/stream-filter.js';
-import { both } from '../mailbox/mailbox.js';
 import type { Mailboxes } from '../mailbox/mailboxes.js';
 import { badParameter } from '../request/parameters.js';
 import { resolveCursor } from './cursor.js';
@@ -38,15 +37,16 @@ export class StreamPlanner {
    * @throws Problem 400 for a cursor that is not one of this workspace, 403 or 404 for a mailbox
    */
   async plan(query: StreamQuery, caller: Principal): Promise<StreamPlan> {
-    const { types, contactEmail, agentId, testMode, start } = query;
+    const { types, contactEmail, agentId, testMode, refinement, start } = query;
     const { workspaceId } = caller;
     const contact = await this.contactKey(workspaceId, contactEmail);
-    const refinement = both(query.refinement, await this.mailboxes.confine(caller, query.mailbox));
+    const mailbox = await this.mailboxes.confine(caller, query.mailbox);
     const filter = new StreamFilter({
       workspaceId,
       types,
       ...(contact !== undefined && { contact }),
       ...(agentId !== undefined && { agentId }),
+      ...(mailbox && { mailbox }),
       ...(testMode !== undefined && { testMode }),
       ...(refinement && { refinement }),
     });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { both, Mailbox } from './mailbox.js';
+import { Mailbox } from './mailbox.js';
 
 const mailbox = new Mailbox('sarah@xn--mller-kva.example', 'agt_sarah');
 
@@ -30,13 +30,4 @@ test('a mailbox without an agent has no events but those that name it', () => {
 test('two mailboxes, and one before and after it has an agent, are never one audience', () => {
   const keys = [mailbox, new Mailbox('sarah@example.com', 'agt_1'), new Mailbox('sarah@example.com', undefined)];
   expect(new Set(keys.map(({ key }) => key)).size).toBe(3);
-});
-
-test('of two refinements both have to accept, and one alone is itself', () => {
-  const never = { key: 'never', accepts: () => false };
-  const event = { data: {}, agentId: 'agt_sarah' };
-  expect(both(mailbox, undefined)).toBe(mailbox);
-  expect(both(undefined, mailbox)).toBe(mailbox);
-  expect(both(mailbox, never)?.accepts(event as never)).toBe(false);
-  expect(both(never, mailbox)?.key).not.toBe(mailbox.key);
 });

@@ -1,7 +1,7 @@
 import type { EventLog, NewEvent } from '@posthorn/event-log';
+import { benchEvent } from './bench-event.ts';
 
 const BATCH = 500;
-const PADDING = 'x'.repeat(150);
 
 /**
  * Fills the log with numbered events, as the publisher makes them.
@@ -18,13 +18,5 @@ export async function fillLog(log: EventLog, workspaceId: string, count: number,
 }
 
 function numbered(workspaceId: string, n: number): NewEvent {
-  return {
-    fact: { type: 'delivery.delivered', version: 1, data: { t: Date.now() * 1000, n, p: PADDING } },
-    workspaceId,
-    key: 'c234567abcdefghi',
-    contact: 'c234567abcdefghi',
-    occurredAt: new Date().toISOString(),
-    testMode: false,
-    correlationId: 'bench',
-  };
+  return benchEvent(workspaceId, 'delivery.delivered', { t: Date.now() * 1000, n });
 }

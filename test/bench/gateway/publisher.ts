@@ -1,4 +1,5 @@
 import { type EventLog, connectEventLog, type NewEvent } from '@posthorn/event-log';
+import { benchEvent } from './bench-event.ts';
 
 /** What the publisher is told to append; open loop, so a log that falls behind shows as latency. */
 export interface PublishOrder {
@@ -22,8 +23,6 @@ export interface PublishResult {
   readonly ackP50Ms: number;
   readonly ackP99Ms: number;
 }
-
-const PADDING = 'x'.repeat(150);
 
 /**
  * Appends numbered events at a rate, through the event log as a service does. An order comes as a message and
@@ -87,22 +86,9 @@ async function publish(
 function matchingEvent(workspaceId: string, t: number): NewEvent {
   const n = (counters.get(workspaceId) ?? 0) + 1;
   counters.set(workspaceId, n);
-  return event(workspaceId, 'delivery.delivered', { t, n });
+  return benchEvent(workspaceId, 'delivery.delivered', { t, n });
 }
 
 function otherEvent(workspaceId: string): NewEvent {
-  return event(workspaceId, 'engagement.opened', {});
-}
-
-/** About 200 bytes of data, as sse-pub's events have. */
-function event(workspaceId: string, type: string, numbers: object): NewEvent {
-  return {
-    fact: { type, version: 1, data: { ...numbers, p: PADDING } },
-    workspaceId,
-    key: 'c234567abcdefghi',
-    contact: 'c234567abcdefghi',
-    occurredAt: new Date().toISOString(),
-    testMode: false,
-    correlationId: 'bench',
-  };
+  return benchEvent(workspaceId, 'engagement.opened', {});
 }

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import { Duplex } from 'node:stream';
+import { readByNode } from '@posthorn/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readReportRequest } from './report-request.js';
@@ -90,29 +89,3 @@ test('what it accepts, Node reads in the same way', async () => {
   );
   expect(accepted).toBeGreaterThan(200);
 });
-
-/** Fails when Node's parser refuses it. */
-function readByNode(text: string): Promise<{ message: IncomingMessage; body: Buffer }> {
-  return new Promise((resolve, reject) => {
-    const server = createServer((message) => {
-      const chunks: Buffer[] = [];
-      message.on('data', (chunk: Buffer) => chunks.push(chunk));
-      message.on('end', () => resolve({ message, body: Buffer.concat(chunks) }));
-    });
-    server.on('clientError', reject);
-    server.emit('connection', new OneRequest(text));
-  });
-}
-
-class OneRequest extends Duplex {
-  constructor(text: string) {
-    super();
-    this.push(Buffer.from(text, 'latin1'));
-  }
-  override _read(): void {
-    // Everything was pushed.
-  }
-  override _write(_chunk: unknown, _encoding: unknown, done: () => void): void {
-    done();
-  }
-}

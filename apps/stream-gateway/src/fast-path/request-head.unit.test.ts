@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import { Duplex } from 'node:stream';
+import { readByNode } from '@posthorn/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseRequestHead } from './request-head.js';
@@ -84,33 +83,11 @@ test('what it accepts, Node reads in the same way', async () => {
       const head = parseRequestHead(Buffer.from(text, 'latin1'));
       if (!head) return;
       accepted++;
-      const request = await readByNode(text);
-      expect(`${head.path}${request?.url?.includes('?') ? '?' : ''}${head.query}`).toBe(request?.url);
-      for (const [name, value] of head.headers) expect(request?.headers[name]).toBe(value);
+      const { message } = await readByNode(text);
+      expect(`${head.path}${message.url?.includes('?') ? '?' : ''}${head.query}`).toBe(message.url);
+      for (const [name, value] of head.headers) expect(message.headers[name]).toBe(value);
     }),
     { numRuns: 3_000 },
   );
   expect(accepted).toBeGreaterThan(50);
 });
-
-/** @returns nothing when Node's parser refuses it */
-function readByNode(text: string): Promise<IncomingMessage | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer((request) => resolve(request));
-    server.on('clientError', () => resolve(undefined));
-    server.emit('connection', new OneRequest(text));
-  });
-}
-
-class OneRequest extends Duplex {
-  constructor(text: string) {
-    super();
-    this.push(Buffer.from(text, 'latin1'));
-  }
-  override _read(): void {
-    // Everything was pushed.
-  }
-  override _write(_chunk: unknown, _encoding: unknown, done: () => void): void {
-    done();
-  }
-}

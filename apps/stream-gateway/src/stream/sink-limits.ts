@@ -1,3 +1,4 @@
+/** What a sink does about a client that is slow, or takes nothing. */
 export interface ClientLimits {
   /** What may wait in this process for one client; bytes. */
   readonly clientBytes: number;

@@ -1,10 +1,7 @@
-import type { RecordedEvent } from '@posthorn/events';
+import type { ListedEvent } from '../../event-list/listed-event.js';
 import { mailsAiVocabulary } from './mails-ai-vocabulary.js';
 import { inboundPayload, isInbound } from './inbound-payload.js';
 import { snakeCased } from './snake-case.js';
-
-/** What the view needs of an event: an id, but no place in the log, which a row of the list no longer has. */
-export type ViewedEvent = Omit<RecordedEvent, 'sequence' | 'subject' | 'storedAtMs'>;
 
 /** An event as mails.ai prints it, fields in its order; what is not known is absent. */
 export interface MailsAiEvent {
@@ -28,7 +25,7 @@ export interface MailsAiEvent {
 type Data = Readonly<Record<string, unknown>>;
 
 /** @returns nothing for an event that mails.ai has no name for; total whatever the data */
-export function mailsAiEvent(event: ViewedEvent): MailsAiEvent | undefined {
+export function mailsAiEvent(event: ListedEvent): MailsAiEvent | undefined {
   const word = mailsAiVocabulary.wordFor(event);
   if (word === undefined) return undefined;
   const { id, workspaceId, testMode, occurredAt } = event;

@@ -1,6 +1,7 @@
 import type { StreamDialect } from '../../dialect.js';
 import type { View } from '../../engine/dialect.js';
-import { mailsAiEvent, type ViewedEvent } from './mails-ai-event.js';
+import type { ListedEvent } from '../../event-list/listed-event.js';
+import { mailsAiEvent } from './mails-ai-event.js';
 import { readMailsAiStream } from './mails-ai-request.js';
 
 /**
@@ -21,7 +22,7 @@ export const mailsAi: StreamDialect = {
   view: mailsAiView,
 };
 
-export function mailsAiView(event: ViewedEvent): View | undefined {
+export function mailsAiView(event: ListedEvent): View | undefined {
   const object = mailsAiEvent(event);
   return object && { event: object.type, data: JSON.stringify(object) };
 }

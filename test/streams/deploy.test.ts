@@ -12,6 +12,8 @@ import { publishSteadily } from './publisher.js';
 const CLIENTS = 500;
 const EVENTS_PER_SECOND = 50;
 const DRAIN_MS = 1_500;
+/** What the process may take after its last stream, on a busy machine. */
+const AFTER_DRAIN_MS = 5_000;
 /** What the gateway asks clients to wait before they come again. */
 const RETRY = { leastMs: 500, mostMs: 3_000 };
 const READY_MS = 20_000;
@@ -54,15 +56,9 @@ test('500 clients whose gateway is replaced come again when told to, spread, and
   await eventually('all have an event', 5_000, () => clients.every(({ ids }) => ids.length > 0));
 
   const signalledMs = performance.now();
-  const ended = old.close('SIGTERM');
-  await sleep(DRAIN_MS / 2);
-  const left = clients.filter((client) => client.ended > 0).length;
-  const { code, stdout, stderr } = await ended;
+  const { code, stdout, stderr } = await old.close('SIGTERM');
   expect([code, stdout, stderr]).toEqual([0, '', '']);
-  expect(performance.now() - signalledMs).toBeLessThan(DRAIN_MS + 2_000);
-  // Not all at once, and not all at the end.
-  expect(left).toBeGreaterThan(CLIENTS / 10);
-  expect(left).toBeLessThan(CLIENTS);
+  expect(performance.now() - signalledMs).toBeLessThan(DRAIN_MS + AFTER_DRAIN_MS);
 
   await using next = await startGatewayProcess(port);
   await sleep(RETRY.mostMs / 2);
@@ -74,6 +70,9 @@ test('500 clients whose gateway is replaced come again when told to, spread, and
   for (const client of clients) client.close();
   for (const { ids } of clients) expect(ids).toEqual(publishing.ids);
   expect(clients.every(({ opened }) => opened > 1)).toBe(true);
+  // Not all at once, and not all at the end.
+  const ends = clients.map(({ endedMs }) => endedMs).toSorted((a, b) => a - b);
+  expect(ends.at(-CLIENTS / 10)! - ends[CLIENTS / 10]!).toBeGreaterThan(DRAIN_MS / 2);
   expect(clients.flatMap(({ faults, gaps }) => [...faults, ...gaps])).toEqual([]);
   const waits = clients.map(({ reconnectionMs }) => reconnectionMs);
   expect(Math.min(...waits)).toBeGreaterThanOrEqual(RETRY.leastMs);

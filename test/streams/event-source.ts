@@ -32,6 +32,8 @@ export class EventSource {
   opened = 0;
   /** Connections that the server ended. */
   ended = 0;
+  /** When it last ended one; milliseconds, monotonic. */
+  endedMs = 0;
   /** Cuts in the middle of an event. */
   midFrame = 0;
   lastEventId = '';
@@ -133,7 +135,10 @@ export class EventSource {
 
   async #lost(connection: Connection): Promise<void> {
     if (connection !== this.#connection) return;
-    if (connection.answer) this.ended++;
+    if (connection.answer) {
+      this.ended++;
+      this.endedMs = performance.now();
+    }
     await sleep(Math.min(this.reconnectionMs, this.options.atMostMs ?? Infinity));
     if (connection === this.#connection && !this.#closed) await this.open();
   }

@@ -15,6 +15,8 @@ let log: ConnectedEventLog;
 let service: RunningService;
 let workspace: TestWorkspace;
 const sockets: Socket[] = [];
+/** The service's side, by the port of ours. */
+const served = new Map<number | undefined, Socket>();
 beforeAll(async () => {
   const { natsUrl, databaseUrl } = testServers();
   log = await connectEventLog({ natsUrl });
@@ -30,6 +32,7 @@ beforeAll(async () => {
     port: 0,
     logger: createLogger({ name: 'test', level: 'silent' }),
   });
+  service.app.getHttpServer().on('connection', (socket: Socket) => served.set(socket.remotePort, socket));
 });
 afterAll(async () => {
   await service.stop();
@@ -51,13 +54,13 @@ function dial(): Socket {
   return socket;
 }
 
-/** Sends the parts one after the other, and reads until what has come contains the text. */
+/** Sends the parts, each when the one before has been read, and reads until what has come contains the text. */
 async function exchange(parts: readonly string[], until: string, socket = dial()): Promise<string> {
   let text = '';
   socket.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
   for (const part of parts) {
     socket.write(part.replace(/KEY\((\w+)\)/, (_, kind: KeyKind) => workspace.keys[kind]));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect.poll(() => served.get(socket.localPort)?.bytesRead).toBe(socket.bytesWritten);
   }
   await expect.poll(() => text, { timeout: 5_000 }).toContain(until);
   return text;

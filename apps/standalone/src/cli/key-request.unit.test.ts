@@ -13,8 +13,15 @@ describe('the mailbox of a key', () => {
     },
   );
 
+  test('a mk_ key may be bound to one, and then reads alone', () => {
+    expect(() => assertMailboxFits('mk_live', 'agent@example.com')).not.toThrow();
+    expect(() => assertMailboxFits('mk_test', 'agent@example.com', ['read'])).not.toThrow();
+    expect(() => assertMailboxFits('mk_live', 'agent@example.com', ['read', 'send'])).toThrow('Leave --scope out');
+  });
+
   test('no other kind is bound to one', () => {
-    expect(() => assertMailboxFits('mm_live', 'agent@example.com')).toThrow('Leave --mailbox out');
+    for (const kind of ['mm_live', 'mm_test', 'msk', 'msr'] as const)
+      expect(() => assertMailboxFits(kind, 'agent@example.com')).toThrow('Leave --mailbox out');
   });
 
   test('an address is one', () => {

@@ -27,7 +27,7 @@ export function addKeysCommand(program: Command, cli: Cli): void {
     .addOption(
       new Option('-s, --scope <scope...>', 'what it may do (default: everything its kind allows)').choices(SCOPES),
     )
-    .option('-m, --mailbox <address>', 'the one mailbox it may read; needed for kind worker')
+    .option('-m, --mailbox <address>', 'the one mailbox it may read: kind worker, mk_live, mk_test')
     .addOption(workspace())
     .addHelpText(
       'after',
@@ -51,13 +51,13 @@ export function addKeysCommand(program: Command, cli: Cli): void {
 }
 
 async function createKey(cli: Cli, { kind, scope, mailbox, workspace }: CreateOptions): Promise<void> {
-  assertMailboxFits(kind, mailbox);
+  assertMailboxFits(kind, mailbox, scope);
   await withDatabase(cli, async (db) => {
     const workspaceId = await chooseWorkspace(db, cli.config(), workspace);
     const created = await new ApiKeys(db).create({
       workspaceId,
       kind,
-      scopes: scope ?? DEFAULT_SCOPES[kind],
+      scopes: scope ?? (mailbox === undefined ? DEFAULT_SCOPES[kind] : ['read']),
       ...(mailbox === undefined ? {} : { mailbox }),
     });
     cli.terminal.note(aboutKey(created, workspaceId));

@@ -10,12 +10,15 @@ from api_keys
 where workspace_id = $3 and mailbox = $4 and revoked_at is null
       ) as "isBound";
 
--- agentAddresses
-select "email"
+-- knownAddresses
+select "email" as "address"
 from "agents"
 where "workspace_id" = $1 and "email" is not null
-order by "created_at"
-limit $2;
+union select "mailbox" as "address"
+from "api_keys"
+where "workspace_id" = $2 and "mailbox" is not null and "revoked_at" is null
+order by "address"
+limit $3;
 
 -- agentExists
 select "id"

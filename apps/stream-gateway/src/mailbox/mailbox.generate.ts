@@ -1,8 +1,8 @@
 import { querySnapshot } from '@posthorn/database';
-import { agentAddresses, agentExists, findMailbox } from './mailbox.queries.js';
+import { agentExists, findMailbox, knownAddresses } from './mailbox.queries.js';
 
 export default querySnapshot('mailbox', {
   findMailbox: (db) => findMailbox(db, 'wsk_1', 'agent@example.com'),
-  agentAddresses: (db) => agentAddresses(db, 'wsk_1', 1_000),
+  knownAddresses: (db) => knownAddresses(db, 'wsk_1', 1_000),
   agentExists: (db) => agentExists(db, 'wsk_1', 'agt_1'),
 });

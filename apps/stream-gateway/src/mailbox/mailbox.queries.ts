@@ -19,16 +19,25 @@ export async function findMailbox(db: Db, workspaceId: string, address: string):
   return { agentId, known: agentId !== null || isBound };
 }
 
-export async function agentAddresses(db: Db, workspaceId: string, limit: number): Promise<string[]> {
+/** Addresses that `findMailbox` knows, in their order. */
+export async function knownAddresses(db: Db, workspaceId: string, limit: number): Promise<string[]> {
   const rows = await db
     .selectFrom('agents')
-    .select('email')
+    .select('email as address')
     .where('workspace_id', '=', workspaceId)
     .where('email', 'is not', null)
-    .orderBy('created_at')
+    .union(
+      db
+        .selectFrom('api_keys')
+        .select('mailbox as address')
+        .where('workspace_id', '=', workspaceId)
+        .where('mailbox', 'is not', null)
+        .where('revoked_at', 'is', null),
+    )
+    .orderBy('address')
     .limit(limit)
     .execute();
-  return rows.flatMap(({ email }) => email ?? []);
+  return rows.flatMap(({ address }) => address ?? []);
 }
 
 export async function agentExists(db: Db, workspaceId: string, agentId: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import type { Db } from '@posthorn/database';
 import { nearestNames, normaliseAddress } from '@posthorn/events';
 import { Problem, type Principal } from '@posthorn/platform';
 import { Mailbox } from '../engine/mailbox.js';
-import { agentAddresses, agentExists, findMailbox } from './mailbox.queries.js';
+import { agentExists, findMailbox, knownAddresses } from './mailbox.queries.js';
 
 /** For so long an agent that was registered meanwhile may be missed; milliseconds. */
 const TTL_MS = 2_000;
@@ -40,7 +40,7 @@ export class Mailboxes {
     if (wanted === undefined) return undefined;
     const { mailbox, known } = await this.lookUp(caller.workspaceId, wanted);
     if (known) return mailbox;
-    throw unknownMailbox(wanted, await agentAddresses(this.db, caller.workspaceId, SUGGESTED_FROM));
+    throw unknownMailbox(wanted, await knownAddresses(this.db, caller.workspaceId, SUGGESTED_FROM));
   }
 
   /** @throws Problem 404 when the workspace has no such agent, or it is not the one whose mailbox the caller is confined to */

@@ -159,6 +159,10 @@ test('a mailbox that the workspace does not have is 404, with what may have been
       error: { code: 'mailbox_not_found', param: 'mailbox', message: expect.stringContaining('sarah@example.com') },
     },
   });
+  // Of a key that is bound to it, and of no agent.
+  expect(await gateway.get(`/v1/events?mailbox=${MAILBOX.replace('agent', 'agnt')}`, key)).toMatchObject({
+    body: { error: { message: expect.stringContaining(`Did you mean ${MAILBOX}`) } },
+  });
   const stranger = await gateway.key(await gateway.tenant(), 'worker');
   expect(await gateway.get('/v1/events?mailbox=sarah@example.com', stranger)).toMatchObject({
     status: 404,

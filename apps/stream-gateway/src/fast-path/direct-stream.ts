@@ -54,8 +54,9 @@ export class DirectStream implements Sink {
     this.socket.once('drain', callback);
   }
 
+  /** Closes the connection when all has been sent, as Node's HTTP server does: what the client does with its side is its own affair. */
   end(): void {
-    this.socket.end();
+    this.socket.destroySoon();
     this.socket.setTimeout(END_GRACE_MS, cutOff);
   }
 

@@ -2,7 +2,7 @@ import { unwatchFile, watchFile } from 'node:fs';
 import type { Http2SecureServer } from 'node:http2';
 import type { Logger } from '../logging/logger.js';
 import type { HttpServer } from './http-server.js';
-import { readIdentity, reasonOf, type TlsFiles } from './tls-identity.js';
+import { type Identity, readIdentity, reasonOf, type TlsFiles } from './tls-identity.js';
 
 /** How often the files are looked at; milliseconds. */
 const LOOK_MS = 5_000;
@@ -14,9 +14,14 @@ const LOOK_MS = 5_000;
 export function followIdentity(server: HttpServer, files: TlsFiles, logger: Logger, lookMs = LOOK_MS): void {
   if (!isSecure(server)) return;
   const names = [files.certFile, files.keyFile];
+  let used: Identity | undefined;
   const renew = () => {
     try {
-      server.setSecureContext(readIdentity(files));
+      const identity = readIdentity(files);
+      // A renewal replaces two files, and either is noticed.
+      if (used?.cert.equals(identity.cert) && used.key.equals(identity.key)) return;
+      server.setSecureContext(identity);
+      used = identity;
       logger.info(files, 'the TLS certificate has been renewed');
     } catch (error) {
       logger.warn({ ...files, reason: reasonOf(error) }, 'the TLS certificate has changed and cannot be used yet');

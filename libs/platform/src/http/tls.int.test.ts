@@ -92,6 +92,14 @@ describe('a renewed certificate', () => {
     expect(lines.at(-1)).toMatchObject({ level: 30, msg: 'the TLS certificate has been renewed' });
   });
 
+  test('is told of once, though it is two files', async () => {
+    await put(aCertificate('second'));
+    await expect.poll(servedName, { timeout: 5_000 }).toBe('second');
+    // Several looks later.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(lines.filter(({ level }) => level === 30)).toHaveLength(1);
+  });
+
   test('that does not fit its key leaves the old one in use, until it does', async () => {
     const second = aCertificate('second');
     await put({ ...second, key: first.key });

@@ -33,6 +33,8 @@ import { StreamTicketController, TICKET_TTL_MS } from './tickets/stream-ticket.c
 
 /** What the engine writes to a catching-up client at once; bytes. */
 const BATCH_BYTES = 64 * 1024;
+/** Kept for clients that come back to the same place, while any catch up; bytes. */
+const SHARED_BYTES = 16 * 1024 * 1024;
 const PATIENCE_MS = 100;
 const RETRY_MS = 500;
 const READY_LAG_EVENTS = 10_000;
@@ -144,6 +146,7 @@ function startEngine(settings: StreamGatewaySettings, log: EventLog, logger: Log
     warmUpEvents: settings.STREAM_RING_EVENTS,
     maxReplays: settings.STREAM_MAX_REPLAYS,
     batchBytes: BATCH_BYTES,
+    sharedBytes: SHARED_BYTES,
     patienceMs: PATIENCE_MS,
     retryMs: RETRY_MS,
     readyLagEvents: READY_LAG_EVENTS,

@@ -94,7 +94,9 @@ export class JetStreamEventLog implements EventLog {
     const until = Math.min(query.until ?? last, last);
     if (until <= (query.after ?? 0)) return;
     let left = query.limit ?? Infinity;
-    for await (const event of this.decoded(replay(one, { ...query, until }))) {
+    for await (const message of replay(one, { ...query, until })) {
+      const event = this.decode(message);
+      if (!event) continue;
       yield event;
       if (--left <= 0) return;
     }
@@ -175,13 +177,6 @@ export class JetStreamEventLog implements EventLog {
   private async *load({ subject, fold }: Pick<DecideTarget, 'subject' | 'fold'>): AsyncGenerator<Loaded> {
     const messages = fold === 'latest' ? latest(this.connection, subject) : history(this.connection, subject);
     for await (const message of messages) yield { sequence: message.seq, event: this.decode(message) };
-  }
-
-  private async *decoded(messages: AsyncIterable<StoredMessage>): AsyncGenerator<RecordedEvent> {
-    for await (const message of messages) {
-      const event = this.decode(message);
-      if (event) yield event;
-    }
   }
 
   /** Nothing for a message that is no event: it is skipped with a warning, and stops nobody. */

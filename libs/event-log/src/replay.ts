@@ -6,6 +6,8 @@ import type { ReadQuery } from './event-log.js';
 import { mergeInOrder } from './merge.js';
 import { openOrdered, type OrderedMessages } from './ordered-messages.js';
 
+/** Little, so that a replay does not keep live messages of the same connection waiting; more is no faster. */
+const PREFETCH = 128;
 /** How long a replay may stand still before it asks whether anything is left to come. */
 const STALL_MS = 2_000;
 /** Consumers that may be lost in a row without a message in between. */
@@ -52,16 +54,18 @@ async function* only(
  */
 export async function* replayOne(
   js: JetStreamClient,
-  { after = 0, since, until, limit, signal }: ReplayRange,
+  { after = 0, since, until, limit = PREFETCH, signal }: ReplayRange,
   subject: string | undefined,
 ): AsyncGenerator<StoredMessage> {
   let position = after;
   for (let losses = 0; losses < MAX_LOSSES && !signal?.aborted; losses++) {
     const start = since && position === after ? { since } : { after: position };
     const subjects = subject === undefined ? undefined : [subject];
-    await using opened = await openOrdered(js, { subjects, start, limit }, signal).catch((cause: unknown) => {
-      throw new LogUnavailableError('the log does not answer', { cause });
-    });
+    await using opened = await openOrdered(js, { subjects, start, limit: Math.min(limit, PREFETCH) }, signal).catch(
+      (cause: unknown) => {
+        throw new LogUnavailableError('the log does not answer', { cause });
+      },
+    );
     const { num_pending } = await opened.consumer.info(true);
     if (num_pending === 0) return;
     using watch = endWhenDrained(opened);

@@ -3,7 +3,8 @@ import type { Counters } from './counters.js';
 import type { History } from './history.js';
 import type { LivePath } from './live-path.js';
 import type { LogReplay } from './log-replay.js';
-import { RingReader } from './ring-reader.js';
+import { readRing } from './read-ring.js';
+import { SharedBatches, type CatchUpBatch, type Place } from './shared-batches.js';
 import { Slots } from './slots.js';
 
 export interface CatchUpOptions {
@@ -27,18 +28,19 @@ export class CatchUp {
   private ready: Connection[] = [];
   private readonly ahead = new Set<Connection>();
   private readonly slots: Slots;
-  private readonly ring: RingReader;
+  /** Places that are being read from the log, and who else waits there. */
+  private readonly reading = new Map<string, Connection[]>();
   private scheduled = false;
 
   constructor(
     private readonly live: LivePath,
     private readonly history: History,
     private readonly replay: LogReplay,
+    private readonly shared: SharedBatches,
     private readonly counters: Counters,
     private readonly options: CatchUpOptions,
   ) {
     this.slots = new Slots(options.maxReplays);
-    this.ring = new RingReader(history, options.batchBytes);
   }
 
   /** Reads of the log under way. */
@@ -86,37 +88,53 @@ export class CatchUp {
       if (performance.now() >= untilMs) break;
     }
     this.ready = [...queue.slice(served), ...this.ready];
-    if (this.ready.length === 0) this.ring.forget();
+    if (this.ready.length === 0 && this.reading.size === 0) this.shared.clear();
     this.schedule();
   }
 
   private step(connection: Connection): void {
     if (connection.closed) return;
+    const { position } = connection;
+    const { head } = this.live;
     if (connection.congested) connection.subscription.sink.whenDrained(() => this.take(connection));
-    else if (connection.position === this.live.head) this.live.join(connection);
-    else if (connection.position > this.live.head) this.ahead.add(connection);
-    else if (this.history.covers(connection.position)) this.stepFromRing(connection);
-    else this.stepFromLog(connection);
+    else if (position === head) this.live.join(connection);
+    else if (position > head) this.ahead.add(connection);
+    else this.stepOn(connection, { ...connection.subscription, position });
   }
 
-  private stepFromRing(connection: Connection): void {
-    const { filter, dialect } = connection.subscription;
-    const { chunk, frames, cursor, upTo } = this.ring.read(filter, dialect, connection.position, this.live.head);
-    connection.position = upTo;
+  private stepOn(connection: Connection, place: Place): void {
+    const known = this.shared.get(place);
+    if (known) this.give(connection, known);
+    else if (this.history.covers(place.position)) {
+      const { batchBytes } = this.options;
+      const batch = readRing(this.history, place, { head: this.live.head, batchBytes });
+      this.shared.put(place, batch);
+      this.give(connection, batch);
+    } else this.stepFromLog(connection, SharedBatches.keyOf(place));
+  }
+
+  private give(connection: Connection, batch: CatchUpBatch): void {
+    connection.give(batch);
     this.counters.ringReads++;
-    this.counters.deliveries += frames;
-    this.counters.ringDeliveries += frames;
-    this.counters.bytes += chunk.length;
-    if (frames > 0) connection.write(chunk, performance.now(), cursor);
-    if (upTo < this.live.head) this.take(connection);
+    this.counters.deliveries += batch.frames;
+    this.counters.ringDeliveries += batch.frames;
+    this.counters.bytes += batch.chunk.length;
+    if (connection.position < this.live.head) this.take(connection);
     else this.step(connection);
   }
 
-  private stepFromLog(connection: Connection): void {
+  /** One reads for all who are at the same place; the others wait for what it shares. */
+  private stepFromLog(connection: Connection, key: string): void {
+    const reading = this.reading.get(key);
+    if (reading) return void reading.push(connection);
+    const followers: Connection[] = [];
+    this.reading.set(key, followers);
+    const stop = () => followers.length > 0 || this.ready.length > 0 || this.slots.queued > 0;
     void this.slots.run(async () => {
-      if (connection.closed) return;
-      if (await this.replay.slice(connection, { upTo: this.live.head, stop: () => this.slots.queued > 0 }))
-        this.take(connection);
+      const isRead = connection.closed || (await this.replay.slice(connection, { upTo: this.live.head, stop }));
+      this.reading.delete(key);
+      for (const follower of followers) this.take(follower);
+      if (isRead) this.take(connection);
       else setTimeout(() => this.take(connection), this.options.retryMs);
     });
   }

@@ -1,4 +1,5 @@
 import type { Dialect } from './dialect.js';
+import type { CatchUpBatch } from './shared-batches.js';
 import type { Sink } from './sink.js';
 import type { StreamFilter } from './stream-filter.js';
 
@@ -52,5 +53,11 @@ export class Connection {
     this.lastWriteMs = nowMs;
     if (cursor !== undefined) this.cursor = cursor;
     this.subscription.sink.write(chunk);
+  }
+
+  /** Writes a batch and moves on. */
+  give({ chunk, frames, cursor, upTo }: CatchUpBatch): void {
+    if (frames > 0) this.write(chunk, performance.now(), cursor);
+    this.position = Math.max(this.position, upTo);
   }
 }

@@ -13,6 +13,7 @@ import { LogEntry } from './log-entry.js';
 import { LogReplay } from './log-replay.js';
 import { Pulse } from './pulse.js';
 import { render } from './render.js';
+import { SharedBatches } from './shared-batches.js';
 import { encodeRetry } from './sse-frame.js';
 
 export interface EngineOptions {
@@ -23,6 +24,8 @@ export interface EngineOptions {
   readonly maxReplays: number;
   /** Written to a catching-up connection at once; bounds what it holds beyond its sink's limit. */
   readonly batchBytes: number;
+  /** Batches kept for others at the same place; bytes. */
+  readonly sharedBytes: number;
   /** How long a read of the log is kept open for a client that does not take what it got; milliseconds. */
   readonly patienceMs: number;
   /** Pause before the log is tried again after an error; milliseconds. */
@@ -80,7 +83,8 @@ export class StreamEngine {
     private readonly history: History,
     head: number,
   ) {
-    const replay = new LogReplay(log, this.render, this.counters, options, (error, connection) => {
+    const shared = new SharedBatches(options.sharedBytes);
+    const replay = new LogReplay(log, this.render, shared, this.counters, options, (error, connection) => {
       const { workspaceId } = connection.subscription.filter;
       report(error, 'a replay failed and will be tried again', { workspaceId, position: connection.position });
     });
@@ -92,7 +96,7 @@ export class StreamEngine {
           observer({ entries, startedMs, audiencesOf: (entry) => history.audiencesOf(entry) });
       },
     });
-    this.catchUp = new CatchUp(this.live, history, replay, this.counters, options);
+    this.catchUp = new CatchUp(this.live, history, replay, shared, this.counters, options);
   }
 
   /**
@@ -238,7 +242,7 @@ export class StreamEngine {
     }
   }
 
-  private readonly render = (event: RecordedEvent, dialect: Dialect): Buffer | undefined => {
+  private readonly render = (event: RecordedEvent, dialect: Dialect): string | undefined => {
     try {
       return render(event, dialect);
     } catch (error) {

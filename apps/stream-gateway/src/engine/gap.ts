@@ -17,5 +17,8 @@ export const GAP_EVENT = 'stream.gap';
  */
 export function encodeGap(cursor: string): Buffer {
   const data = JSON.stringify({ after: cursor, reason: 'retention' });
-  return Buffer.concat([encodeComment('gap retention'), encodeFrame({ id: cursor, event: GAP_EVENT, data })]);
+  return Buffer.concat([
+    encodeComment('gap retention'),
+    Buffer.from(encodeFrame({ id: cursor, event: GAP_EVENT, data })),
+  ]);
 }

@@ -77,10 +77,13 @@ export class LivePath {
     return wasHere;
   }
 
-  private pass(): void {
+  /** @returns the part of the frames that needed no write of their own */
+  private pass(): number {
     const entries = this.arrived;
     const newest = entries.at(-1);
-    if (!newest) return;
+    if (!newest) return 0;
+    const before = this.counters.deliveries;
+    let writes = 0;
     this.arrived = [];
     const touched: Audience[] = [];
     for (const entry of entries) {
@@ -90,10 +93,15 @@ export class LivePath {
     }
     this.head = newest.sequence;
     const nowMs = performance.now();
-    for (const audience of touched) this.write(audience, nowMs);
+    for (const audience of touched) {
+      writes += audience.connections.size;
+      this.write(audience, nowMs);
+    }
     this.counters.passes++;
     this.counters.events += entries.length;
+    const frames = this.counters.deliveries - before;
     this.events.onPass(entries, nowMs);
+    return frames === 0 ? 0 : 1 - writes / frames;
   }
 
   private write(audience: Audience, nowMs: number): void {

@@ -4,8 +4,8 @@ import type { Dialect } from './dialect.js';
 /** Objects, keys and map slots of an event. Measured on the heap: 770 bytes decoded, with 180 characters of data. */
 const OBJECT_BYTES = 800;
 
-/** @returns the bytes of the frame; nothing when the dialect does not show this event. Does not throw */
-export type Render = (event: RecordedEvent, dialect: Dialect) => Buffer | undefined;
+/** @returns the frame; nothing when the dialect does not show this event. Does not throw */
+export type Render = (event: RecordedEvent, dialect: Dialect) => string | undefined;
 
 /** An event of the live tail: decoded once, and rendered at most once per dialect, when somebody first wants it. */
 export class LogEntry {
@@ -35,7 +35,8 @@ export class LogEntry {
   /** @returns the bytes of the frame; nothing when the dialect does not show this event */
   chunk(dialect: Dialect): Buffer | undefined {
     if (this.chunks.has(dialect)) return this.chunks.get(dialect);
-    const chunk = this.render(this.event, dialect);
+    const frame = this.render(this.event, dialect);
+    const chunk = frame === undefined ? undefined : Buffer.from(frame);
     this.chunks.set(dialect, chunk);
     return chunk;
   }

@@ -5,6 +5,7 @@ import type { Counters } from './counters.js';
 import { encodeGap } from './gap.js';
 import type { Render } from './log-entry.js';
 import { ReplayBatch } from './replay-batch.js';
+import type { SharedBatches } from './shared-batches.js';
 import type { Sink } from './sink.js';
 
 /** What arrives in one burst is a thousand events; sockets and the live path get their turn in between; milliseconds. */
@@ -33,6 +34,7 @@ export class LogReplay {
   constructor(
     private readonly log: EventLog,
     private readonly render: Render,
+    private readonly shared: Pick<SharedBatches, 'put'>,
     private readonly counters: Counters,
     private readonly options: ReplayOptions,
     private readonly onError: (error: unknown, connection: Connection) => void,
@@ -75,7 +77,7 @@ export class LogReplay {
       if (!batch.due) continue;
       if (last && !(await this.write(last, connection))) return;
       last = this.check(batch, connection);
-      gathered += batch.bytes;
+      gathered += batch.characters;
       batch = new ReplayBatch(event.sequence, connection.cursor === undefined && gathered === 0 ? 1 : batchBytes);
       if ((gathered >= SLICE_BYTES || performance.now() - startedMs >= SLICE_MS) && stop()) {
         await this.write(last, connection);
@@ -83,6 +85,7 @@ export class LogReplay {
       }
     }
     if (last && !(await this.write(last, connection))) return;
+    if (upTo <= batch.from) return;
     batch.position = Math.max(batch.position, upTo);
     await this.write(this.check(batch, connection), connection);
   }
@@ -101,17 +104,20 @@ export class LogReplay {
 
   /** @returns false when the client takes no more now */
   private async write({ batch, bounds }: CheckedBatch, connection: Connection): Promise<boolean> {
-    const { sink } = connection.subscription;
+    const { filter, dialect, sink } = connection.subscription;
     const { patienceMs } = this.options;
     const first = (await bounds)?.first ?? 0;
+    const finished = batch.finish();
+    // Without the question nobody knows whether it is complete.
+    if (bounds && first <= batch.from + 1) this.shared.put({ filter, dialect, position: batch.from }, finished);
     if (connection.closed) return false;
     if (connection.cursor !== undefined && first > connection.position + 1)
       this.tellGap(connection, connection.cursor, first);
     if (sink.congested && !(await drained(sink, patienceMs))) return false;
-    const frames = batch.writeTo(connection);
-    this.counters.bytes += batch.bytes;
-    this.counters.deliveries += frames;
-    this.counters.logDeliveries += frames;
+    connection.give(finished);
+    this.counters.bytes += finished.chunk.length;
+    this.counters.deliveries += finished.frames;
+    this.counters.logDeliveries += finished.frames;
     return !sink.congested || drained(sink, patienceMs);
   }
 

@@ -24,15 +24,16 @@ const UNSAFE = /[\r\n\0]/;
  * data: {"requestId":"req_a1b2", ...}
  *
  * ```
- * LF only and one `data:` line: the clients printed in the seeds split at LF LF and read one line.
+ * LF only and one `data:` line: the clients printed in the seeds split at LF LF and read one line. Text, because what is gathered for one client
+ * is encoded at once; UTF-8 on the wire.
  * @throws UnsafeFrameError when a field contains CR, LF or NUL
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
-export function encodeFrame({ id, event, data }: Frame): Buffer {
+export function encodeFrame({ id, event, data }: Frame): string {
   safe('id', id);
   safe('event', event);
   safe('data', data);
-  return Buffer.from(`id: ${id}\nevent: ${event}\ndata: ${data}\n\n`);
+  return `id: ${id}\nevent: ${event}\ndata: ${data}\n\n`;
 }
 
 /**

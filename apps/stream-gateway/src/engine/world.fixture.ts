@@ -38,9 +38,9 @@ class World implements ReaderWorld {
   forgotten = 0;
 
   constructor(private readonly drawn: Scenario) {
-    const { ringEvents, ringBytes, warmUpEvents, maxReplays, batchBytes } = drawn;
+    const { ringEvents, ringBytes, warmUpEvents, maxReplays, batchBytes, sharedBytes } = drawn;
     const ring = { maxEvents: ringEvents, maxBytes: ringBytes };
-    this.options = { ...smallEngine, ring, warmUpEvents, maxReplays, batchBytes, patienceMs: 1 };
+    this.options = { ...smallEngine, ring, warmUpEvents, maxReplays, batchBytes, sharedBytes, patienceMs: 1 };
     this.views = drawn.replicas.map((plan) => faulty(this.log, plan));
   }
 

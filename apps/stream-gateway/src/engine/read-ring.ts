@@ -1,0 +1,34 @@
+import type { History } from './history.js';
+import type { CatchUpBatch, Place } from './shared-batches.js';
+
+/** Looked at in one go, so that a filter that wants next to nothing does not hold the loop for all of the ring. */
+const MAX_ENTRIES = 8_192;
+
+export interface RingRange {
+  /** Where the live path stands; no batch reaches beyond it. */
+  readonly head: number;
+  /** A batch ends with the frame that reaches this. */
+  readonly batchBytes: number;
+}
+
+/** The next batch from memory. @param place its position is covered by the ring */
+export function readRing(history: History, { filter, dialect, position }: Place, range: RingRange): CatchUpBatch {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let looked = 0;
+  let upTo = range.head;
+  let cursor: string | undefined;
+  for (const entry of history.after(filter.workspaceId, position)) {
+    looked++;
+    const chunk = filter.matches(entry.event, entry.subject) ? entry.chunk(dialect) : undefined;
+    if (chunk) {
+      chunks.push(chunk);
+      cursor = entry.event.id;
+      bytes += chunk.length;
+    }
+    if (bytes < range.batchBytes && looked < MAX_ENTRIES) continue;
+    upTo = entry.sequence;
+    break;
+  }
+  return { chunk: Buffer.concat(chunks, bytes), frames: chunks.length, cursor, upTo };
+}

@@ -123,16 +123,21 @@ export class CatchUp {
     else this.step(connection);
   }
 
-  /** One reads for all who are at the same place; the others wait for what it shares. */
+  /**
+   * One reads for all who are at the same place; the others wait for what it shares. Whoever has no cursor reads for itself, as
+   * nothing of that is shared (log-replay.ts): they would wait for one another in a row.
+   */
   private stepFromLog(connection: Connection, key: string): void {
-    const reading = this.reading.get(key);
-    if (reading) return void reading.push(connection);
     const followers: Connection[] = [];
-    this.reading.set(key, followers);
+    if (connection.cursor !== undefined) {
+      const reading = this.reading.get(key);
+      if (reading) return void reading.push(connection);
+      this.reading.set(key, followers);
+    }
     const stop = () => followers.length > 0 || this.ready.length > 0 || this.slots.queued > 0;
     void this.slots.run(async () => {
       const isRead = connection.closed || (await this.replay.slice(connection, { upTo: this.live.head, stop }));
-      this.reading.delete(key);
+      if (this.reading.get(key) === followers) this.reading.delete(key);
       for (const follower of followers) this.take(follower);
       if (isRead) this.take(connection);
       else setTimeout(() => this.take(connection), this.options.retryMs);

@@ -1,0 +1,70 @@
+import type { ReadQuery } from '@posthorn/event-log';
+import { InMemoryEventLog } from '@posthorn/event-log/testing';
+import type { RecordedEvent } from '@posthorn/events';
+import { afterEach, expect, test } from 'vitest';
+import { StreamEngine, type StartingPoint } from './engine.js';
+import {
+  aNewEvent,
+  eventsOf,
+  plain,
+  SimulatedClient,
+  smallEngine,
+  types,
+  until,
+  WORKSPACE,
+} from './simulation.fixture.js';
+import { StreamFilter } from './stream-filter.js';
+
+/** A log whose reads stand still until they are let go. */
+class StandingLog extends InMemoryEventLog {
+  #gate: PromiseWithResolvers<void> | undefined;
+
+  stop(): void {
+    this.#gate = Promise.withResolvers();
+  }
+
+  release(): void {
+    this.#gate?.resolve();
+  }
+
+  override async *read(query: ReadQuery = {}): AsyncGenerator<RecordedEvent> {
+    await this.#gate?.promise;
+    yield* super.read(query);
+  }
+}
+
+const CLIENTS = 3;
+let engine: StreamEngine;
+afterEach(() => engine.drain(0));
+
+/** As many clients as may read at once, beyond the ring of a log whose reads stand still. */
+async function clientsBeyondTheRing(start: (ids: readonly string[]) => StartingPoint) {
+  const log = new StandingLog();
+  await log.append(Array.from({ length: 100 }, () => aNewEvent()));
+  const ids = (await eventsOf(log)).map(({ id }) => id);
+  engine = await StreamEngine.start(log, { ...smallEngine, maxReplays: CLIENTS }, (error) => {
+    throw error;
+  });
+  log.stop();
+  const filter = new StreamFilter({ workspaceId: WORKSPACE, types: types('*') });
+  const clients = Array.from({ length: CLIENTS }, () => new SimulatedClient());
+  for (const sink of clients) engine.connect({ filter, dialect: plain, sink }, start(ids));
+  await until(() => engine.holdings.replaying > 0);
+  // Whoever would read, too, does so in the same turn.
+  const { replaying, queued } = engine.holdings;
+  log.release();
+  await until(() => clients.every((client) => client.ids.includes(ids.at(-1) ?? '')));
+  return { replaying, queued, ids, seen: clients.map((client) => client.ids) };
+}
+
+test('of those that come back to one place one reads the log, for all', async () => {
+  const { ids, seen, ...reads } = await clientsBeyondTheRing(([cursor = '']) => ({ position: 1, cursor }));
+  expect(reads).toEqual({ replaying: 1, queued: 0 });
+  expect(seen).toEqual(seen.map(() => ids.slice(1)));
+});
+
+test('those without a cursor read side by side, as they cannot share', async () => {
+  const { ids, seen, ...reads } = await clientsBeyondTheRing(() => ({ position: 0 }));
+  expect(reads).toEqual({ replaying: CLIENTS, queued: 0 });
+  expect(seen).toEqual(seen.map(() => ids));
+});

@@ -6,8 +6,8 @@ import type { ReadQuery } from './event-log.js';
 import { mergeInOrder } from './merge.js';
 import { openOrdered, type OrderedMessages } from './ordered-messages.js';
 
-/** Little, so that a replay does not keep live messages of the same connection waiting; more is no faster. */
-const PREFETCH = 128;
+/** Little, so that a replay does not keep live messages of the same connection waiting; more is hardly faster. */
+const PREFETCH = 256;
 /** How long a replay may stand still before it asks whether anything is left to come. */
 const STALL_MS = 2_000;
 /** Consumers that may be lost in a row without a message in between. */

@@ -1,14 +1,8 @@
+import type { Batch } from './batch.js';
 import type { Dialect } from './dialect.js';
 import type { Connection } from './connection.js';
 import type { LogEntry } from './log-entry.js';
 import type { StreamFilter } from './stream-filter.js';
-
-export interface Batch {
-  readonly chunk: Buffer;
-  readonly frames: number;
-  /** Id of the last frame. */
-  readonly cursor: string | undefined;
-}
 
 /** The live connections that get the same bytes: one workspace, one filter, one dialect. */
 export class Audience {

@@ -4,7 +4,8 @@ import type { History } from './history.js';
 import type { LivePath } from './live-path.js';
 import type { LogReplay } from './log-replay.js';
 import { readRing } from './read-ring.js';
-import { SharedBatches, type CatchUpBatch, type Place } from './shared-batches.js';
+import type { CatchUpBatch } from './batch.js';
+import { SharedBatches, type Place } from './shared-batches.js';
 import { Slots } from './slots.js';
 
 export interface CatchUpOptions {

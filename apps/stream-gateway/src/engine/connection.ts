@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.js';
-import type { CatchUpBatch } from './shared-batches.js';
+import type { CatchUpBatch } from './batch.js';
 import type { Sink } from './sink.js';
 import type { StreamFilter } from './stream-filter.js';
 

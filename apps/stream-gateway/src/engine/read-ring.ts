@@ -1,5 +1,6 @@
 import type { History } from './history.js';
-import type { CatchUpBatch, Place } from './shared-batches.js';
+import type { CatchUpBatch } from './batch.js';
+import type { Place } from './shared-batches.js';
 
 /** Looked at in one go, so that a filter that wants next to nothing does not hold the loop for all of the ring. */
 const MAX_ENTRIES = 8_192;

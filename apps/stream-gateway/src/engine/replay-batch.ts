@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@posthorn/events';
-import type { CatchUpBatch } from './shared-batches.js';
+import type { CatchUpBatch } from './batch.js';
 
 /** A batch is written after this time even if the log has not filled it, and the place kept even if it is empty; milliseconds. */
 const BATCH_MS = 10;

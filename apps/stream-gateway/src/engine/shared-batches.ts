@@ -1,12 +1,7 @@
-import { Audience, type Batch } from './audience.js';
+import { Audience } from './audience.js';
+import type { CatchUpBatch } from './batch.js';
 import type { Dialect } from './dialect.js';
 import type { StreamFilter } from './stream-filter.js';
-
-/** What a catching-up connection is given at some position. */
-export interface CatchUpBatch extends Batch {
-  /** Everything up to this sequence is in the chunk, or was not wanted. */
-  readonly upTo: number;
-}
 
 /** Who is behind, and where. */
 export interface Place {

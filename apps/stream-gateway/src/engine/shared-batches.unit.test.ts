@@ -4,7 +4,8 @@ import type { Dialect } from './dialect.js';
 import { History } from './history.js';
 import { LogEntry } from './log-entry.js';
 import { readRing } from './read-ring.js';
-import { SharedBatches, type CatchUpBatch } from './shared-batches.js';
+import type { CatchUpBatch } from './batch.js';
+import { SharedBatches } from './shared-batches.js';
 import { StreamFilter } from './stream-filter.js';
 
 const dialect: Dialect = {

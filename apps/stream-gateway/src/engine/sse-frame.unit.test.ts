@@ -4,7 +4,7 @@ import { encodeComment, encodeFrame, encodeRetry, UnsafeFrameError } from './sse
 const frame = { id: 'evt_1', event: 'delivery.sent', data: '{"a":"ü"}' };
 
 test('a frame is id, event and one data line, with LF only', () => {
-  expect(encodeFrame(frame).toString()).toBe('id: evt_1\nevent: delivery.sent\ndata: {"a":"ü"}\n\n');
+  expect(encodeFrame(frame)).toBe('id: evt_1\nevent: delivery.sent\ndata: {"a":"ü"}\n\n');
 });
 
 test.each(['\r', '\n', '\0'])('%j cannot end a line early in any field', (control) => {

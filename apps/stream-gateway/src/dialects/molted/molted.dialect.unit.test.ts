@@ -68,7 +68,7 @@ test.each(SEED_TYPES)('%s has a frame of that name', async (type) => {
   const [example = {}] = definition.examples ?? [];
   const { id, text } = await streamed(definition, example);
   const data = JSON.stringify(definition.of(example).data);
-  expect(text).toBe(encodeFrame({ id, event: type, data }).toString());
+  expect(text).toBe(encodeFrame({ id, event: type, data }));
 });
 
 test('internal events have no frame', async () => {

@@ -47,12 +47,15 @@ export class Connection {
     return this.subscription.sink.congested;
   }
 
-  /** @param cursor id of the last frame in the chunk, when it holds any */
-  write(chunk: Buffer, nowMs: number, cursor?: string): void {
-    if (this.closed) return;
+  /**
+   * @param cursor id of the last frame in the chunk, when it holds any
+   * @returns true when nothing waits for the client
+   */
+  write(chunk: Buffer, nowMs: number, cursor?: string): boolean {
+    if (this.closed) return true;
     this.lastWriteMs = nowMs;
     if (cursor !== undefined) this.cursor = cursor;
-    this.subscription.sink.write(chunk);
+    return this.subscription.sink.write(chunk);
   }
 
   /** Writes a batch and moves on. */

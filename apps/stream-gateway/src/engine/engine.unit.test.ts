@@ -83,7 +83,7 @@ test('what arrives in one burst leaves in one write per connection', async () =>
   const write = client.write.bind(client);
   client.write = (chunk) => {
     writes++;
-    write(chunk);
+    return write(chunk);
   };
   listen(engine, { position: 0 }, everything, client);
   await until(() => engine.counters.live === 1);

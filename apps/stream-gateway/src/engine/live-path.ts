@@ -109,8 +109,7 @@ export class LivePath {
     this.counters.deliveries += frames * audience.connections.size;
     this.counters.bytes += chunk.length * audience.connections.size;
     for (const connection of audience.connections) {
-      connection.write(chunk, nowMs, cursor);
-      if (connection.congested) this.evict(connection);
+      if (!connection.write(chunk, nowMs, cursor) && connection.congested) this.evict(connection);
     }
   }
 

@@ -122,12 +122,13 @@ export class SimulatedClient implements Sink {
     return this.buffer.length > this.options.limitBytes;
   }
 
-  write(chunk: Buffer): void {
+  write(chunk: Buffer): boolean {
     if (this.congested) this.violated('written to while congested');
     if (this.ended) this.violated('written to after its end');
     this.buffer = Buffer.concat([this.buffer, chunk]);
     this.mostWaiting = Math.max(this.mostWaiting, this.buffer.length);
     if (this.options.fast) this.take(Infinity);
+    return !this.waiting;
   }
 
   whenDrained(callback: () => void): void {

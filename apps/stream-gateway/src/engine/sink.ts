@@ -3,7 +3,8 @@
  * `write` after the client has left is allowed and does nothing.
  */
 export interface Sink {
-  write(chunk: Buffer): void;
+  /** @returns true when all of it has been taken and nothing waits */
+  write(chunk: Buffer): boolean;
   /** True while anything is waiting for the client. */
   readonly waiting: boolean;
   /** True while more is waiting for the client than it may; write nothing then. */

@@ -5,12 +5,20 @@ interface Node<Item> {
   readonly items: Set<Item>;
 }
 
+/** Paths whose answers are kept. */
+const MAX_ANSWERS = 64;
+
 /**
  * Items filed under patterns of a fixed number of tokens, `undefined` for "any". Looking up what
- * matches a concrete path costs at most 2^tokens steps, however many items are filed.
+ * matches a concrete path costs at most 2^tokens steps, however many items are filed, and next to nothing for a path that was
+ * asked for lately, or that differs from one only in tokens that no pattern names.
  */
 export class TokenTrie<Item> {
   private readonly root: Node<Item> = emptyNode();
+  /** How many patterns name a token, by its place. */
+  private readonly named: number[] = [];
+  /** What matched paths that were asked for; right as long as nothing is added or deleted. */
+  private readonly answers = new Map<string, readonly Item[]>();
 
   add(pattern: readonly (string | undefined)[], item: Item): void {
     let node = this.root;
@@ -19,11 +27,13 @@ export class TokenTrie<Item> {
       if (!child) node.children.set(token ?? ANY, (child = emptyNode()));
       node = child;
     }
+    if (node.items.has(item)) return;
     node.items.add(item);
+    this.changed(pattern, 1);
   }
 
   delete(pattern: readonly (string | undefined)[], item: Item): void {
-    remove(this.root, pattern, 0, item);
+    if (remove(this.root, pattern, 0, item)) this.changed(pattern, -1);
   }
 
   get empty(): boolean {
@@ -32,7 +42,28 @@ export class TokenTrie<Item> {
 
   /** Calls `visit` once per pattern that matches; an item filed under two of them is visited twice. */
   match(path: readonly string[], visit: (item: Item) => void): void {
-    descend(this.root, path, 0, visit);
+    const asked = this.questionOf(path);
+    let items = this.answers.get(asked);
+    if (!items) {
+      const found: Item[] = [];
+      descend(this.root, path, 0, (item) => found.push(item));
+      if (this.answers.size >= MAX_ANSWERS) this.answers.clear();
+      this.answers.set(asked, (items = found));
+    }
+    for (const item of items) visit(item);
+  }
+
+  /** With its length before each token: tokens may hold anything. */
+  private questionOf(path: readonly string[]): string {
+    let question = '';
+    let place = 0;
+    for (const token of path) question += this.named[place++] ? `${token.length} ${token}` : '-';
+    return question;
+  }
+
+  private changed(pattern: readonly (string | undefined)[], by: 1 | -1): void {
+    this.answers.clear();
+    for (const [i, token] of pattern.entries()) if (token !== undefined) this.named[i] = (this.named[i] ?? 0) + by;
   }
 }
 
@@ -52,14 +83,13 @@ function descend<Item>(node: Node<Item>, path: readonly string[], depth: number,
   if (any) descend(any, path, depth + 1, visit);
 }
 
-function remove<Item>(node: Node<Item>, pattern: readonly (string | undefined)[], depth: number, item: Item): void {
-  if (depth === pattern.length) {
-    node.items.delete(item);
-    return;
-  }
+/** @returns false when it was not filed there */
+function remove<Item>(node: Node<Item>, pattern: readonly (string | undefined)[], depth: number, item: Item): boolean {
+  if (depth === pattern.length) return node.items.delete(item);
   const token = pattern[depth] ?? ANY;
   const child = node.children.get(token);
-  if (!child) return;
-  remove(child, pattern, depth + 1, item);
+  if (!child) return false;
+  const removed = remove(child, pattern, depth + 1, item);
   if (child.children.size === 0 && child.items.size === 0) node.children.delete(token);
+  return removed;
 }

@@ -20,6 +20,8 @@ export class DirectStream implements Sink {
   onClosed: ((reason: CloseReason | undefined) => void) | undefined;
   private reason: CloseReason | undefined;
   private watched = false;
+  /** From either side; asked before every write, so no getter of the socket. */
+  private ended = false;
 
   constructor(
     private readonly socket: StreamSocket,
@@ -34,11 +36,13 @@ export class DirectStream implements Sink {
     socket.resume();
   }
 
-  write(chunk: Buffer): void {
-    if (!this.socket.writable) return;
+  write(chunk: Buffer): boolean {
+    if (this.ended) return true;
     this.socket.write(chunk);
+    if (!this.waiting) return true;
     // A timer that every write sets back costs one fiftieth of a delivery; only who does not take a write at once needs it.
-    if (!this.watched && this.waiting) this.watch(this.limits.stallMs);
+    if (!this.watched) this.watch(this.limits.stallMs);
+    return false;
   }
 
   get waiting(): boolean {
@@ -56,6 +60,7 @@ export class DirectStream implements Sink {
 
   /** Closes the connection when all has been sent, as Node's HTTP server does: what the client does with its side is its own affair. */
   end(): void {
+    this.ended = true;
     this.socket.destroySoon();
     this.socket.setTimeout(END_GRACE_MS, cutOff);
   }
@@ -69,6 +74,7 @@ export class DirectStream implements Sink {
   }
 
   closed(): void {
+    this.ended = true;
     this.onClosed?.(this.reason);
   }
 

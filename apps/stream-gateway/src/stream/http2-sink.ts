@@ -29,12 +29,13 @@ export class Http2Sink implements Sink {
     response.once('close', () => clearTimeout(this.timer));
   }
 
-  write(chunk: Buffer): void {
-    if (this.ended || !this.response.stream.writable) return;
+  write(chunk: Buffer): boolean {
+    if (this.ended || !this.response.stream.writable) return true;
     this.queue.push(chunk);
     this.waitingBytes += chunk.length;
     if (this.sendingBytes === 0) this.send();
     this.timer ??= setTimeout(() => this.look(), this.limits.stallMs).unref();
+    return !this.waiting;
   }
 
   get waiting(): boolean {

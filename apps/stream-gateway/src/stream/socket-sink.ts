@@ -16,8 +16,9 @@ export class SocketSink implements Sink {
     private readonly limitBytes: number,
   ) {}
 
-  write(chunk: Buffer): void {
+  write(chunk: Buffer): boolean {
     if (this.socket.writable) this.socket.write(chunk);
+    return !this.waiting;
   }
 
   get waiting(): boolean {

@@ -7,6 +7,9 @@ import { PortTakenError, type RunningService, type ServiceOptions } from './serv
 import { abandonService, stopService } from './stop-service.js';
 import { followIdentity } from './tls-renewal.js';
 
+/** Connections that the kernel holds until they are accepted: after a cut thousands come at once. Capped by net.core.somaxconn. */
+const BACKLOG = 4_096;
+
 /**
  * Starts one HTTP service and its message consumers. When it fails, what was opened is closed again, with one
  * exception: when a module's provider fails, Nest gives nobody a handle on what other providers have opened by then.
@@ -49,7 +52,7 @@ async function connectStrategies(app: NestFastifyApplication, { strategies = [] 
 
 async function listen(app: NestFastifyApplication, { host, port, sharesPort = false }: ServiceOptions): Promise<void> {
   try {
-    const options = { port, host, reusePort: sharesPort };
+    const options = { backlog: BACKLOG, port, host, reusePort: sharesPort };
     await app.listen(options);
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

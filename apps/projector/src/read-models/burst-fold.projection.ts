@@ -1,5 +1,5 @@
+import { toEventRow, type EventRow } from '@posthorn/database';
 import { parseRecorded, type RecordedEvent } from '@posthorn/events';
-import { toEventRow, type EventRow } from './event-list.projection.js';
 import { toPatch } from './send-list.projection.js';
 import { mergeSends, type SendRow } from './send-row.projection.js';
 import type { SkippedEvent } from './skipped-event.queries.js';

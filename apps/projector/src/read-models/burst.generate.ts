@@ -1,6 +1,6 @@
-import { querySnapshot, SERVED_SCHEMA } from '@posthorn/database';
+import { querySnapshot, SERVED_SCHEMA, toEventRow } from '@posthorn/database';
 import type { RecordedEvent } from '@posthorn/events';
-import { insertEvents, toEventRow } from './event-list.projection.js';
+import { insertEvents } from './event-list.projection.js';
 import { toPatch } from './send-list.projection.js';
 import { findSends, upsertSends } from './send-list.queries.js';
 import { insertSkipped } from './skipped-event.queries.js';

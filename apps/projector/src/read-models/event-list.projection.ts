@@ -1,27 +1,5 @@
-import { bigintArray, booleanArray, jsonArray, textArray, timestampArray, type ReadModels } from '@posthorn/database';
-import type { RecordedEvent } from '@posthorn/events';
-import { sql, type Insertable, type QueryExecutorProvider } from 'kysely';
-
-/** A row of `read.events`. */
-export type EventRow = Required<Insertable<ReadModels['events']>>;
-
-/** The row of a public event; internal ones never leave the log. */
-export function toEventRow(event: RecordedEvent): EventRow {
-  // Subject and sequence are how it is stored, not what happened.
-  const { subject: _subject, sequence, storedAtMs: _storedAtMs, ...envelope } = event;
-  return {
-    sequence,
-    id: event.id,
-    workspace_id: event.workspaceId,
-    type: event.type,
-    contact: event.contact ?? null,
-    agent_id: event.agentId ?? null,
-    occurred_at: new Date(event.occurredAt),
-    test_mode: event.testMode,
-    correlation_id: event.correlationId,
-    envelope: JSON.stringify(envelope),
-  };
-}
+import { bigintArray, booleanArray, jsonArray, textArray, timestampArray, type EventRow } from '@posthorn/database';
+import { sql, type QueryExecutorProvider } from 'kysely';
 
 /** Each event once: the position in the same transaction keeps a second writer out. */
 export async function insertEvents(

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { createDatabase, DatabaseModule, migrateToLatest, type Database } from '@posthorn/database';
+import { createDatabase, DatabaseModule, migrateToLatest, toEventRow, type Database } from '@posthorn/database';
 import { EVENT_LOG } from '@posthorn/event-log';
 import { InMemoryEventLog } from '@posthorn/event-log/testing';
 import { newId, type RecordedEvent } from '@posthorn/events';
@@ -101,21 +101,9 @@ export class TestGateway implements AsyncDisposable {
   async project(): Promise<void> {
     const events: RecordedEvent[] = [];
     for await (const event of this.log.read()) events.push(event);
-    const rows = events.map(({ sequence, subject: _subject, storedAtMs: _storedAtMs, ...envelope }) => ({
-      sequence,
-      id: envelope.id,
-      workspace_id: envelope.workspaceId,
-      type: envelope.type,
-      contact: envelope.contact ?? null,
-      agent_id: envelope.agentId ?? null,
-      occurred_at: new Date(envelope.occurredAt),
-      test_mode: envelope.testMode,
-      correlation_id: envelope.correlationId,
-      envelope: JSON.stringify(envelope),
-    }));
     await this.db
       .insertInto('read.events')
-      .values(rows)
+      .values(events.map(toEventRow))
       .onConflict((on) => on.doNothing())
       .execute();
     await this.db

@@ -62,6 +62,10 @@ create table "read"."sends" (
   agent_id text,
   template_id text,
   campaign_id text,
+  subject text,
+  thread_id text,
+  group_id text,
+  message_id text,
   test_mode boolean not null,
   status text not null,
   queued_at timestamptz,
@@ -74,12 +78,71 @@ create table "read"."sends" (
   complained_at timestamptz,
   failed_at timestamptz,
   deferred_at timestamptz,
+  canceled_at timestamptz,
   deferral_keys text[] not null default '{}',
   bounce_type text,
   error text,
   last_event_at timestamptz not null,
   last_sequence bigint not null
 ) with (fillfactor = 50);
+create table "read"."held_sends" (
+  send_id text primary key,
+  workspace_id text not null,
+  contact_key text not null,
+  recipient_email text not null,
+  agent_id text,
+  test_mode boolean not null,
+  kind text not null,
+  state text not null,
+  approval_id text,
+  queue text,
+  reason text,
+  subject text,
+  thread_id text,
+  template_id text,
+  campaign_id text,
+  content_sha256 text,
+  due_at timestamptz,
+  held_at timestamptz not null,
+  ended_at timestamptz,
+  last_sequence bigint not null
+);
+create index held_sends_by_state on "read"."held_sends" (workspace_id, state, kind, held_at);
+create table "read"."suppressions" (
+  workspace_id text not null,
+  contact_key text not null,
+  scope text not null,
+  campaign_id text not null,
+  email text not null,
+  reason_code text not null,
+  note text,
+  send_id text,
+  expires_at timestamptz,
+  added_at timestamptz not null,
+  removed_at timestamptz,
+  last_sequence bigint not null,
+  primary key (workspace_id, contact_key, scope, campaign_id)
+);
+create index suppressions_by_time on "read"."suppressions" (workspace_id, last_sequence);
+create table "read"."drafts" (
+  draft_id text primary key,
+  workspace_id text not null,
+  contact_key text not null,
+  recipient_email text not null,
+  agent_id text,
+  test_mode boolean not null,
+  status text not null,
+  subject text,
+  thread_id text,
+  content json,
+  send_id text,
+  due_at timestamptz,
+  error text,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  last_sequence bigint not null
+);
+create index drafts_by_workspace on "read"."drafts" (workspace_id, created_at);
 create table "read"."checkpoints" (
   projection text primary key,
   version integer not null,
@@ -114,3 +177,59 @@ create table stream_tickets (
 );
 create index stream_tickets_by_key on stream_tickets (api_key_id);
 create index stream_tickets_by_expiry on stream_tickets (expires_at);
+
+-- 0004-sending
+alter table workspaces add column policy jsonb not null default '{}';
+alter table agents
+add column autonomy_level smallint not null default 3 check (autonomy_level between 1 and 3),
+add column display_name text,
+add column hourly_send_limit integer,
+add column daily_send_limit integer,
+add column allowlist_domains text[] not null default '{}',
+add column blocklist_domains text[] not null default '{}',
+add column classify_inbound boolean not null default false,
+add column archived_at timestamptz;
+create table templates (
+  id text primary key,
+  workspace_id text not null references workspaces (id) on delete cascade,
+  name text not null,
+  subject text not null,
+  html text,
+  text text,
+  status text not null default 'draft' check (status in ('draft', 'approved')),
+  version integer not null default 1,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  unique (workspace_id, name)
+);
+create table sending_domains (
+  id text primary key,
+  workspace_id text not null references workspaces (id) on delete cascade,
+  domain text not null,
+  dkim_selector text not null,
+  dkim_private_key text not null,
+  dkim_public_key text not null,
+  warmup_started_at timestamptz,
+  verified_at timestamptz,
+  checked_at timestamptz,
+  created_at timestamptz not null default now(),
+  unique (workspace_id, domain)
+);
+create table global_suppressions (
+  address text primary key,
+  reason_code text not null,
+  note text,
+  expires_at timestamptz,
+  created_at timestamptz not null default now()
+);
+create table idempotency_keys (
+  workspace_id text not null references workspaces (id) on delete cascade,
+  key_hash bytea not null check (length(key_hash) = 32),
+  fingerprint bytea not null check (length(fingerprint) = 32),
+  started_at timestamptz not null default now(),
+  status smallint,
+  response json,
+  expires_at timestamptz not null,
+  primary key (workspace_id, key_hash)
+);
+create index idempotency_keys_by_expiry on idempotency_keys (expires_at);

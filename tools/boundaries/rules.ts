@@ -15,10 +15,21 @@ const LIB_ARROWS: Readonly<Record<string, readonly string[]>> = {
   'libs/event-log': ['libs/events'],
   'libs/database': ['libs/events'],
   'libs/platform': ['libs/database', 'libs/events'],
+  'libs/mail': [],
+  'libs/policy': ['libs/event-log', 'libs/events'],
+  'libs/sending': ['libs/policy', 'libs/mail', 'libs/event-log', 'libs/database', 'libs/platform', 'libs/events'],
   'libs/embedded': [],
   'libs/testing': ['libs/events', 'libs/event-log', 'libs/database', 'libs/platform', 'libs/embedded'],
 };
-const APP_ARROWS = ['libs/events', 'libs/event-log', 'libs/database', 'libs/platform'];
+const APP_ARROWS = [
+  'libs/events',
+  'libs/event-log',
+  'libs/database',
+  'libs/platform',
+  'libs/mail',
+  'libs/policy',
+  'libs/sending',
+];
 /** The one app that composes the others, and brings their servers. */
 const COMPOSER = 'apps/standalone';
 /** Where a test may reach besides what its package may. */

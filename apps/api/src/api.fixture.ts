@@ -78,7 +78,7 @@ export class ApiBench {
     const { workspaceId } = another;
     const rows = await from.selectFrom('workspaces').selectAll().where('id', '=', workspaceId).execute();
     const keys = await from.selectFrom('api_keys').selectAll().where('workspace_id', '=', workspaceId).execute();
-    await this.db.insertInto('workspaces').values(rows).execute();
+    await this.db.insertInto('workspaces').values(rows.map(({ policy: _policy, ...row }) => row)).execute();
     await this.db
       .insertInto('api_keys')
       .values(keys.map(({ revoked_at: _revokedAt, ...key }) => key))

@@ -17,6 +17,8 @@ export interface WorkspacesTable {
   name: string;
   /** 32 random bytes that key the contact keys; never leaves the server. */
   secret: Buffer;
+  /** Limits and rules of its own (libs/policy); `{}` is the defaults. */
+  policy: ColumnType<Record<string, unknown>, string | undefined, string>;
   created_at: CreatedAt;
 }
 
@@ -45,6 +47,17 @@ export interface AgentsTable {
   role: string | null;
   /** The agent's mailbox address; unique in a workspace. */
   email: string | null;
+  /** 1 every send is held for approval, 2 the first to a contact, 3 none. */
+  autonomy_level: ColumnType<1 | 2 | 3, 1 | 2 | 3 | undefined, 1 | 2 | 3>;
+  /** What recipients see beside the address; the name when null. */
+  display_name: string | null;
+  hourly_send_limit: number | null;
+  daily_send_limit: number | null;
+  /** Recipient domains; empty allows all. */
+  allowlist_domains: ColumnType<string[], string[] | undefined, string[]>;
+  blocklist_domains: ColumnType<string[], string[] | undefined, string[]>;
+  classify_inbound: ColumnType<boolean, boolean | undefined, boolean>;
+  archived_at: Date | null;
   created_at: CreatedAt;
 }
 
@@ -79,6 +92,66 @@ export interface StreamTicketsTable {
   expires_at: Date;
 }
 
+export interface TemplatesTable {
+  /** `tpl_` + ULID. */
+  id: string;
+  workspace_id: string;
+  /** Unique in a workspace; requests may name either. */
+  name: string;
+  /** Liquid, as html and text. */
+  subject: string;
+  html: string | null;
+  text: string | null;
+  status: ColumnType<'draft' | 'approved', 'draft' | 'approved' | undefined, 'draft' | 'approved'>;
+  /** Counts its changes. */
+  version: ColumnType<number, number | undefined, number>;
+  created_at: CreatedAt;
+  updated_at: ColumnType<Date, Date | undefined, Date>;
+}
+
+export interface SendingDomainsTable {
+  /** `dom_` + ULID. */
+  id: string;
+  workspace_id: string;
+  /** Lower case, A-labels. */
+  domain: string;
+  dkim_selector: string;
+  /** PKCS 8 PEM. */
+  dkim_private_key: string;
+  /** The `p=` of its DNS record: base64. */
+  dkim_public_key: string;
+  /** Since when its daily volume grows; null for no cap. */
+  warmup_started_at: Date | null;
+  /** When its DNS records were last found in order; null when they were not. */
+  verified_at: Date | null;
+  checked_at: Date | null;
+  created_at: CreatedAt;
+}
+
+/** Addresses nobody on this installation may mail; the operator's list. */
+export interface GlobalSuppressionsTable {
+  /** Normalised. */
+  address: string;
+  reason_code: string;
+  note: string | null;
+  expires_at: Date | null;
+  created_at: CreatedAt;
+}
+
+/** Requests that came with a key, for a day. */
+export interface IdempotencyKeysTable {
+  workspace_id: string;
+  /** SHA-256 of mode and key. */
+  key_hash: Buffer;
+  /** SHA-256 of method, path and body. */
+  fingerprint: Buffer;
+  started_at: ColumnType<Date, Date | undefined, Date>;
+  /** HTTP status of the answer; null while it is in flight. */
+  status: number | null;
+  response: ColumnType<unknown, string | null | undefined, string | null>;
+  expires_at: Date;
+}
+
 /** What people set up; not derived from the log, so backed up with the database. */
 export interface ConfigurationTables {
   workspaces: WorkspacesTable;
@@ -87,4 +160,8 @@ export interface ConfigurationTables {
   contacts: ContactsTable;
   sessions: SessionsTable;
   stream_tickets: StreamTicketsTable;
+  templates: TemplatesTable;
+  sending_domains: SendingDomainsTable;
+  global_suppressions: GlobalSuppressionsTable;
+  idempotency_keys: IdempotencyKeysTable;
 }

@@ -5,7 +5,7 @@ import { sql, type ColumnType, type QueryExecutorProvider } from 'kysely';
  * Raise it with any change of the tables below or of what a projection writes into them: the projector
  * then rebuilds from the log into new tables and swaps (ADR 0008). No migration touches this schema.
  */
-export const READ_MODELS_VERSION = 2;
+export const READ_MODELS_VERSION = 3;
 
 /** The schema apps query. */
 export const SERVED_SCHEMA = 'read';
@@ -42,6 +42,7 @@ export const SEND_FACT_TIMES = [
   'complained_at',
   'failed_at',
   'deferred_at',
+  'canceled_at',
 ] as const;
 
 export type SendFactTime = (typeof SEND_FACT_TIMES)[number];
@@ -56,6 +57,12 @@ export interface ReadSendsTable extends Record<SendFactTime, Date | null> {
   agent_id: string | null;
   template_id: string | null;
   campaign_id: string | null;
+  subject: string | null;
+  thread_id: string | null;
+  /** The same for the sends of one mail to several recipients. */
+  group_id: string | null;
+  /** As the provider that took it named it. */
+  message_id: string | null;
   test_mode: boolean;
   /** Maximum over the ranks of libs/events/src/send-status.ts. */
   status: SendStatus;
@@ -66,6 +73,73 @@ export interface ReadSendsTable extends Record<SendFactTime, Date | null> {
   /** Why, when the status is skipped, failed, bounced or complained. */
   error: string | null;
   last_event_at: Date;
+  last_sequence: number;
+}
+
+/** One row per send that waits, or waited, for its time or for a person. */
+export interface ReadHeldSendsTable {
+  send_id: string;
+  workspace_id: string;
+  contact_key: string;
+  recipient_email: string;
+  agent_id: string | null;
+  test_mode: boolean;
+  kind: 'schedule' | 'approval';
+  state: 'waiting' | 'released' | 'denied' | 'canceled' | 'blocked';
+  /** Of an approval. */
+  approval_id: string | null;
+  /** Of an approval: molted's `needs_approval_outbound`, `high_risk` and so on. */
+  queue: string | null;
+  reason: string | null;
+  subject: string | null;
+  thread_id: string | null;
+  template_id: string | null;
+  campaign_id: string | null;
+  /** Hash of the content as it stands; an approval names it. */
+  content_sha256: string | null;
+  /** When it is queued by itself, or denied by itself. */
+  due_at: Date | null;
+  held_at: Date;
+  /** When it was released, denied, canceled or blocked. */
+  ended_at: Date | null;
+  last_sequence: number;
+}
+
+/** One row per address, scope and campaign that is, or was, suppressed. */
+export interface ReadSuppressionsTable {
+  workspace_id: string;
+  contact_key: string;
+  scope: 'tenant' | 'campaign';
+  /** Empty for the scope tenant. */
+  campaign_id: string;
+  email: string;
+  reason_code: string;
+  note: string | null;
+  send_id: string | null;
+  expires_at: Date | null;
+  added_at: Date;
+  /** Null while it holds. */
+  removed_at: Date | null;
+  last_sequence: number;
+}
+
+export interface ReadDraftsTable {
+  draft_id: string;
+  workspace_id: string;
+  contact_key: string;
+  recipient_email: string;
+  agent_id: string | null;
+  test_mode: boolean;
+  status: 'draft' | 'scheduled' | 'sending' | 'sent' | 'failed' | 'canceled';
+  subject: string | null;
+  thread_id: string | null;
+  /** Reference of its content in the blob store. */
+  content: ColumnType<Record<string, unknown> | null, string | null, string | null>;
+  send_id: string | null;
+  due_at: Date | null;
+  error: string | null;
+  created_at: Date;
+  updated_at: Date;
   last_sequence: number;
 }
 
@@ -93,11 +167,14 @@ export interface ReadSkippedTable {
 export interface ReadModels {
   events: ReadEventsTable;
   sends: ReadSendsTable;
+  held_sends: ReadHeldSendsTable;
+  suppressions: ReadSuppressionsTable;
+  drafts: ReadDraftsTable;
   checkpoints: ReadCheckpointsTable;
   skipped: ReadSkippedTable;
 }
 
-/** The read models under their served schema: `read.events`, `read.sends`, `read.checkpoints`, `read.skipped`. */
+/** The read models under their served schema: `read.events`, `read.sends` and so on. */
 export type ServedReadModels = { [Table in keyof ReadModels as `read.${Table}`]: ReadModels[Table] };
 
 /**
@@ -135,6 +212,10 @@ export async function createReadModels(db: QueryExecutorProvider, schema: string
       agent_id text,
       template_id text,
       campaign_id text,
+      subject text,
+      thread_id text,
+      group_id text,
+      message_id text,
       test_mode boolean not null,
       status text not null,
       queued_at timestamptz,
@@ -147,12 +228,14 @@ export async function createReadModels(db: QueryExecutorProvider, schema: string
       complained_at timestamptz,
       failed_at timestamptz,
       deferred_at timestamptz,
+      canceled_at timestamptz,
       deferral_keys text[] not null default '{}',
       bounce_type text,
       error text,
       last_event_at timestamptz not null,
       last_sequence bigint not null
     ) with (fillfactor = 50)`.execute(db);
+  await createListsOfWaiting(db, schema);
   await sql`
     create table ${sql.id(schema, 'checkpoints')} (
       projection text primary key,
@@ -171,4 +254,73 @@ export async function createReadModels(db: QueryExecutorProvider, schema: string
   await sql`
     insert into ${sql.id(schema, 'checkpoints')} (projection, version, position)
     values (${READ_CHECKPOINT}, ${READ_MODELS_VERSION}, 0)`.execute(db);
+}
+
+/** Tables with a row per thing that somebody looks after: few beside the sends, so they have the indexes lists need. */
+async function createListsOfWaiting(db: QueryExecutorProvider, schema: string): Promise<void> {
+  await sql`
+    create table ${sql.id(schema, 'held_sends')} (
+      send_id text primary key,
+      workspace_id text not null,
+      contact_key text not null,
+      recipient_email text not null,
+      agent_id text,
+      test_mode boolean not null,
+      kind text not null,
+      state text not null,
+      approval_id text,
+      queue text,
+      reason text,
+      subject text,
+      thread_id text,
+      template_id text,
+      campaign_id text,
+      content_sha256 text,
+      due_at timestamptz,
+      held_at timestamptz not null,
+      ended_at timestamptz,
+      last_sequence bigint not null
+    )`.execute(db);
+  await sql`create index held_sends_by_state on ${sql.id(schema, 'held_sends')} (workspace_id, state, kind, held_at)`.execute(
+    db,
+  );
+  await sql`
+    create table ${sql.id(schema, 'suppressions')} (
+      workspace_id text not null,
+      contact_key text not null,
+      scope text not null,
+      campaign_id text not null,
+      email text not null,
+      reason_code text not null,
+      note text,
+      send_id text,
+      expires_at timestamptz,
+      added_at timestamptz not null,
+      removed_at timestamptz,
+      last_sequence bigint not null,
+      primary key (workspace_id, contact_key, scope, campaign_id)
+    )`.execute(db);
+  await sql`create index suppressions_by_time on ${sql.id(schema, 'suppressions')} (workspace_id, last_sequence)`.execute(
+    db,
+  );
+  await sql`
+    create table ${sql.id(schema, 'drafts')} (
+      draft_id text primary key,
+      workspace_id text not null,
+      contact_key text not null,
+      recipient_email text not null,
+      agent_id text,
+      test_mode boolean not null,
+      status text not null,
+      subject text,
+      thread_id text,
+      content json,
+      send_id text,
+      due_at timestamptz,
+      error text,
+      created_at timestamptz not null,
+      updated_at timestamptz not null,
+      last_sequence bigint not null
+    )`.execute(db);
+  await sql`create index drafts_by_workspace on ${sql.id(schema, 'drafts')} (workspace_id, created_at)`.execute(db);
 }

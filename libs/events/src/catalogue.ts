@@ -1,5 +1,6 @@
 import { agentEvents } from './agent.events.js';
 import { autopilotEvents } from './autopilot.events.js';
+import { budgetEvents } from './budget.events.js';
 import { campaignEvents } from './campaign.events.js';
 import { consumerEvents } from './consumer.events.js';
 import { coordinationEvents } from './coordination.events.js';
@@ -20,6 +21,7 @@ import { sendEvents } from './send.events.js';
 import { suppressionEvents } from './suppression.events.js';
 import { threadEvents } from './thread.events.js';
 import { webhookEvents } from './webhook.events.js';
+import { workspaceEvents } from './workspace.events.js';
 
 /** Families about a person: the fourth subject token is the contact key, and the envelope names the contact. */
 const aboutPeople = [
@@ -45,6 +47,8 @@ const aboutThings = [
   ...agentEvents,
   ...domainEvents,
   ...webhookEvents,
+  ...workspaceEvents,
+  ...budgetEvents,
   ...consumerEvents,
 ] as const;
 

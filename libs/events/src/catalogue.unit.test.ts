@@ -22,11 +22,12 @@ describe('the catalogue', () => {
     expect([...personFamilies]).toEqual(families.split(' '));
   });
 
-  test('does not show parked messages or webhook deliveries', () => {
+  test('does not show parked messages, webhook deliveries or what is set aside of budgets', () => {
     const hidden = catalogue.filter((definition) => !publicEvents.includes(definition));
     expect(hidden.map((definition) => definition.type)).toEqual([
       'webhook.pushed',
       'webhook.push_failed',
+      'budget.reserved',
       'consumer.parked',
     ]);
   });

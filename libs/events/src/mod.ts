@@ -1,6 +1,7 @@
 export * from './agent.events.js';
 export { asyncApiDocument } from './asyncapi.js';
 export * from './autopilot.events.js';
+export * from './budget.events.js';
 export * from './campaign.events.js';
 export * from './catalogue.js';
 export * from './consumer.events.js';
@@ -31,3 +32,4 @@ export * from './suppression.events.js';
 export * from './thread.events.js';
 export * from './type-filter.js';
 export * from './webhook.events.js';
+export * from './workspace.events.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './event-definition.js';
-import { aboutSend, id, instant, label, scalar, sha256, text } from './fields.js';
+import { aboutSend, blobReference, id, instant, label, scalar, sha256, subjectLine, text } from './fields.js';
 
 /**
  * Why a send is refused: molted's reasons. `cooldown_active` is its stream's spelling of `cooldown`; both are
@@ -32,13 +32,19 @@ export const POLICY_REASONS = [
 export type PolicyReason = (typeof POLICY_REASONS)[number];
 
 /** One rule as it was applied; rules after the first failure are not in the trace. */
-const tracedRule = z.object({
+export const tracedRule = z.object({
   rule: label,
   outcome: z.enum(['passed', 'failed', 'not_applicable']),
   inputs: z
     .record(z.string().max(64), scalar)
     .optional()
     .describe('What the rule looked at: counters, limits, the fact it found.'),
+});
+
+/** What the policy engine decided on, as an event keeps it. */
+export const policyDecision = z.object({
+  trace: z.array(tracedRule).max(64).describe('In the order applied; without the rules that did not apply.'),
+  ruleSetSha256: sha256.describe('Pins the rules and limits that were in force.'),
 });
 
 export const PolicyBlocked = defineEvent('policy.blocked', {
@@ -52,6 +58,9 @@ export const PolicyBlocked = defineEvent('policy.blocked', {
     cooldownExpiresAt: instant.optional(),
     suppression: z.object({ scope: z.enum(['global', 'tenant', 'campaign']), reasonCode: label }).optional(),
     templateId: id.optional(),
+    subject: subjectLine.optional(),
+    content: blobReference.optional(),
+    dedupeKey: id.optional(),
     campaignId: id.optional(),
     threadId: id.optional(),
     trace: z.array(tracedRule).max(64).optional().describe('In the order applied, ending with the rule that failed.'),

@@ -12,6 +12,7 @@ import {
   subjectLine,
   text,
 } from './fields.js';
+import { policyDecision } from './policy.events.js';
 
 /** What was asked for; the same in whatever state a send begins, so that a later `send.queued` can repeat it. */
 const request = {
@@ -28,13 +29,15 @@ const request = {
 const details = {
   attachments: z.array(attachment).max(100).optional(),
   origin: z
-    .object({ kind: z.enum(['reply', 'forward', 'draft', 'journey', 'followup']), id })
+    .object({ kind: z.enum(['reply', 'forward', 'draft', 'journey', 'followup', 'autopilot']), id })
     .optional()
     .describe(
       'What asked for it, when not a plain API call: the message replied to, the draft, the journey run, the follow-up.',
     ),
   campaignStep: z.int().positive().optional().describe("1 for the first mail of a campaign's sequence."),
   variant: id.optional().describe('Which A/B variant.'),
+  groupId: id.optional().describe('The same for the sends of one mail to several recipients.'),
+  policy: policyDecision.optional().describe('Why it was let through.'),
 };
 
 const EXAMPLE = { requestId: 'req_01K6ZQ4T1V8N3M5P7R9S2W4X6Y', recipientEmail: 'alice@example.com' };
@@ -43,7 +46,15 @@ export const SendQueued = defineEvent('send.queued', {
   version: 1,
   visibility: 'public',
   summary: 'A send request was accepted and queued for delivery.',
-  data: z.object({ ...request, queuedAt: instant, ...details }),
+  data: z.object({
+    ...request,
+    queuedAt: instant,
+    ...details,
+    releasedFrom: z
+      .enum(['schedule', 'approval', 'hold'])
+      .optional()
+      .describe('What held it until now: its due time, an approval, or a hold for a person.'),
+  }),
   examples: [{ ...EXAMPLE, templateId: 'tpl_welcome', subject: 'Welcome', queuedAt: '2026-03-22T10:04:58.120Z' }],
 });
 

@@ -30,9 +30,13 @@ const FACTS = new Map([
   fact(SendQueued, (data) => ({ ...requested(data), queued_at: new Date(data.queuedAt) })),
   fact(SendScheduled, requested),
   fact(SendApprovalPending, requested),
-  fact(SendCanceled, (data) => ({ campaign_id: data.campaignId ?? null, error: data.reason })),
+  fact(SendCanceled, (data) => ({
+    campaign_id: data.campaignId ?? null,
+    canceled_at: new Date(data.canceledAt),
+    error: data.reason,
+  })),
   fact(DeliveryQueued, () => ({})),
-  fact(DeliveryAccepted, () => ({})),
+  fact(DeliveryAccepted, (data) => ({ message_id: data.messageId ?? null })),
   fact(DeliverySent, (data) => ({ sent_at: new Date(data.sentAt) })),
   fact(DeliveryDelivered, (data) => ({ delivered_at: new Date(data.deliveredAt) })),
   fact(DeliveryDeferred, (data) => ({
@@ -70,6 +74,10 @@ export function toPatch(event: RecordedEvent): SendRow | undefined {
     agent_id: event.agentId ?? null,
     template_id: null,
     campaign_id: null,
+    subject: null,
+    thread_id: null,
+    group_id: null,
+    message_id: null,
     test_mode: event.testMode,
     status,
     queued_at: null,
@@ -82,6 +90,7 @@ export function toPatch(event: RecordedEvent): SendRow | undefined {
     complained_at: null,
     failed_at: null,
     deferred_at: null,
+    canceled_at: null,
     deferral_keys: [],
     bounce_type: null,
     error: null,
@@ -92,9 +101,19 @@ export function toPatch(event: RecordedEvent): SendRow | undefined {
 }
 
 /** What an event that begins a send says of the request. */
-function requested(data: { templateId?: string | undefined; campaignId?: string | undefined }): Partial<SendRow> {
-  return { template_id: data.templateId ?? null, campaign_id: data.campaignId ?? null };
+function requested(data: Requested): Partial<SendRow> {
+  return {
+    template_id: data.templateId ?? null,
+    campaign_id: data.campaignId ?? null,
+    subject: data.subject ?? null,
+    thread_id: data.threadId ?? null,
+    group_id: data.groupId ?? null,
+  };
 }
+
+type Requested = Partial<
+  Readonly<Record<'templateId' | 'campaignId' | 'subject' | 'threadId' | 'groupId', string | undefined>>
+>;
 
 type AboutSend = z.ZodObject<{ requestId: z.ZodString; recipientEmail: z.ZodString }>;
 type FactColumns = Partial<SendRow> & Pick<SendRow, 'send_id' | 'recipient_email'>;

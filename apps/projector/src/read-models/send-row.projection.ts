@@ -23,6 +23,7 @@ export function mergeSends(a: SendRow, b: SendRow): SendRow {
     ...identityOf(inIdentityOrder(a, b) <= 0 ? a : b),
     status: statusRank(a.status) >= statusRank(b.status) ? a.status : b.status,
     error: (inReasonOrder(a, b) <= 0 ? a : b).error,
+    message_id: inTextOrder(a.message_id, b.message_id) <= 0 ? a.message_id : b.message_id,
     bounce_type: BOUNCE_SEVERITY[Math.max(severity(a), severity(b))] ?? null,
     deferral_keys: union(a.deferral_keys, b.deferral_keys),
     last_event_at: a.last_event_at >= b.last_event_at ? a.last_event_at : b.last_event_at,
@@ -33,7 +34,9 @@ export function mergeSends(a: SendRow, b: SendRow): SendRow {
 /** What does not change over the life of a send. The event that begins it knows all of it, any other fact a part. */
 function identityOf(row: SendRow) {
   const { send_id, workspace_id, contact_key, recipient_email, agent_id, template_id, campaign_id, test_mode } = row;
-  return { send_id, workspace_id, contact_key, recipient_email, agent_id, template_id, campaign_id, test_mode };
+  const { subject, thread_id, group_id } = row;
+  const person = { send_id, workspace_id, contact_key, recipient_email, agent_id };
+  return { ...person, template_id, campaign_id, subject, thread_id, group_id, test_mode };
 }
 
 function mergeTimes(a: SendRow, b: SendRow) {

@@ -2,6 +2,7 @@ import type { Migration } from 'kysely/migration';
 import { configuration } from './0001-configuration.js';
 import { readModels } from './0002-read-models.js';
 import { browserAccess } from './0003-browser-access.js';
+import { sending } from './0004-sending.js';
 
 /**
  * Every migration by its name, run in the order of the names. A shipped one never changes
@@ -11,4 +12,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-configuration': configuration,
   '0002-read-models': readModels,
   '0003-browser-access': browserAccess,
+  '0004-sending': sending,
 };

@@ -1,1 +1,14 @@
+export * from './bounce/parse-bounce.js';
+export * from './compose/compose-mail.js';
+export { messageIdOf, requestIdOfMessageId } from './compose/message-id.js';
+export * from './dkim/dkim-key.js';
+export * from './dkim/dns-records.js';
 export * from './mail-content.js';
+export * from './reply/classify-reply.js';
+export * from './reply/smtp-reply.js';
+export * from './template/lint-template.js';
+export * from './template/render-template.js';
+export type { TokenSecret } from './tracking/token-keys.js';
+export * from './tracking/tracking-links.js';
+export * from './tracking/tracking-token.js';
+export * from './tracking/verp-address.js';

@@ -14,3 +14,20 @@ from "contacts"
 where "workspace_id" = $1 and "contact_key" > $2
 order by "contact_key"
 limit $3;
+
+-- findContact
+select "contact_key", "email", "name", "created_at"
+from "contacts"
+where "workspace_id" = $1 and "contact_key" = $2;
+
+-- renameContact
+update "contacts"
+set "name" = $1
+where "workspace_id" = $2 and "contact_key" = $3
+returning "contact_key", "email", "name", "created_at";
+
+-- deleteContact
+delete
+from "contacts"
+where "workspace_id" = $1 and "contact_key" = $2
+returning "contact_key";

@@ -76,7 +76,7 @@ export interface ReadSendsTable extends Record<SendFactTime, Date | null> {
   last_sequence: number;
 }
 
-/** One row per send that waits, or waited, for its time or for a person. */
+/** One row per send that waits, or waited, for its time or for a person; that a rule stopped, or whose attempt ended unknown. */
 export interface ReadHeldSendsTable {
   send_id: string;
   workspace_id: string;
@@ -84,11 +84,12 @@ export interface ReadHeldSendsTable {
   recipient_email: string;
   agent_id: string | null;
   test_mode: boolean;
-  kind: 'schedule' | 'approval';
-  state: 'waiting' | 'released' | 'denied' | 'canceled' | 'blocked';
+  /** What it waits for: its time, an approval, or a person to release it (`blocked` by policy, `outcome` unknown). */
+  kind: 'schedule' | 'approval' | 'blocked' | 'outcome';
+  state: 'waiting' | 'released' | 'denied' | 'canceled';
   /** Of an approval. */
   approval_id: string | null;
-  /** Of an approval: molted's `needs_approval_outbound`, `high_risk` and so on. */
+  /** molted's `needs_approval_outbound`, `high_risk`, `blocked_by_policy` and so on; `outcome_unknown` is ours. */
   queue: string | null;
   reason: string | null;
   subject: string | null;
@@ -100,7 +101,7 @@ export interface ReadHeldSendsTable {
   /** When it is queued by itself, or denied by itself. */
   due_at: Date | null;
   held_at: Date;
-  /** When it was released, denied, canceled or blocked. */
+  /** When it was released, denied or canceled. */
   ended_at: Date | null;
   last_sequence: number;
 }

@@ -3,12 +3,14 @@ import { parseRecorded, type RecordedEvent } from '@posthorn/events';
 import { toPatch } from './send-list.projection.js';
 import { mergeSends, type SendRow } from './send-row.projection.js';
 import type { SkippedEvent } from './skipped-event.queries.js';
+import { selectForWaitingLists, type ForWaitingLists } from './waiting-lists.projection.js';
 
 /** What consecutive events of the log come to. */
 export interface Burst {
   readonly events: readonly EventRow[];
   /** One row per send and workspace, in the order of their first facts. */
   readonly sends: readonly SendRow[];
+  readonly waiting: ForWaitingLists;
   readonly skipped: readonly SkippedEvent[];
 }
 
@@ -16,6 +18,7 @@ export interface Burst {
 export function foldBurst(events: readonly RecordedEvent[]): Burst {
   const rows: EventRow[] = [];
   const sends = new Map<string, SendRow>();
+  const readable: RecordedEvent[] = [];
   const skipped: SkippedEvent[] = [];
   for (const event of events) {
     const parsed = parseRecorded(event);
@@ -24,13 +27,14 @@ export function foldBurst(events: readonly RecordedEvent[]): Burst {
       continue;
     }
     if (parsed.definition.visibility === 'public') rows.push(toEventRow(event));
+    readable.push(parsed.event);
     const patch = toPatch(parsed.event);
     if (patch === undefined) continue;
     const key = `${patch.workspace_id} ${patch.send_id}`;
     const known = sends.get(key);
     sends.set(key, known ? mergeSends(known, patch) : patch);
   }
-  return { events: rows, sends: [...sends.values()], skipped };
+  return { events: rows, sends: [...sends.values()], waiting: selectForWaitingLists(readable), skipped };
 }
 
 /**

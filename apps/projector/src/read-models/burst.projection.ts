@@ -9,6 +9,7 @@ import { lockServedModels } from './lock.queries.js';
 import { CheckpointMovedError, isDataError } from './projector.errors.js';
 import { findSends, upsertSends } from './send-list.queries.js';
 import type { SendRow } from './send-row.projection.js';
+import { applyToWaitingLists } from './waiting-lists.projection.js';
 import { insertSkipped } from './skipped-event.queries.js';
 
 /** Where a burst goes. */
@@ -47,7 +48,7 @@ export async function applyRange(target: ReadModelTarget, range: LogRange): Prom
     const [event] = range.events;
     if (event === undefined) throw error;
     if (range.events.length > 1) return applyHalves(target, range);
-    await commitBurst(target, range, { events: [], sends: [], skipped: [skip(event, error.message)] });
+    await commitBurst(target, range, { ...foldBurst([]), skipped: [skip(event, error.message)] });
     return 1;
   }
 }
@@ -86,6 +87,7 @@ async function writeBurst(
   const { rows, foreign } = joinKnown(burst.sends, before);
   await upsertSends(trx, schema, rows);
   await insertEvents(trx, schema, burst.events);
+  await applyToWaitingLists(trx, schema, burst.waiting);
   await insertSkipped(trx, schema, [...burst.skipped, ...foreign]);
   return rows;
 }

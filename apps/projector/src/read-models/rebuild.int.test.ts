@@ -5,9 +5,13 @@ import {
   DeliveryBounced,
   DeliveryDelivered,
   DeliverySent,
+  DraftCreated,
+  DraftSent,
   EngagementClicked,
   newId,
   SendQueued,
+  SendScheduled,
+  SuppressionAdded,
 } from '@posthorn/events';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -30,6 +34,7 @@ test('dropped and rebuilt read models are equal, row by row', async () => {
   await projector.end();
   const before = await snapshot();
   expect(before.sends.length).toBe(sendIds.length);
+  expect(before.lists.map((rows) => rows.length)).toEqual([sendIds.length, 1, sendIds.length]);
 
   await sql`drop schema read cascade`.execute(bench.db);
   const { position } = await rebuild({ ...bench });
@@ -147,6 +152,27 @@ function aFact(index: number): NewEvent {
     DeliveryDelivered.of({ ...about, deliveredAt: at }),
     DeliveryBounced.of({ ...about, bouncedAt: at, bounceType: index % 2 ? 'hard' : 'soft', reason: `reason ${index}` }),
     EngagementClicked.of({ ...about, clickedAt: at }),
+    SendScheduled.of({ ...about, dueAt: at, scheduledAt: at, subject: `subject ${index}` }),
+    SuppressionAdded.of({
+      contactEmail: about.recipientEmail,
+      scope: 'tenant',
+      reasonCode: 'hard_bounce',
+      addedBy: { kind: 'system' },
+      addedAt: at,
+    }),
+    SendQueued.of({ ...about, queuedAt: at, releasedFrom: 'schedule' }),
+    DraftCreated.of({
+      draftId: `drf_${about.requestId}`,
+      recipientEmail: about.recipientEmail,
+      createdBy: { kind: 'system' },
+      createdAt: at,
+    }),
+    DraftSent.of({
+      draftId: `drf_${about.requestId}`,
+      recipientEmail: about.recipientEmail,
+      requestId: about.requestId,
+      sentAt: at,
+    }),
   ];
   return event(facts[Math.floor(index / sendIds.length) % facts.length]!, { occurredAt: at });
 }
@@ -159,7 +185,13 @@ async function snapshot() {
   const sends = await sql`select * from read.sends where workspace_id = ${bench.workspaceId} order by send_id`.execute(
     bench.db,
   );
-  return { events: events.rows, sends: sends.rows };
+  const lists = await Promise.all(
+    (['held_sends', 'suppressions', 'drafts'] as const).map(async (table) => {
+      const list = sql`select * from ${sql.id('read', table)} t where workspace_id = ${bench.workspaceId} order by t::text`;
+      return (await list.execute(bench.db)).rows;
+    }),
+  );
+  return { events: events.rows, sends: sends.rows, lists };
 }
 
 async function sequencesInLog(): Promise<number[]> {

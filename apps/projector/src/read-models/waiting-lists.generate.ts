@@ -1,0 +1,11 @@
+import { querySnapshot, SERVED_SCHEMA } from '@posthorn/database';
+import { findDrafts, findHeldSends, findSuppressions, upsertWaiting } from './waiting-lists.queries.js';
+
+const suppression = { workspace_id: 'wsk_1', contact_key: 'kfq3x2', scope: 'tenant', campaign_id: '' } as const;
+
+export default querySnapshot('waiting-lists', {
+  findHeldSends: (db) => findHeldSends(db, SERVED_SCHEMA, ['req_1']),
+  findDrafts: (db) => findDrafts(db, SERVED_SCHEMA, ['drf_1']),
+  findSuppressions: (db) => findSuppressions(db, SERVED_SCHEMA, [suppression]),
+  upsertWaiting: (db) => upsertWaiting(db, SERVED_SCHEMA, 'suppressions', [suppression]),
+});

@@ -1,0 +1,88 @@
+import type { RecordedEvent } from '@posthorn/events';
+import type { QueryExecutorProvider } from 'kysely';
+import { draftAfter, draftOf, type DraftRow } from './draft-list.projection.js';
+import { heldSendAfter, heldSendOf, type HeldSendRow } from './held-send.projection.js';
+import {
+  suppressionAfter,
+  suppressionOf,
+  type SuppressionKey,
+  type SuppressionRow,
+} from './suppression-list.projection.js';
+import { findDrafts, findHeldSends, findSuppressions, upsertWaiting } from './waiting-lists.queries.js';
+
+/** Events that change a list somebody looks after, in the log's order. */
+export interface ForWaitingLists {
+  readonly held: readonly RecordedEvent[];
+  readonly drafts: readonly RecordedEvent[];
+  readonly suppressions: readonly RecordedEvent[];
+}
+
+/** Pure. @param events as `parseRecorded` reads them */
+export function selectForWaitingLists(events: readonly RecordedEvent[]): ForWaitingLists {
+  return {
+    held: events.filter((event) => heldSendOf(event) !== undefined),
+    drafts: events.filter((event) => draftOf(event) !== undefined),
+    suppressions: events.filter((event) => suppressionOf(event) !== undefined),
+  };
+}
+
+/** Unlike the rows of sends these are folds in the log's order: what came last holds. */
+export async function applyToWaitingLists(
+  trx: QueryExecutorProvider,
+  schema: string,
+  { held, drafts, suppressions }: ForWaitingLists,
+): Promise<void> {
+  if (held.length > 0) {
+    const known = await findHeldSends(trx, schema, keysOf(held, heldSendOf));
+    await upsertWaiting(trx, schema, 'held_sends', foldAll(held, heldSendOf, heldSendAfter, byId(known, 'send_id')));
+  }
+  if (drafts.length > 0) {
+    const known = await findDrafts(trx, schema, keysOf(drafts, draftOf));
+    await upsertWaiting(trx, schema, 'drafts', foldAll(drafts, draftOf, draftAfter, byId(known, 'draft_id')));
+  }
+  if (suppressions.length > 0) {
+    const keys = suppressions.flatMap((event) => suppressionOf(event) ?? []);
+    const known = await findSuppressions(trx, schema, keys);
+    const rows = new Map(known.map((row) => [textOf(row), row]));
+    const folded = foldAll(suppressions, keyOfSuppression, suppressionAfter, rows);
+    await upsertWaiting(trx, schema, 'suppressions', folded);
+  }
+}
+
+type WaitingRow = HeldSendRow | DraftRow | SuppressionRow;
+
+/** @returns the rows that changed */
+export function foldAll<Row extends WaitingRow>(
+  events: readonly RecordedEvent[],
+  keyOf: (event: RecordedEvent) => string | undefined,
+  after: (row: Row | undefined, event: RecordedEvent) => Row | undefined,
+  known: ReadonlyMap<string, Row>,
+): Row[] {
+  const rows = new Map<string, Row>();
+  for (const event of events) {
+    const key = keyOf(event) ?? '';
+    const before = rows.get(key) ?? known.get(key);
+    // Facts of another workspace under the same id change nothing (DESIGN section 6, invariant 1).
+    if (before && before.workspace_id !== event.workspaceId) continue;
+    const row = after(before, event);
+    if (row) rows.set(key, row);
+  }
+  return [...rows.values()];
+}
+
+function keysOf(events: readonly RecordedEvent[], keyOf: (event: RecordedEvent) => string | undefined): string[] {
+  return [...new Set(events.flatMap((event) => keyOf(event) ?? []))];
+}
+
+function byId<Key extends string, Row extends Record<Key, string>>(rows: readonly Row[], key: Key): Map<string, Row> {
+  return new Map(rows.map((row) => [row[key], row]));
+}
+
+function keyOfSuppression(event: RecordedEvent): string | undefined {
+  const key = suppressionOf(event);
+  return key && textOf(key);
+}
+
+function textOf({ workspace_id, contact_key, scope, campaign_id }: SuppressionKey): string {
+  return JSON.stringify([workspace_id, contact_key, scope, campaign_id]);
+}

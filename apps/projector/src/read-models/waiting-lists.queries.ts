@@ -1,0 +1,69 @@
+import { sql, type QueryExecutorProvider } from 'kysely';
+import type { DraftRow } from './draft-list.projection.js';
+import type { HeldSendRow } from './held-send.projection.js';
+import type { SuppressionKey, SuppressionRow } from './suppression-list.projection.js';
+
+/** Few rows beside events and sends, so they travel as JSON: one statement per table, whatever its columns are. */
+export async function upsertWaiting(
+  db: QueryExecutorProvider,
+  schema: string,
+  table: 'held_sends' | 'drafts' | 'suppressions',
+  rows: readonly object[],
+): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
+  const key = PRIMARY_KEYS[table];
+  const columns = Object.keys(first).toSorted();
+  const names = sql.join(columns.map((column) => sql.id(column)));
+  const changed = sql.join(columns.map((column) => sql`${sql.id(column)} = excluded.${sql.id(column)}`));
+  await sql`
+    insert into ${sql.id(schema, table)} (${names})
+    select ${names} from json_populate_recordset(null::${sql.id(schema, table)}, ${storableJson(rows)}::json)
+    on conflict (${sql.join(key.map((column) => sql.id(column)))}) do update set ${changed}`.execute(db);
+}
+
+const PRIMARY_KEYS = {
+  held_sends: ['send_id'],
+  drafts: ['draft_id'],
+  suppressions: ['workspace_id', 'contact_key', 'scope', 'campaign_id'],
+} as const;
+
+export async function findHeldSends(
+  db: QueryExecutorProvider,
+  schema: string,
+  sendIds: readonly string[],
+): Promise<HeldSendRow[]> {
+  const { rows } = await sql<HeldSendRow>`
+    select * from ${sql.id(schema, 'held_sends')} where send_id = any(${sendIds}::text[])`.execute(db);
+  return rows;
+}
+
+export async function findDrafts(
+  db: QueryExecutorProvider,
+  schema: string,
+  draftIds: readonly string[],
+): Promise<DraftRow[]> {
+  const { rows } = await sql<DraftRow>`
+    select * from ${sql.id(schema, 'drafts')} where draft_id = any(${draftIds}::text[])`.execute(db);
+  return rows;
+}
+
+export async function findSuppressions(
+  db: QueryExecutorProvider,
+  schema: string,
+  keys: readonly SuppressionKey[],
+): Promise<SuppressionRow[]> {
+  const { rows } = await sql<SuppressionRow>`
+    select suppression.* from ${sql.id(schema, 'suppressions')} suppression
+    join json_to_recordset(${JSON.stringify(keys)}::json)
+      as key (workspace_id text, contact_key text, scope text, campaign_id text)
+    using (workspace_id, contact_key, scope, campaign_id)`.execute(db);
+  return rows;
+}
+
+/** What a `text` column can hold: neither U+0000 nor half a surrogate pair. */
+function storableJson(rows: readonly object[]): string {
+  return JSON.stringify(rows, (_key, value: unknown) =>
+    typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : value,
+  );
+}

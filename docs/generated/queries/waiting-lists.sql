@@ -1,0 +1,26 @@
+-- Generated from waiting-lists.queries.ts by npm run generate. Do not edit.
+
+-- findHeldSends
+select *
+from "read"."held_sends"
+where send_id = any($1::text[]);
+
+-- findDrafts
+select *
+from "read"."drafts"
+where draft_id = any($1::text[]);
+
+-- findSuppressions
+select suppression.*
+from "read"."suppressions" suppression
+join json_to_recordset($1::json)
+      as key (workspace_id text, contact_key text, scope text, campaign_id text)
+    using (workspace_id, contact_key, scope, campaign_id);
+
+-- upsertWaiting
+insert into "read"."suppressions" ("campaign_id", "contact_key", "scope", "workspace_id")
+    select "campaign_id", "contact_key", "scope", "workspace_id"
+from json_populate_recordset(null::"read"."suppressions", $1::json)
+on conflict ("workspace_id", "contact_key", "scope", "campaign_id")
+do update
+set "campaign_id" = excluded."campaign_id", "contact_key" = excluded."contact_key", "scope" = excluded."scope", "workspace_id" = excluded."workspace_id";

@@ -1,9 +1,28 @@
 import type { AgentsTable, Database } from '@posthorn/database';
 import { sql, type Kysely, type Selectable } from 'kysely';
 
-export type AgentRow = Pick<Selectable<AgentsTable>, 'id' | 'name' | 'role' | 'email' | 'created_at'>;
+const COLUMNS = [
+  'id',
+  'name',
+  'role',
+  'email',
+  'display_name',
+  'autonomy_level',
+  'hourly_send_limit',
+  'daily_send_limit',
+  'allowlist_domains',
+  'blocklist_domains',
+  'classify_inbound',
+  'archived_at',
+  'created_at',
+] as const;
 
-const COLUMNS = ['id', 'name', 'role', 'email', 'created_at'] as const;
+export type AgentRow = Pick<Selectable<AgentsTable>, (typeof COLUMNS)[number]>;
+
+/** What may be changed of an agent; what is left out, or undefined, stays as it is. */
+export type AgentChanges = {
+  readonly [Column in Exclude<keyof AgentRow, 'id' | 'created_at'>]?: AgentRow[Column] | undefined;
+};
 
 export interface AgentRegistration {
   readonly workspaceId: string;
@@ -40,6 +59,21 @@ export async function upsertAgent(db: Kysely<Database>, agent: AgentRegistration
   });
 }
 
+export interface NewAgent extends AgentChanges {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** @throws the database's unique violation (23505) when another agent has the email */
+export function insertAgent(db: Kysely<Database>, workspaceId: string, agent: NewAgent): Promise<AgentRow> {
+  return db
+    .insertInto('agents')
+    .values({ ...agent, workspace_id: workspaceId })
+    .returning(COLUMNS)
+    .executeTakeFirstOrThrow();
+}
+
 /** Oldest first. */
 export function listAgents(db: Kysely<Database>, workspaceId: string, limit: number): Promise<AgentRow[]> {
   return db
@@ -50,6 +84,74 @@ export function listAgents(db: Kysely<Database>, workspaceId: string, limit: num
     .orderBy('id')
     .limit(limit)
     .execute();
+}
+
+/** In the order of their ids, which is that of their making; archived ones only when asked for. */
+export function listMailboxes(
+  db: Kysely<Database>,
+  workspaceId: string,
+  page: {
+    readonly after?: string | undefined;
+    readonly limit: number;
+    readonly archived: boolean;
+    /** The one address to look at. */
+    readonly email?: string | undefined;
+  },
+): Promise<AgentRow[]> {
+  const { after, limit, archived, email } = page;
+  return db
+    .selectFrom('agents')
+    .select(COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '>', after ?? '')
+    .where('archived_at', archived ? 'is not' : 'is', null)
+    .$if(email !== undefined, (query) => query.where('email', '=', email ?? ''))
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+export function findAgent(db: Kysely<Database>, workspaceId: string, id: string): Promise<AgentRow | undefined> {
+  return db
+    .selectFrom('agents')
+    .select(COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/** @param email normalised */
+export function findAgentByEmail(
+  db: Kysely<Database>,
+  workspaceId: string,
+  email: string,
+): Promise<AgentRow | undefined> {
+  return db
+    .selectFrom('agents')
+    .select(COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('email', '=', email)
+    .executeTakeFirst();
+}
+
+/**
+ * @param changes at least one
+ * @returns the agent as it is now; nothing when there is none
+ * @throws the database's unique violation (23505) when another agent has the email
+ */
+export function updateAgent(
+  db: Kysely<Database>,
+  workspaceId: string,
+  id: string,
+  changes: AgentChanges,
+): Promise<AgentRow | undefined> {
+  return db
+    .updateTable('agents')
+    .set(changes)
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .returning(COLUMNS)
+    .executeTakeFirst();
 }
 
 export async function agentExists(db: Kysely<Database>, workspaceId: string, id: string): Promise<boolean> {

@@ -41,3 +41,43 @@ export function listContacts(
     .limit(page.limit)
     .execute();
 }
+
+export function findContact(
+  db: Kysely<Database>,
+  workspaceId: string,
+  contactKey: string,
+): Promise<ContactRow | undefined> {
+  return db
+    .selectFrom('contacts')
+    .select(COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('contact_key', '=', contactKey)
+    .executeTakeFirst();
+}
+
+/** @returns the contact as it is now; nothing when there is none */
+export function renameContact(
+  db: Kysely<Database>,
+  workspaceId: string,
+  contactKey: string,
+  name: string | null,
+): Promise<ContactRow | undefined> {
+  return db
+    .updateTable('contacts')
+    .set({ name })
+    .where('workspace_id', '=', workspaceId)
+    .where('contact_key', '=', contactKey)
+    .returning(COLUMNS)
+    .executeTakeFirst();
+}
+
+/** @returns false when there was none */
+export async function deleteContact(db: Kysely<Database>, workspaceId: string, contactKey: string): Promise<boolean> {
+  const gone = await db
+    .deleteFrom('contacts')
+    .where('workspace_id', '=', workspaceId)
+    .where('contact_key', '=', contactKey)
+    .returning('contact_key')
+    .executeTakeFirst();
+  return gone !== undefined;
+}

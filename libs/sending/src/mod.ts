@@ -1,1 +1,10 @@
-export {};
+export * from './budgets.js';
+export * from './held-sends.js';
+export * from './pause-commands.js';
+export * from './policy-settings-store.js';
+export * from './send-command.js';
+export * from './send-requests.js';
+export * from './sending.errors.js';
+export * from './sending.module.js';
+export * from './sends.js';
+export * from './suppressions.js';

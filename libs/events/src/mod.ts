@@ -24,6 +24,7 @@ export * from './lead.events.js';
 export * from './nearest-names.js';
 export * from './new-id.js';
 export * from './policy.events.js';
+export * from './send-group.js';
 export * from './send-status.js';
 export * from './send.events.js';
 export * from './subject-filter.js';

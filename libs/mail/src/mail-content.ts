@@ -39,6 +39,12 @@ export const mailContent = z.object({
   tracking: z.object({ opens: z.boolean().optional(), clicks: z.boolean().optional() }).optional(),
   /** Adds List-Unsubscribe and its one-click POST (RFC 8058). */
   unsubscribe: z.enum(['tenant', 'campaign']).optional(),
+  /** The asker's own, kept with the mail and never part of what is sent. */
+  metadata: z.record(z.string().max(64), z.string().max(1024)).optional(),
+  tags: z
+    .array(z.object({ name: z.string().max(64), value: z.string().max(256) }))
+    .max(10)
+    .optional(),
 });
 export type MailContent = z.output<typeof mailContent>;
 

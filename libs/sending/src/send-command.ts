@@ -18,6 +18,8 @@ export interface Requester {
 
 /** One mail to one recipient. */
 export interface SendCommand {
+  /** Its id, when the asker makes it (libs/events send-group.ts): the same id is the same send. Derived from the dedupe key, or new, when left out. */
+  readonly requestId?: string | undefined;
   readonly recipient: string;
   /** Complete: templates are rendered, the sender is resolved. */
   readonly content: MailContent;

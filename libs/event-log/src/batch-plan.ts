@@ -1,5 +1,5 @@
-import { filtersOverlap } from '@posthorn/events';
 import type { AppendUnit } from './append-unit.js';
+import { BatchOverlaps } from './batch-overlaps.js';
 
 /** Measured optimum on two cores: larger groups take longer than they save (ADR 0002). */
 const MAX_MESSAGES = 512;
@@ -14,7 +14,7 @@ const MAX_BYTES = 1024 * 1024;
 export function takeBatch<Unit extends AppendUnit>(queue: Unit[]): Unit[] {
   const taken: Unit[] = [];
   const left: Unit[] = [];
-  const expected: string[] = [];
+  const overlaps = new BatchOverlaps();
   let messages = 0;
   let bytes = 0;
   let seen = 0;
@@ -24,27 +24,16 @@ export function takeBatch<Unit extends AppendUnit>(queue: Unit[]): Unit[] {
       break;
     }
     seen++;
-    if (first && !unit.contended && collides(unit, taken, expected)) unit.contended = true;
+    if (first && !unit.contended && overlaps.collides(unit)) unit.contended = true;
     if (first && unit.contended) {
       left.push(unit);
       continue;
     }
     taken.push(unit);
-    if (unit.expect) expected.push(unit.expect.subject);
+    overlaps.add(unit);
     messages += unit.events.length;
     bytes += unit.bytes;
   }
   queue.splice(0, seen, ...left);
   return taken;
-}
-
-function collides(unit: AppendUnit, taken: readonly AppendUnit[], expected: readonly string[]): boolean {
-  if (expected.some((subject) => touches(unit, subject))) return true;
-  const { expect } = unit;
-  return expect !== undefined && taken.some((other) => touches(other, expect.subject));
-}
-
-function touches(unit: AppendUnit, subject: string): boolean {
-  if (unit.expect && filtersOverlap(unit.expect.subject, subject)) return true;
-  return unit.events.some((event) => filtersOverlap(event.subject, subject));
 }

@@ -34,6 +34,7 @@ export type * from './metrics/metric-definition.js';
 export { requestMetrics } from './metrics/request-metrics.js';
 export { familyName, labelName } from './metrics/prometheus-name.js';
 export * from './platform.module.js';
+export * from './problem/mails-ai-error.js';
 export * from './problem/problem.js';
 export * from './problem/problem-shape.js';
 export { validationProblem } from './problem/validation.js';

@@ -1,4 +1,10 @@
-import { InboundClassified, InboundForwarded, InboundReplied, type RecordedEvent } from '@posthorn/events';
+import {
+  InboundClassified,
+  InboundForwarded,
+  InboundReplied,
+  messageIdOfSend,
+  type RecordedEvent,
+} from '@posthorn/events';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -35,7 +41,7 @@ export function inboundPayload(data: Data, agentId: unknown): object {
     quarantined,
     body_text_excerpt: quarantined === true ? undefined : data['excerpt'],
     // Beyond the page: the send it answers, or that carries it on, and to whom.
-    message_id: requestId,
+    message_id: typeof requestId === 'string' ? messageIdOfSend(requestId) : requestId,
     forwarded_to: data['forwardedTo'],
     raw_url: `/v1/messages/${encodeURIComponent(String(messageId).toWellFormed())}/raw`,
   };

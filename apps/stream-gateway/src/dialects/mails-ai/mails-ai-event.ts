@@ -1,3 +1,4 @@
+import { DraftScheduled, messageIdOfSend, SendRescheduled, SendScheduled } from '@posthorn/events';
 import type { ListedEvent } from '../../event-list/listed-event.js';
 import { mailsAiVocabulary } from './mails-ai-vocabulary.js';
 import { inboundPayload, isInbound } from './inbound-payload.js';
@@ -37,14 +38,14 @@ export function mailsAiEvent(event: ListedEvent): MailsAiEvent | undefined {
     type: word.name,
     workspace_id: workspaceId,
     agent_id: agentId,
-    source_message_id: inbound ? data['messageId'] : data['requestId'],
+    source_message_id: inbound ? data['messageId'] : messageOf(data['requestId']),
     intent,
     urgency,
     injection_score: injectionScore,
     sender_reputation: senderReputation,
     entities,
     test_mode: testMode,
-    data: inbound ? inboundPayload(event.data, agentId) : sendPayload(data, agentId),
+    data: inbound ? inboundPayload(event.data, agentId) : sendPayload(event.type, data, agentId),
     created_at: occurredAt,
   };
 }
@@ -54,14 +55,27 @@ export function mailsAiEvent(event: ListedEvent): MailsAiEvent | undefined {
  * accepted, as in mails.ai's messages; what the provider calls it is `provider_message_id`.
  */
 function sendPayload(
+  type: string,
   { requestId, messageId, recipientEmail, agentId: _agentId, ...rest }: Data,
   agentId: unknown,
 ): object {
   return {
     agent_id: agentId,
-    message_id: requestId,
+    message_id: messageOf(requestId),
     provider_message_id: messageId,
     to: recipientEmail,
     ...(snakeCased(rest) as object),
+    ...dueTime(type, rest),
   };
+}
+
+/** The id of the message that a send belongs to, as POST /v1/messages answers it. */
+function messageOf(requestId: unknown): unknown {
+  return typeof requestId === 'string' ? messageIdOfSend(requestId) : requestId;
+}
+
+/** mails.ai says of a message when it is `scheduled_at` and of a draft when to `send_at`; ours is `dueAt` in both. */
+function dueTime(type: string, { dueAt }: Data): object | undefined {
+  if (type === DraftScheduled.type) return { send_at: dueAt };
+  return type === SendScheduled.type || type === SendRescheduled.type ? { scheduled_at: dueAt } : undefined;
 }

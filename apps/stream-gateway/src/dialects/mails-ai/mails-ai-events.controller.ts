@@ -1,7 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { Caller, ProblemShape, RequireKey, type Principal } from '@posthorn/platform';
+import { Caller, mailsAiError, ProblemShape, RequireKey, type Principal } from '@posthorn/platform';
 import type { RawQuery } from '../../request/parameters.js';
-import { mailsAiError } from './mails-ai-error.js';
 import type { MailsAiEvent } from './mails-ai-event.js';
 import { MailsAiEvents, type MailsAiPage } from './mails-ai-events.handler.js';
 import { mailsAi } from './mails-ai.dialect.js';

@@ -1,8 +1,7 @@
 import { Controller, Get, Header, HttpCode, Inject, Options, Req, Res } from '@nestjs/common';
-import { ProblemShape, RequireKey } from '@posthorn/platform';
+import { mailsAiError, ProblemShape, RequireKey } from '@posthorn/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { STREAM_CREDENTIALS, StreamHandler } from '../../stream/stream.handler.js';
-import { mailsAiError } from './mails-ai-error.js';
 import { mailsAi } from './mails-ai.dialect.js';
 
 @Controller([...mailsAi.paths])

@@ -226,6 +226,24 @@ test.each([
   expect(view?.object).toMatchObject({ source_message_id: source, data: payload });
 });
 
+test('the id of a message is the one the API answers, whichever of its sends an event is about', async () => {
+  for (const requestId of ['req_01K6ZQ4T1V8N3M5P7R9S2W4X00', 'req_01K6ZQ4T1V8N3M5P7R9S2W4X07']) {
+    const view = await viewed('delivery.sent', { ...send, requestId, sentAt: at });
+    const messageId = 'msg_01K6ZQ4T1V8N3M5P7R9S2W4X00';
+    expect(view?.object).toMatchObject({ source_message_id: messageId, data: { message_id: messageId } });
+  }
+});
+
+test('a due time has the name that the API takes it under', async () => {
+  const due = '2026-03-23T08:00:00Z';
+  const scheduled = await viewed('send.scheduled', { ...send, dueAt: due, scheduledAt: at });
+  expect(scheduled?.object).toMatchObject({ data: { scheduled_at: due } });
+  const moved = { ...send, dueAt: due, previousDueAt: at, rescheduledBy: actor, rescheduledAt: at };
+  expect((await viewed('send.rescheduled', moved))?.object).toMatchObject({ data: { scheduled_at: due } });
+  const drafted = await viewed('draft.scheduled', { ...draft, requestId: 'req_1', dueAt: due, scheduledAt: at });
+  expect(drafted?.object).toMatchObject({ data: { send_at: due } });
+});
+
 test('an event about an agent is of that agent', async () => {
   const view = await viewed(
     'agent.paused',

@@ -1,8 +1,7 @@
 import { Controller, Get, Header, HttpCode, Inject, Options, Req, Res } from '@nestjs/common';
-import { ProblemShape, RequireKey } from '@posthorn/platform';
+import { mailsAiError, ProblemShape, RequireKey } from '@posthorn/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { STREAM_CREDENTIALS, StreamHandler } from '../../stream/stream.handler.js';
-import { mailsAiError } from '../mails-ai/mails-ai-error.js';
 import { mailsWorker } from './mails-worker.dialect.js';
 
 /** Its errors look as on the path it shares with mails.ai. */

@@ -1,10 +1,9 @@
 import { Controller, Get, Header, HttpCode, Inject, Options, Query, Req, Res } from '@nestjs/common';
-import { credentialOf, ProblemShape, RequireKey } from '@posthorn/platform';
+import { credentialOf, mailsAiError, ProblemShape, RequireKey } from '@posthorn/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { headerOf } from '../../request/headers.js';
 import type { RawQuery } from '../../request/parameters.js';
 import { STREAM_CREDENTIALS, StreamHandler } from '../../stream/stream.handler.js';
-import { mailsAiError } from '../mails-ai/mails-ai-error.js';
 import { MailsAiEvents } from '../mails-ai/mails-ai-events.handler.js';
 import { mailsWorker } from '../mails-worker/mails-worker.dialect.js';
 import { wantsStream } from './wants-stream.js';

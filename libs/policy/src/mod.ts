@@ -1,1 +1,16 @@
-export {};
+export * from './budget/budget-answer.js';
+export * from './budget/budget-ledger.js';
+export * from './budget/counters.js';
+export * from './decision.js';
+export * from './facts/contact-facts.js';
+export * from './facts/contact-history.js';
+export * from './facts/decide-on-contact.js';
+export * from './facts/history-need.js';
+export * from './judge.js';
+export * from './pause/pause.js';
+export * from './pause/pauses.js';
+export * from './request.js';
+export * from './rule-set.js';
+export * from './settings.js';
+export * from './signals/daily-signals.js';
+export * from './signals/signal-counts.js';

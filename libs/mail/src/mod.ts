@@ -1,11 +1,18 @@
+export * from './address/mailbox-address.js';
+export * from './address/parse-mailbox.js';
 export * from './bounce/parse-bounce.js';
+export * from './compose/compose-error.js';
 export * from './compose/compose-mail.js';
+export * from './compose/compose-options.js';
+export * from './compose/mail-bodies.js';
 export { messageIdOf, requestIdOfMessageId } from './compose/message-id.js';
 export * from './dkim/dkim-key.js';
 export * from './dkim/dns-records.js';
+export { htmlToText } from './html/html-to-text.js';
 export * from './mail-content.js';
 export * from './reply/classify-reply.js';
 export * from './reply/smtp-reply.js';
+export { isReservedField } from './reserved-fields.js';
 export * from './template/lint-template.js';
 export * from './template/render-template.js';
 export type { TokenSecret } from './tracking/token-keys.js';

@@ -24,11 +24,11 @@ export function sameMac(given: Uint8Array, expected: Uint8Array): boolean {
 }
 
 function keyOf(purpose: TokenPurpose, secret: TokenSecret): Buffer {
-  const bytes = Buffer.from(secret);
-  if (bytes.length < 16) throw new RangeError('a secret for tokens has at least 16 bytes');
-  const name = `${purpose}:${bytes.toString('base64')}`;
+  const name = `${purpose}:${typeof secret === 'string' ? secret : `:${Buffer.from(secret).toString('base64')}`}`;
   const known = derived.get(name);
   if (known !== undefined) return known;
+  const bytes = Buffer.from(secret);
+  if (bytes.length < 16) throw new RangeError('a secret for tokens has at least 16 bytes');
   if (derived.size >= MAX_DERIVED) derived.clear();
   const key = Buffer.from(hkdfSync('sha256', bytes, Buffer.alloc(0), `posthorn mail ${purpose} v1`, 32));
   derived.set(name, key);

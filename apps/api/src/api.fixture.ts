@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createDatabase, DatabaseModule, migrateToLatest, type Database } from '@posthorn/database';
 import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
 import { newId, type RecordedEvent } from '@posthorn/events';
-import { createLogger, startService, type RunningService } from '@posthorn/platform';
+import { ApiKeys, createLogger, startService, type RunningService } from '@posthorn/platform';
 import { aWorkspace, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
 import { sql, type Kysely } from 'kysely';
 import { ApiModule } from './app.module.js';
@@ -78,7 +78,10 @@ export class ApiBench {
     const { workspaceId } = another;
     const rows = await from.selectFrom('workspaces').selectAll().where('id', '=', workspaceId).execute();
     const keys = await from.selectFrom('api_keys').selectAll().where('workspace_id', '=', workspaceId).execute();
-    await this.db.insertInto('workspaces').values(rows.map(({ policy: _policy, ...row }) => row)).execute();
+    await this.db
+      .insertInto('workspaces')
+      .values(rows.map(({ policy: _policy, ...row }) => row))
+      .execute();
     await this.db
       .insertInto('api_keys')
       .values(keys.map(({ revoked_at: _revokedAt, ...key }) => key))
@@ -101,7 +104,16 @@ export class ApiBench {
       },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    const text = await response.text();
+    return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> };
+  }
+
+  /** A key of the test's workspace that is bound to a mailbox. */
+  async boundKey(mailbox: string): Promise<string> {
+    const { workspaceId } = this.workspace;
+    return (
+      await new ApiKeys(this.db).create({ workspaceId, kind: 'mm_live', scopes: ['read', 'send', 'manage'], mailbox })
+    ).key;
   }
 
   requestSend(body: object, options?: Call): Promise<Answer> {
@@ -113,9 +125,14 @@ export class ApiBench {
     return String((await this.call('POST', 'register', { agentName })).body['agentId']);
   }
 
-  async queuedSends(): Promise<RecordedEvent[]> {
+  queuedSends(): Promise<RecordedEvent[]> {
+    return this.events('send.*.*');
+  }
+
+  /** @param filter the last three tokens of the subject: family, key and verb */
+  async events(filter: string): Promise<RecordedEvent[]> {
     const found = [];
-    for await (const event of this.log.read({ subjects: [`evt.${this.workspace.workspaceId}.send.*.*`] }))
+    for await (const event of this.log.read({ subjects: [`evt.${this.workspace.workspaceId}.${filter}`] }))
       found.push(event);
     return found;
   }

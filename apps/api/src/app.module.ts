@@ -1,11 +1,16 @@
 import { Inject, Module, type DynamicModule } from '@nestjs/common';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
 import { BlobStoreModule, HealthRegistry } from '@posthorn/platform';
+import { SendingModule } from '@posthorn/sending';
 import { AgentController } from './agent/agent.controller.js';
+import { MailboxController } from './agent/mailbox.controller.js';
 import type { ApiSettings } from './config.js';
 import { ContactController } from './contact/contact.controller.js';
 import { SendModule } from './send/send.module.js';
 import { SESSION_TTL_MS, SessionController } from './session/session.controller.js';
+import { TemplatePreviewController } from './template/template-preview.controller.js';
+import { TemplateController } from './template/template.controller.js';
+import { WorkspaceController } from './workspace/workspace.controller.js';
 
 /** The public REST API. Needs EventLogModule and DatabaseModule beside it. */
 @Module({})
@@ -13,8 +18,16 @@ export class ApiModule {
   static forRoot(settings: ApiSettings): DynamicModule {
     return {
       module: ApiModule,
-      imports: [BlobStoreModule.forRoot({ directory: settings.BLOB_DIR }), SendModule],
-      controllers: [AgentController, ContactController, SessionController],
+      imports: [BlobStoreModule.forRoot({ directory: settings.BLOB_DIR }), SendingModule.forRoot(), SendModule],
+      controllers: [
+        AgentController,
+        ContactController,
+        MailboxController,
+        SessionController,
+        TemplateController,
+        TemplatePreviewController,
+        WorkspaceController,
+      ],
       providers: [{ provide: SESSION_TTL_MS, useValue: settings.SESSION_TTL_MS }],
     };
   }

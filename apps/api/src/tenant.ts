@@ -4,6 +4,9 @@ import { z } from 'zod';
 /** Query of a route that takes nothing else. */
 export const tenantQuery = z.strictObject({ tenantId: z.string().optional() });
 
+/** Body of a command that needs none. */
+export const tenantBody = z.strictObject({ tenantId: z.string().optional() }).default({});
+
 /**
  * molted names the workspace in most requests; here the key says whose it is, so naming it is optional.
  * @throws Problem 403 when `tenantId` is another workspace's

@@ -3,6 +3,7 @@ import { DATABASE } from '@posthorn/database';
 import { newId, normaliseAddress } from '@posthorn/events';
 import { Caller, RequireKey, type Principal } from '@posthorn/platform';
 import { z } from 'zod';
+import { assertUnbound } from '../bound-key.js';
 import { emailAddress } from '../email-address.js';
 import { label } from '../stored-text.js';
 import { assertOwnTenant, tenantQuery } from '../tenant.js';
@@ -50,6 +51,7 @@ export class AgentController {
     @Body({ schema: registration }) body: z.output<typeof registration>,
   ): Promise<Agent> {
     assertOwnTenant(caller, body.tenantId);
+    assertUnbound(caller);
     const { agentName: name, agentRole: role, email } = body;
     const agent = {
       workspaceId: caller.workspaceId,
@@ -72,7 +74,9 @@ export class AgentController {
     @Query({ schema: tenantQuery }) query: z.output<typeof tenantQuery>,
   ): Promise<{ agents: Agent[] }> {
     assertOwnTenant(caller, query.tenantId);
-    return { agents: (await listAgents(this.db, caller.workspaceId, MAX_AGENTS)).map(toAgent) };
+    const agents = await listAgents(this.db, caller.workspaceId, MAX_AGENTS);
+    const { mailbox } = caller;
+    return { agents: agents.filter(({ email }) => mailbox === undefined || email === mailbox).map(toAgent) };
   }
 }
 

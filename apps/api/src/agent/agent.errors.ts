@@ -11,7 +11,7 @@ export function agentProblem(error: unknown): unknown {
     status: 409,
     code: 'EMAIL_TAKEN',
     detail: 'Another agent of this workspace has that email address.',
-    fix: 'Choose another address, or register under the name of the agent that has it.',
+    fix: 'Choose another address, or use the agent that has it: GET /v1/agent/mailboxes lists them, archived ones with archived=true.',
   });
 }
 
@@ -21,5 +21,24 @@ export function unknownAgent(agentId: string): Problem {
     code: 'UNKNOWN_AGENT',
     detail: `There is no agent ${agentId} in this workspace.`,
     fix: 'Register it with POST /v1/agent/register and use the agentId of the answer, or leave it out.',
+  });
+}
+
+/** The same when it is another workspace's. */
+export function unknownMailbox(id: string): Problem {
+  return new Problem({
+    status: 404,
+    code: 'UNKNOWN_MAILBOX',
+    detail: `There is no mailbox ${id} in this workspace.`,
+    fix: 'GET /v1/agent/mailboxes lists those there are.',
+  });
+}
+
+export function archivedMailbox(id: string): Problem {
+  return new Problem({
+    status: 409,
+    code: 'MAILBOX_ARCHIVED',
+    detail: `The mailbox ${id} is archived: it sends nothing already.`,
+    fix: 'To use it again, PATCH it with {"archived": false} first.',
   });
 }

@@ -1,96 +1,136 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { BlobCorruptError, type BlobRef, type BlobStore } from './blob-store.js';
+import type { Slot } from './pack-format.js';
+import { PACK_SUFFIX, PackWriter } from './pack-writer.js';
+import { ifMissing, Pack } from './pack.js';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
-/** Blobs as files `ab/cd/abcd...` below one directory. */
+/**
+ * Blobs in pack files below one directory, which any number of processes use at once (ADR 0017). Each writes packs of its
+ * own and reads those of all; blobs that are stored at the same time share one fsync.
+ */
 export class FileBlobStore implements BlobStore {
   readonly #directory: string;
-  /** Where the directory itself is an entry. */
-  readonly #parent: string;
+  readonly #writer: PackWriter;
+  readonly #packs = new Map<string, Pack>();
+  /** What this process wrote and is on disk, by the packs that are not sealed yet. */
+  readonly #written = new Map<string, Map<string, Slot>>();
+  readonly #underWay = new Map<string, Promise<BlobRef>>();
+  #looking: Promise<void> | undefined;
 
-  /** @param directory created when the first blob comes; not a file system's root */
-  constructor(directory: string) {
-    this.#directory = resolve(directory);
-    this.#parent = dirname(this.#directory);
+  /**
+   * @param directory created when the first blob comes; not a file system's root
+   * @param options.packBytes size at which a pack is full; 64 MiB by default
+   */
+  constructor(directory: string, { packBytes }: { packBytes?: number } = {}) {
+    this.#directory = join(resolve(directory), 'packs');
+    this.#writer = new PackWriter(this.#directory, packBytes);
   }
 
   async put(bytes: Uint8Array): Promise<BlobRef> {
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const hash = createHash('sha256').update(bytes).digest();
+    const sha256 = hash.toString('hex');
     const ref = { sha256, sizeBytes: bytes.byteLength };
-    const { folder, file } = this.place(sha256);
-    if (!(await hasSize(file, ref.sizeBytes))) {
-      await mkdir(folder, { recursive: true });
-      await writeWhole(file, bytes);
-    }
-    // Also for a file that was there: another writer may have renamed it and not come to this line yet.
-    for (let directory = folder; ; directory = dirname(directory)) {
-      await syncDirectory(directory);
-      if (directory === this.#parent) return ref;
-    }
+    if (await this.#has(hash, ref)) return ref;
+    const underWay = this.#underWay.get(sha256);
+    if (underWay) return underWay;
+    const stored = this.#store(hash, bytes, ref).finally(() => this.#underWay.delete(sha256));
+    this.#underWay.set(sha256, stored);
+    return stored;
   }
 
   async get(sha256: string): Promise<Uint8Array | undefined> {
     if (!SHA256.test(sha256)) return undefined;
-    try {
-      const bytes = await readFile(this.place(sha256).file);
-      if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw new BlobCorruptError(sha256);
-      return bytes;
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
+    const hash = Buffer.from(sha256, 'hex');
+    const known = await this.#read(hash);
+    if (known.bytes) return known.bytes;
+    await this.#look();
+    const found = await this.#read(hash);
+    if (found.bytes) return found.bytes;
+    if (found.corrupt) throw new BlobCorruptError(sha256);
+    return undefined;
+  }
+
+  /** Whether the same bytes are on disk for certain. Looked at, since a copy that was damaged is to be replaced. */
+  async #has(hash: Buffer, { sizeBytes }: BlobRef): Promise<boolean> {
+    const places = [...this.#places(hash, { durable: true })];
+    if (places.length === 0) return false;
+    const { bytes } = await this.#readFrom(hash, places);
+    return bytes?.byteLength === sizeBytes;
+  }
+
+  async #store(hash: Buffer, bytes: Uint8Array, ref: BlobRef): Promise<BlobRef> {
+    const { pack, ...slot } = await this.#writer.append(hash, bytes);
+    // The pack before this one is full, and its index says the same in less memory.
+    if (!this.#written.has(pack)) await this.#look();
+    this.#writtenTo(pack).set(hash.toString('latin1'), slot);
+    return ref;
+  }
+
+  #writtenTo(pack: string): Map<string, Slot> {
+    let slots = this.#written.get(pack);
+    if (!slots) {
+      this.#written.clear();
+      slots = new Map();
+      this.#written.set(pack, slots);
+    }
+    return slots;
+  }
+
+  async #read(hash: Buffer): Promise<{ bytes?: Buffer; corrupt: boolean }> {
+    return this.#readFrom(hash, this.#places(hash, { durable: false }));
+  }
+
+  /** The first copy that has this hash. */
+  async #readFrom(
+    hash: Buffer,
+    places: Iterable<{ pack: Pack; slot: Slot }>,
+  ): Promise<{ bytes?: Buffer; corrupt: boolean }> {
+    let corrupt = false;
+    for (const { pack, slot } of places) {
+      const bytes = await pack.read(slot);
+      if (createHash('sha256').update(bytes).digest().equals(hash)) return { bytes, corrupt };
+      corrupt = true;
+    }
+    return { corrupt };
+  }
+
+  /** Where copies of a blob stand, as far as this process knows. */
+  *#places(hash: Buffer, options: { durable: boolean }): Generator<{ pack: Pack; slot: Slot }> {
+    const key = hash.toString('latin1');
+    for (const [name, slots] of this.#written) {
+      const slot = slots.get(key);
+      if (slot) yield { pack: this.#pack(name), slot };
+    }
+    for (const pack of this.#packs.values()) {
+      const slot = pack.find(hash, options);
+      if (slot) yield { pack, slot };
     }
   }
 
-  private place(sha256: string): { folder: string; file: string } {
-    const folder = join(this.#directory, sha256.slice(0, 2), sha256.slice(2, 4));
-    return { folder, file: join(folder, sha256) };
+  #pack(name: string): Pack {
+    let pack = this.#packs.get(name);
+    if (!pack) {
+      pack = new Pack(join(this.#directory, name));
+      this.#packs.set(name, pack);
+    }
+    return pack;
   }
-}
 
-/** Under another name first, so that nobody ever sees half a blob. */
-async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  const unfinished = `${file}.${randomUUID()}`;
-  try {
-    await writeDurably(unfinished, bytes);
-    await rename(unfinished, file);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
+  /** Learns what all processes have written; those who ask at the same time share it, and begin after they asked. */
+  async #look(): Promise<void> {
+    const running = this.#looking;
+    if (running) await running;
+    this.#looking ??= this.#lookNow().finally(() => (this.#looking = undefined));
+    return this.#looking;
   }
-}
 
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(path, 'wx', 0o600);
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
+  async #lookNow(): Promise<void> {
+    const names = (await readdir(this.#directory).catch(ifMissing)) ?? [];
+    const packs = names.filter((name) => name.endsWith(PACK_SUFFIX)).map((name) => this.#pack(name));
+    for (const pack of packs) await pack.refresh();
   }
-}
-
-async function hasSize(file: string, sizeBytes: number): Promise<boolean> {
-  try {
-    return (await stat(file)).size === sizeBytes;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
-}
-
-/** A rename survives power loss only once its directory is on disk. */
-async function syncDirectory(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

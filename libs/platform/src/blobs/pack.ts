@@ -1,0 +1,84 @@
+import * as fs from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { HEADER_BYTES, readRecords, type Slot } from './pack-format.js';
+import { PackIndex } from './pack-index.js';
+
+/** Descriptors and not handles: a store lives as long as its process, and nobody has to close it. */
+const read = promisify(fs.read);
+const stat = promisify(fs.fstat);
+
+const CHUNK_BYTES = 4 * 1024 * 1024;
+
+export const INDEX_SUFFIX = '.idx';
+
+/** A pack that is read: its index when it was sealed, what was scanned since, and its bytes. */
+export class Pack {
+  private sealed: PackIndex | undefined;
+  private readonly scanned = new Map<string, Slot>();
+  private scannedTo = 0;
+  private scanning: Promise<void> | undefined;
+  private fd: number | undefined;
+
+  /** @param path of the file, without `.idx` */
+  constructor(private readonly path: string) {}
+
+  /** @param durable only what is on disk for certain: what the index of a sealed pack names */
+  find(hash: Buffer, { durable = false } = {}): Slot | undefined {
+    return this.sealed?.find(hash) ?? (durable ? undefined : this.scanned.get(hash.toString('latin1')));
+  }
+
+  /** Learns what was appended since the last time; nothing more comes to a sealed one. */
+  async refresh(): Promise<void> {
+    if (this.sealed) return;
+    this.scanning ??= this.scan().finally(() => (this.scanning = undefined));
+    await this.scanning;
+  }
+
+  /** @returns the bytes; fewer when the file is shorter by now */
+  async read({ offset, sizeBytes }: Slot): Promise<Buffer> {
+    const bytes = Buffer.allocUnsafeSlow(sizeBytes);
+    let filled = 0;
+    while (filled < sizeBytes) {
+      const { bytesRead } = await read(this.open(), bytes, filled, sizeBytes - filled, offset + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  }
+
+  private async scan(): Promise<void> {
+    await this.loadIndex();
+    const { size } = await stat(this.open());
+    while (size - this.scannedTo >= HEADER_BYTES) {
+      const chunk = await this.read({
+        offset: this.scannedTo,
+        sizeBytes: Math.min(CHUNK_BYTES, size - this.scannedTo),
+      });
+      const { records, next } = readRecords(chunk, this.scannedTo, size);
+      for (const { hash, offset, sizeBytes } of records)
+        this.scanned.set(hash.toString('latin1'), { offset, sizeBytes });
+      if (next === this.scannedTo) return;
+      this.scannedTo = next;
+    }
+  }
+
+  private async loadIndex(): Promise<void> {
+    const file = await readFile(this.path + INDEX_SUFFIX).catch(ifMissing);
+    this.sealed = file && PackIndex.parse(file);
+    if (this.sealed === undefined) return;
+    this.scanned.clear();
+    this.scannedTo = this.sealed.covered;
+  }
+
+  private open(): number {
+    this.fd ??= fs.openSync(this.path, 'r');
+    return this.fd;
+  }
+}
+
+/** @throws the error when it is another one than that there is no such file */
+export function ifMissing(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  throw error;
+}

@@ -3,7 +3,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
 import { NatsUnreachableError } from './errors.js';
 import type { EventLog } from './event-log.js';
-import { JetStreamEventLog } from './jetstream-log.js';
+import { JetStreamEventLog, type SubjectTailQuery } from './jetstream-log.js';
 import { ensureStreams } from './streams.js';
 
 export interface EventLogOptions {
@@ -16,6 +16,8 @@ export interface EventLogOptions {
 /** A log with the connection it holds; close it once. */
 export interface ConnectedEventLog extends EventLog {
   readonly connection: NatsConnection;
+  /** Subjects alone, in order, each once, without end: for those who only want to know that something happened. */
+  tailSubjects(query: SubjectTailQuery): AsyncIterable<readonly string[]>;
   /** Finishes what is in flight, then leaves the server; also when it is away. Never rejects. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Claims } from './claims.js';
 import { connectEventLog, type ConnectedEventLog, type EventLogOptions } from './connect.js';
 import { JetStreamTimers } from './jetstream-timers.js';
 
@@ -7,6 +8,9 @@ export const EVENT_LOG = Symbol('EVENT_LOG');
 
 /** Token of the `Timers`. */
 export const TIMERS = Symbol('TIMERS');
+
+/** Token of the `Claims`. */
+export const CLAIMS = Symbol('CLAIMS');
 
 /** Gives the whole application one log and its timers over one connection, closed on shutdown. */
 @Global()
@@ -24,8 +28,9 @@ export class EventLogModule implements OnApplicationShutdown {
           useFactory: (log: ConnectedEventLog) => new JetStreamTimers(log.connection),
           inject: [EVENT_LOG],
         },
+        { provide: CLAIMS, useFactory: (log: ConnectedEventLog) => Claims.of(log), inject: [EVENT_LOG] },
       ],
-      exports: [EVENT_LOG, TIMERS],
+      exports: [EVENT_LOG, TIMERS, CLAIMS],
     };
   }
 

@@ -3,11 +3,11 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { Logger } from '@nestjs/common';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import type { Attributes } from '@opentelemetry/api';
-import { ConsumerParked } from '@posthorn/events';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { connectEventLog, type ConnectedEventLog, type EventLogOptions } from './connect.js';
 import { DurableConsumer } from './durable-consumer.js';
 import { type Inbound, inboundOf } from './inbound.js';
+import { recordParked } from './parking.js';
 import { settle } from './settle.js';
 import { type ConsumeContext, EVENT_LOG_TRANSPORT, type Subscription } from './subscription.js';
 import { ATTRIBUTE, inProcessSpan } from './tracing.js';
@@ -93,23 +93,15 @@ export class EventLogTransport extends Server implements CustomTransportStrategy
           inProcessSpan(durable, message.headers?.get('traceparent'), attributesOf(inbound, message), () =>
             run(handler, inbound.decode(message), context),
           ),
-        park: (failure) => {
-          const parkedAt = new Date().toISOString();
-          const { subject, seq: sequence } = message;
-          const { deliveries } = failure;
-          const [code, reason] = [failure.code.slice(0, 255), failure.reason.slice(0, 1024)];
-          return log.append(
-            {
-              fact: ConsumerParked.of({ consumer: durable, subject, sequence, deliveries, code, reason, parkedAt }),
-              workspaceId: inbound.workspaceOf(subject),
-              key: durable,
-              occurredAt: parkedAt,
-              testMode: false,
-              correlationId: `${inbound.stream}:${sequence}`,
-            },
-            { messageId: `parked:${durable}:${sequence}` },
-          );
-        },
+        park: (failure) =>
+          recordParked(log, {
+            ...failure,
+            durable,
+            stream: inbound.stream,
+            workspaceId: inbound.workspaceOf(message.subject),
+            subject: message.subject,
+            sequence: message.seq,
+          }),
       });
     const consumer: DurableConsumer = new DurableConsumer(manager, inbound, handle, warn);
     return consumer;

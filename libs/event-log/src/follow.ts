@@ -18,13 +18,18 @@ export interface FollowPort {
   warn(message: string, cause: unknown): void;
 }
 
+export interface FollowQuery extends TailQuery {
+  /** Live messages come without their bodies; not with several subjects. */
+  readonly headersOnly?: boolean;
+}
+
 /**
  * Stored, then live messages, in order, each once, until the signal aborts: one array per arrival burst.
  * Whatever is lost (server, connection, consumer) is waited for, and the next message is the one after the
  * last that was given.
  * @throws LogReplacedError when the stream was made anew meanwhile
  */
-export async function* follow(port: FollowPort, query: TailQuery): AsyncGenerator<readonly StoredMessage[]> {
+export async function* follow(port: FollowPort, query: FollowQuery): AsyncGenerator<readonly StoredMessage[]> {
   const { signal } = query;
   let position = query.after;
   while (!signal.aborted) {
@@ -50,8 +55,8 @@ interface Progress {
   readonly upTo: number;
 }
 
-async function* storedThenLive(port: FollowPort, query: TailQuery): AsyncGenerator<Progress> {
-  const { after, subjects, signal } = query;
+async function* storedThenLive(port: FollowPort, query: FollowQuery): AsyncGenerator<Progress> {
+  const { after, subjects, signal, headersOnly } = query;
   // To the broker no filter would mean everything.
   if (subjects?.length === 0) await once(signal, 'abort');
   if (signal.aborted) return;
@@ -65,7 +70,7 @@ async function* storedThenLive(port: FollowPort, query: TailQuery): AsyncGenerat
     yield { burst: [], upTo: until };
   }
   const { filters, matches } = brokerFilters(subjects);
-  await using opened = await openOrdered(port.js, { subjects: filters, start: { after: start } }, signal);
+  await using opened = await openOrdered(port.js, { subjects: filters, start: { after: start }, headersOnly }, signal);
   for await (const burst of bursts(opened.messages)) {
     yield { ...given(burst), burst: burst.filter(({ subject }) => matches(subject)) };
   }

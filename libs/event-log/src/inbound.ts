@@ -15,15 +15,18 @@ export interface Inbound extends DurableConsumerOptions {
   workspaceOf(subject: string): string;
 }
 
-/** @param epoch of the events stream; a part of the event ids that handlers see */
-export function inboundOf(durable: string, subscription: Subscription, epoch: number): Inbound {
+/**
+ * @param epoch of the events stream; a part of the event ids that handlers see
+ * @param workspaceId whose messages alone are wanted; all when left out
+ */
+export function inboundOf(durable: string, subscription: Subscription, epoch: number, workspaceId?: string): Inbound {
   if ('timer' in subscription) {
     const { kind } = subscription.timer;
     return {
       ...delivery(subscription.timer),
       stream: TIMERS_STREAM,
       durable,
-      filters: [dueFilter(kind)],
+      filters: [dueFilter(kind, workspaceId)],
       from: 'work queue',
       decode: ({ data }) => decodeTimer(data),
       // due.<kind>.<workspace>.<id>
@@ -36,7 +39,9 @@ export function inboundOf(durable: string, subscription: Subscription, epoch: nu
     ...delivery(subscription.events),
     stream: EVENTS_STREAM,
     durable,
-    filters: definitions.map(({ family, verb }) => eventSubjectFilter({ family, verb })),
+    filters: definitions.map(({ family, verb }) =>
+      eventSubjectFilter({ family, verb, ...(workspaceId !== undefined && { workspaceId }) }),
+    ),
     from,
     decode: (message) => readable(parseRecorded(decodeEvent(message, epoch))),
     workspaceOf: (subject) => subject.split('.')[1] ?? 'unknown',

@@ -21,7 +21,7 @@ import type {
   ReadQuery,
   TailQuery,
 } from './event-log.js';
-import { follow } from './follow.js';
+import { follow, type FollowPort } from './follow.js';
 import { GroupCommit } from './group-commit.js';
 import { CommitMetrics } from './log-metrics.js';
 import { commit } from './publish.js';
@@ -31,6 +31,12 @@ import { ATTRIBUTE, inAppendSpan } from './tracing.js';
 import { Turns } from './turns.js';
 
 const ACK_TIMEOUT_MS = 5_000;
+
+export interface SubjectTailQuery {
+  readonly subject: string;
+  readonly after: number;
+  readonly signal: AbortSignal;
+}
 
 /** The log on a JetStream stream (ADR 0001). */
 export class JetStreamEventLog implements EventLog {
@@ -103,18 +109,21 @@ export class JetStreamEventLog implements EventLog {
   }
 
   async *tail(query: TailQuery): AsyncIterable<readonly RecordedEvent[]> {
-    const port = {
-      js: this.js,
-      look: () => this.look(),
-      warn: (message: string, cause: unknown) => this.warn(message, cause),
-    };
-    for await (const burst of follow(port, query)) {
+    for await (const burst of follow(this.followPort(), query)) {
       const events: RecordedEvent[] = [];
       for (const message of burst) {
         const event = this.decode(message);
         if (event) events.push(withStoredAt(event, message));
       }
       if (events.length > 0) yield events;
+    }
+  }
+
+  /** Subjects alone, in order, each once: for those who only want to know that something happened. Nothing is decoded. */
+  async *tailSubjects(query: SubjectTailQuery): AsyncIterable<readonly string[]> {
+    const { subject, after, signal } = query;
+    for await (const burst of follow(this.followPort(), { subjects: [subject], after, signal, headersOnly: true })) {
+      yield burst.map((message) => message.subject);
     }
   }
 
@@ -154,6 +163,10 @@ export class JetStreamEventLog implements EventLog {
     const info = await this.answer(() => this.manager.streams.info(EVENTS_STREAM));
     if (!hasEpoch(info, this.epoch)) throw new LogReplacedError();
     return info;
+  }
+
+  private followPort(): FollowPort {
+    return { js: this.js, look: () => this.look(), warn: (message, cause) => this.warn(message, cause) };
   }
 
   /** The log's last sequence, and the cheapest way to read up to it that is correct. */

@@ -42,9 +42,10 @@ export class JetStreamTimers implements Timers {
   }
 }
 
-/** Filter of the fired timers of one kind. */
-export function dueFilter(kind: string): string {
-  return `due.${token('kind', kind)}.*.*`;
+/** Filter of the fired timers of one kind, of one workspace or of all. */
+export function dueFilter(kind: string, workspaceId?: string): string {
+  const workspace = workspaceId === undefined ? '*' : token('workspaceId', workspaceId);
+  return `due.${token('kind', kind)}.${workspace}.*`;
 }
 
 /** The timer in a fired message. */

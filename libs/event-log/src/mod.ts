@@ -1,3 +1,5 @@
+export { Claim } from './claim.js';
+export * from './claims.js';
 export * from './connect.js';
 export * from './consume-events.decorator.js';
 export * from './decider.js';

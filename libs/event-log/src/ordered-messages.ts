@@ -29,6 +29,8 @@ export interface MessageRange {
   readonly start: { readonly after: number } | { readonly since: Date };
   /** How many the reader will want at most; fetches no more ahead. */
   readonly limit?: number | undefined;
+  /** Messages without their bodies, for those who only look at subjects. */
+  readonly headersOnly?: boolean | undefined;
 }
 
 export interface OrderedMessages extends AsyncDisposable {
@@ -43,11 +45,12 @@ export interface OrderedMessages extends AsyncDisposable {
  */
 export async function openOrdered(
   js: JetStreamClient,
-  { subjects, start, limit = PREFETCH }: MessageRange,
+  { subjects, start, limit = PREFETCH, headersOnly = false }: MessageRange,
   signal?: AbortSignal,
 ): Promise<OrderedMessages> {
   const consumer = await js.consumers.get(EVENTS_STREAM, {
     ...(subjects && { filter_subjects: [...subjects] }),
+    ...(headersOnly && { headers_only: true }),
     ...('since' in start
       ? { deliver_policy: DeliverPolicy.StartTime, opt_start_time: start.since.toISOString() }
       : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: start.after + 1 }),

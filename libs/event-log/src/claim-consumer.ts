@@ -64,8 +64,8 @@ export class ClaimConsumer<Item> {
         this.acked = true;
         this.held.delete(claim);
       },
-      park: out.park,
-      warn: out.warn,
+      park: (claim, failure) => out.park(claim, failure),
+      warn: (message, cause) => out.warn(message, cause),
     };
   }
 

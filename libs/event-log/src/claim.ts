@@ -62,7 +62,9 @@ export class Claim<Item> {
 
   /** Not done: it is delivered again, here or elsewhere. @param delayMs at once when left out */
   giveBack(delayMs = 0): void {
-    if (!this.settle()) return;
+    const { isHeld } = this;
+    // Whoever has it by now keeps it.
+    if (!this.settle() || !isHeld) return;
     this.message.respond(delayMs > 0 ? `-NAK {"delay":${nanos(Math.round(delayMs))}}` : NAK);
   }
 

@@ -35,7 +35,7 @@ afterEach(() => Promise.all(queues.splice(0).map((queue) => queue.close())));
 async function open(
   leaseMs = 30_000,
   into = claimed,
-  refill = (_: ClaimQueue): void => undefined,
+  refill: (queue: ClaimQueue) => void = () => undefined,
 ): Promise<ClaimQueue> {
   const { workspaceId } = fixture;
   const queue: ClaimQueue = await claims.events(
@@ -175,8 +175,7 @@ test("a workspace's timers of one kind can be claimed", async () => {
   queues.push(queue);
   queue.pull(10);
   const at = new Date(Date.now() + 100);
-  const other = { ...{ kind: 'claims-test', id: 'x', at }, workspaceId: logFixture(log).workspaceId, data: {} };
-  await timers.schedule(other);
+  await timers.schedule({ kind: 'claims-test', workspaceId: logFixture(log).workspaceId, id: 'req_1', at, data: {} });
   await timers.schedule({ kind: 'claims-test', workspaceId, id: 'req_1', at, data: { attempt: 2 } });
   await vi.waitFor(() => expect(fired).toMatchObject([{ id: 'req_1', data: { attempt: 2 } }]));
   expect(await claims.durables('timers', durable())).toEqual([durable()]);

@@ -10,7 +10,9 @@ export const BudgetReserved = defineEvent('budget.reserved', {
   visibility: 'internal',
   summary: 'Sends of a budget were set aside for one process; the event carries the running totals.',
   data: z.object({
-    counterId: id.describe('What is counted: `all` sends of the workspace, those of an agent, to a domain, from a domain.'),
+    counterId: id.describe(
+      'What is counted: `all` sends of the workspace, those of an agent, to a domain, from a domain.',
+    ),
     reserved: z.int().describe('Sends set aside by this event; negative when unspent ones were given back.'),
     totals: z.array(windowTotal).max(8),
     reservedAt: instant,

@@ -45,5 +45,11 @@ export const actor = z.object({ kind: z.enum(['user', 'key', 'agent', 'system'])
 /** Which send it is about. The request id is the send's one id everywhere, also MisarReach's `reach_send_id`. */
 export const aboutSend = { requestId: id, recipientEmail: address };
 
+/** What asked for a send, when not a plain API call: the message replied to, the draft, the journey run, the follow-up. */
+export const sendOrigin = z.object({
+  kind: z.enum(['reply', 'forward', 'draft', 'journey', 'followup', 'autopilot']),
+  id,
+});
+
 /** A value in a trace or among entities. */
 export const scalar = z.union([z.string().max(1024), z.number(), z.boolean(), z.null()]);

@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { defineEvent } from './event-definition.js';
-import { aboutSend, blobReference, id, instant, label, scalar, sha256, subjectLine, text } from './fields.js';
+import {
+  aboutSend,
+  attachment,
+  blobReference,
+  id,
+  instant,
+  label,
+  scalar,
+  sendOrigin,
+  sha256,
+  subjectLine,
+  text,
+} from './fields.js';
 
 /**
  * Why a send is refused: molted's reasons. `cooldown_active` is its stream's spelling of `cooldown`; both are
@@ -63,6 +75,10 @@ export const PolicyBlocked = defineEvent('policy.blocked', {
     dedupeKey: id.optional(),
     campaignId: id.optional(),
     threadId: id.optional(),
+    sendReason: z.string().max(255).optional(),
+    attachments: z.array(attachment).max(100).optional(),
+    origin: sendOrigin.optional(),
+    groupId: id.optional(),
     trace: z.array(tracedRule).max(64).optional().describe('In the order applied, ending with the rule that failed.'),
     ruleSetSha256: sha256.optional().describe('Pins the rules and limits that were in force.'),
     blockedAt: instant.optional(),

@@ -8,6 +8,7 @@ import {
   id,
   instant,
   label,
+  sendOrigin,
   sha256,
   subjectLine,
   text,
@@ -28,8 +29,7 @@ const request = {
 
 const details = {
   attachments: z.array(attachment).max(100).optional(),
-  origin: z
-    .object({ kind: z.enum(['reply', 'forward', 'draft', 'journey', 'followup', 'autopilot']), id })
+  origin: sendOrigin
     .optional()
     .describe(
       'What asked for it, when not a plain API call: the message replied to, the draft, the journey run, the follow-up.',
@@ -118,6 +118,7 @@ export const SendApprovalPending = defineEvent('send.approval_pending', {
     ),
     queue: label.optional(),
     expiresAt: instant.describe('Denied by itself at this time.'),
+    dueAt: instant.optional().describe('Once approved, it is queued at this time.'),
     pendingAt: instant,
     ...details,
   }),

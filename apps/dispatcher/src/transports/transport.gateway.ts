@@ -13,6 +13,8 @@ export interface OutgoingMail {
   readonly campaignId?: string | undefined;
   /** 1 for the first hand-over. */
   readonly attempt: number;
+  /** When it was asked for; its Date field, so that every attempt has the same bytes. Now when absent. */
+  readonly queuedAt?: Date | undefined;
 }
 
 /** A way out: SMTP, a provider's API, or the sandbox. */
@@ -70,6 +72,8 @@ export interface Deferred {
   readonly retryAfterMs?: number;
   /** We were too fast for it. */
   readonly throttled?: boolean;
+  /** Its words: `451 4.7.1 Try again later`. */
+  readonly response?: string;
 }
 
 /** Refused for good by a mail server or the provider, because of the recipient or the content. */
@@ -79,12 +83,17 @@ export interface Bounced {
   readonly reason: string;
   readonly smtpCode?: number;
   readonly enhancedCode?: string;
+  /** Its words: `550 5.1.1 No such user`. */
+  readonly response?: string;
 }
 
 /** This mail can never be sent by this transport: it is malformed, too large, or its sender is not allowed. */
 export interface Failed {
   readonly kind: 'failed';
   readonly reason: string;
+  readonly smtpCode?: number;
+  readonly enhancedCode?: string;
+  readonly response?: string;
 }
 
 /** The connection was lost after the content was on its way: it may or may not have left. */

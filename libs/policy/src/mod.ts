@@ -6,6 +6,7 @@ export * from './facts/contact-facts.js';
 export * from './facts/contact-history.js';
 export * from './facts/decide-on-contact.js';
 export * from './facts/history-need.js';
+export * from './facts/read-contact-history.js';
 export * from './judge.js';
 export * from './pause/pause.js';
 export * from './pause/pauses.js';

@@ -10,6 +10,8 @@ export interface BudgetCounter {
   /** One plain subject token, unique in the workspace. */
   readonly id: string;
   readonly limits: BudgetLimits;
+  /** Of test sends, which use nothing up for the others. */
+  readonly testMode?: boolean;
 }
 
 export interface WindowUse {
@@ -19,7 +21,7 @@ export interface WindowUse {
   readonly limit: number | null;
   /** When it begins anew; ISO 8601 UTC. */
   readonly resetsAt: string;
-  /** No further send fits. */
+  /** The send does not fit. */
   readonly exceeded: boolean;
 }
 

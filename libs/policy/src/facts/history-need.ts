@@ -1,14 +1,52 @@
+import { MINUTE_MS } from '../rule.js';
 import type { PolicyRequest } from '../request.js';
 import type { PolicySettings } from '../settings.js';
 import type { ContactFacts } from './contact-facts.js';
 import type { HistoryNeed } from './contact-history.js';
+import { suppressionsInForce } from './suppressions-in-force.js';
 
-/** What the rules have to know beyond the last events of the contact; nothing in nearly every case. */
+/**
+ * What the rules have to know beyond the last events of the contact; nothing in nearly every case.
+ * Pure. Facts that have the history already need no more.
+ */
 export function historyNeed(
-  _request: PolicyRequest,
-  _facts: ContactFacts,
-  _settings: PolicySettings,
-  _atMs: number,
+  request: PolicyRequest,
+  facts: ContactFacts,
+  settings: PolicySettings,
+  atMs: number,
 ): HistoryNeed | undefined {
-  return undefined;
+  const sendsSinceMs = sendsNeed(request, facts, settings, atMs);
+  const suppressions = needsSuppressions(request, facts, atMs);
+  if (sendsSinceMs === undefined && !suppressions) return undefined;
+  return { ...(sendsSinceMs !== undefined && { sendsSinceMs }), ...(suppressions && { suppressions }) };
+}
+
+/** The last send may hide one before it that is in its cooldown still: since when sends have to be read. */
+function sendsNeed(
+  request: PolicyRequest,
+  { queued, canceled, history }: ContactFacts,
+  settings: PolicySettings,
+  atMs: number,
+): number | undefined {
+  const cooldownMs = request.templateId === undefined ? 0 : settings.cooldownMinutes * MINUTE_MS;
+  const duplicateMs = request.contentSha256 === undefined ? 0 : settings.duplicateMinutes * MINUTE_MS;
+  const sinceMs = atMs - Math.max(cooldownMs, duplicateMs);
+  if (sinceMs === atMs || queued === undefined || Date.parse(queued.occurredAt) <= sinceMs) return undefined;
+  const last = Math.max(queued.sequence, canceled?.sequence ?? 0);
+  if (history?.sends && history.upTo >= last && history.sends.sinceMs <= sinceMs) return undefined;
+  const isCertain = queued.testMode === request.testMode && queued.sequence === last;
+  const isInCooldown =
+    cooldownMs > 0 &&
+    queued.data.templateId === request.templateId &&
+    Date.parse(queued.occurredAt) + cooldownMs > atMs;
+  return isCertain && isInCooldown ? undefined : sinceMs;
+}
+
+/** The last entry does not keep the mail back, but may hide one that does. */
+function needsSuppressions(request: PolicyRequest, facts: ContactFacts, atMs: number): boolean {
+  const { suppressionAdded, suppressionRemoved, history } = facts;
+  if (suppressionAdded === undefined) return false;
+  const last = Math.max(suppressionAdded.sequence, suppressionRemoved?.sequence ?? 0);
+  if (history?.suppressions && history.upTo >= last) return false;
+  return suppressionsInForce({ request, facts, context: { atMs } }).length === 0;
 }

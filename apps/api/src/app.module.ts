@@ -4,10 +4,14 @@ import { BlobStoreModule, HealthRegistry } from '@posthorn/platform';
 import { SendingModule } from '@posthorn/sending';
 import { AgentController } from './agent/agent.controller.js';
 import { MailboxController } from './agent/mailbox.controller.js';
+import { ApprovalModule } from './approval/approval.module.js';
+import { BudgetController } from './budget/budget.controller.js';
 import type { ApiSettings } from './config.js';
 import { ContactController } from './contact/contact.controller.js';
+import { PolicyController } from './policy/policy.controller.js';
 import { SendModule } from './send/send.module.js';
 import { SESSION_TTL_MS, SessionController } from './session/session.controller.js';
+import { SuppressionController } from './suppression/suppression.controller.js';
 import { TemplatePreviewController } from './template/template-preview.controller.js';
 import { TemplateController } from './template/template.controller.js';
 import { WorkspaceController } from './workspace/workspace.controller.js';
@@ -18,12 +22,20 @@ export class ApiModule {
   static forRoot(settings: ApiSettings): DynamicModule {
     return {
       module: ApiModule,
-      imports: [BlobStoreModule.forRoot({ directory: settings.BLOB_DIR }), SendingModule.forRoot(), SendModule],
+      imports: [
+        BlobStoreModule.forRoot({ directory: settings.BLOB_DIR }),
+        SendingModule.forRoot(),
+        SendModule,
+        ApprovalModule,
+      ],
       controllers: [
         AgentController,
+        BudgetController,
         ContactController,
         MailboxController,
+        PolicyController,
         SessionController,
+        SuppressionController,
         TemplateController,
         TemplatePreviewController,
         WorkspaceController,

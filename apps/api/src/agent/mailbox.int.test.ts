@@ -119,7 +119,7 @@ describe('a mailbox', () => {
     ['autonomy', { level: 1 }, 'autonomyLevel'],
     ['', {}, 'must change something'],
     ['', { tenantId: 'x' }, 'must change something'],
-    ['', { dailySendLimit: 0 }, 'dailySendLimit'],
+    ['', { dailySendLimit: -1 }, 'dailySendLimit'],
     ['', { dailySendLimit: 1.5 }, 'dailySendLimit'],
     ['', { hourlyLimit: 1 }, 'hourlyLimit'],
     ['', { displayName: 'a\r\nBcc: x' }, 'displayName'],

@@ -1,0 +1,129 @@
+import type { Database, ReadHeldSendsTable } from '@posthorn/database';
+import type { Kysely, Selectable } from 'kysely';
+
+const COLUMNS = [
+  'send_id',
+  'contact_key',
+  'recipient_email',
+  'agent_id',
+  'kind',
+  'state',
+  'approval_id',
+  'queue',
+  'reason',
+  'subject',
+  'thread_id',
+  'template_id',
+  'campaign_id',
+  'content_sha256',
+  'due_at',
+  'held_at',
+  'ended_at',
+] as const;
+
+export type HeldRow = Pick<Selectable<ReadHeldSendsTable>, (typeof COLUMNS)[number]>;
+export type HeldKind = HeldRow['kind'];
+
+/** Whose held sends are looked at. */
+export interface HeldOf {
+  readonly workspaceId: string;
+  readonly testMode: boolean;
+  /** One agent's; everybody's when left out. */
+  readonly agentId?: string | undefined;
+}
+
+/** A place in the list, after which the next page begins. */
+export interface HeldPlace {
+  readonly heldAt: Date;
+  readonly sendId: string;
+}
+
+export interface HeldQuery {
+  readonly kind: HeldKind;
+  /** Of that kind, or all of them. */
+  readonly queue?: string | undefined;
+  readonly limit: number;
+  readonly after?: HeldPlace | undefined;
+  /** Which comes first. */
+  readonly order: 'oldest' | 'newest';
+}
+
+/** What waits for a person, along the index (workspace, state, kind, time). */
+export function listHeld(
+  db: Kysely<Database>,
+  { workspaceId, testMode, agentId }: HeldOf,
+  { kind, queue, limit, after, order }: HeldQuery,
+): Promise<HeldRow[]> {
+  const direction = order === 'oldest' ? 'asc' : 'desc';
+  return db
+    .selectFrom('read.held_sends')
+    .select(COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '=', 'waiting')
+    .where('kind', '=', kind)
+    .where('test_mode', '=', testMode)
+    .$if(queue !== undefined, (query) => query.where('queue', '=', queue ?? ''))
+    .$if(agentId !== undefined, (query) => query.where('agent_id', '=', agentId ?? ''))
+    .$if(after !== undefined, (query) =>
+      query.where((is) =>
+        is(
+          is.refTuple('held_at', 'send_id'),
+          order === 'oldest' ? '>' : '<',
+          is.tuple(after?.heldAt ?? new Date(0), after?.sendId ?? ''),
+        ),
+      ),
+    )
+    .orderBy('held_at', direction)
+    .orderBy('send_id', direction)
+    .limit(limit)
+    .execute();
+}
+
+/** @returns how many wait in each queue of a kind; `limit` at most are counted together */
+export async function countHeld(
+  db: Kysely<Database>,
+  { workspaceId, testMode, agentId }: HeldOf,
+  { kind, limit }: { readonly kind: HeldKind; readonly limit: number },
+): Promise<{ queue: string | null; waiting: number }[]> {
+  return db
+    .selectFrom((from) =>
+      from
+        .selectFrom('read.held_sends')
+        .select('queue')
+        .where('workspace_id', '=', workspaceId)
+        .where('state', '=', 'waiting')
+        .where('kind', '=', kind)
+        .where('test_mode', '=', testMode)
+        .$if(agentId !== undefined, (query) => query.where('agent_id', '=', agentId ?? ''))
+        .limit(limit)
+        .as('held'),
+    )
+    .select(['queue', (count) => count.cast<number>(count.fn.countAll(), 'integer').as('waiting')])
+    .groupBy('queue')
+    .execute();
+}
+
+/** By the send's id, its approval's, or the thread whose sends wait for approval. */
+export function findHeld(
+  db: Kysely<Database>,
+  { workspaceId, testMode, agentId }: HeldOf,
+  id: string,
+  limit: number,
+): Promise<HeldRow[]> {
+  return db
+    .selectFrom('read.held_sends')
+    .select(COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('test_mode', '=', testMode)
+    .$if(agentId !== undefined, (query) => query.where('agent_id', '=', agentId ?? ''))
+    .where((is) =>
+      is.or([
+        is('send_id', '=', id),
+        is('approval_id', '=', id),
+        is.and([is('thread_id', '=', id), is('state', '=', 'waiting'), is('kind', '=', 'approval')]),
+      ]),
+    )
+    .orderBy('held_at')
+    .limit(limit)
+    .execute();
+}

@@ -1,18 +1,20 @@
 import { Inject, Module, type DynamicModule } from '@nestjs/common';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
 import { HealthRegistry } from '@posthorn/platform';
-import { INGESTION_SETTINGS, type IngestionSettings } from './config.js';
+import { INGESTION_SETTINGS, ingestionSettings, type IngestionInput } from './config.js';
 import { MailEventsModule } from './mail-events/mail-events.module.js';
+import { ProviderWebhooksModule } from './provider-webhooks/provider-webhooks.module.js';
+import { SuppressionModule } from './suppression/suppression.module.js';
 
-/** Facts from outside. Needs EventLogModule and DatabaseModule beside it. */
+/** Facts from outside. Needs EventLogModule and DatabaseModule beside it, and EventLogTransport connected. */
 @Module({})
 export class IngestionModule {
-  static forRoot(settings: IngestionSettings): DynamicModule {
+  static forRoot(settings: IngestionInput): DynamicModule {
     return {
       module: IngestionModule,
       global: true,
-      imports: [MailEventsModule],
-      providers: [{ provide: INGESTION_SETTINGS, useValue: settings }],
+      imports: [MailEventsModule, SuppressionModule, ProviderWebhooksModule],
+      providers: [{ provide: INGESTION_SETTINGS, useValue: ingestionSettings.parse(settings) }],
       exports: [INGESTION_SETTINGS],
     };
   }

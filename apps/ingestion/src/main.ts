@@ -1,5 +1,5 @@
 import { DatabaseModule } from '@posthorn/database';
-import { EventLogModule } from '@posthorn/event-log';
+import { EventLogModule, EventLogTransport } from '@posthorn/event-log';
 import { loadConfig, runMain, serviceSettings, startService, startWorkers } from '@posthorn/platform';
 import { IngestionModule } from './app.module.js';
 import { ingestionConfig } from './config.js';
@@ -8,6 +8,7 @@ const name = 'ingestion';
 
 await runMain(() => {
   const config = loadConfig(ingestionConfig, process.env);
+  const log = { natsUrl: config.NATS_URL, name };
   return startWorkers({
     settings: serviceSettings(name, config),
     config,
@@ -16,10 +17,11 @@ await runMain(() => {
       startService({
         ...settings,
         module: [
-          EventLogModule.forRoot({ natsUrl: config.NATS_URL, name }),
+          EventLogModule.forRoot(log),
           DatabaseModule.forRoot({ url: config.DATABASE_URL, applicationName: name }),
           IngestionModule.forRoot(config),
         ],
+        strategies: [new EventLogTransport(log)],
       }),
   });
 });

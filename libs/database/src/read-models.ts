@@ -66,7 +66,7 @@ export interface ReadSendsTable extends Record<SendFactTime, Date | null> {
   test_mode: boolean;
   /** Maximum over the ranks of libs/events/src/send-status.ts. */
   status: SendStatus;
-  /** Report keys of the deferrals already seen (ADR 0004). */
+  /** Report keys of the deferrals, opens and clicks already seen (ADR 0004, 0023). */
   deferral_keys: string[];
   /** The most severe seen: hard, soft, undetermined. */
   bounce_type: 'hard' | 'soft' | 'undetermined' | null;

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { reportKeyOf } from './report-key.js';
+import { storable } from './storable.js';
 
 /**
  * What a provider may report. The seed names sent, delivered, clicked and bounced; the others follow the
@@ -19,24 +20,37 @@ export const REPORTED_EVENTS = [
 
 export type ReportedEvent = (typeof REPORTED_EVENTS)[number];
 
+export type BounceType = 'hard' | 'soft' | 'undetermined';
+
 /** One delivery report in our terms. */
 export interface DeliveryReport {
   readonly sendId: string;
   readonly event: ReportedEvent;
   /** ISO 8601 UTC with milliseconds: the provider's time of the event, else the time of receipt. */
   readonly occurredAt: string;
-  /** Deferrals only, to tell two of one send apart: 32 hex characters of a hash of the provider's id of the report. */
+  /** Tells two deferrals, two links or a person's and a machine's open of one send apart (report-key.ts). */
   readonly reportKey?: string;
   readonly recipient?: string;
+  /** Who reports it: `ses`, `postmark`, ...; not said by the MisarReach webhook. */
+  readonly provider?: string;
   readonly messageId?: string;
-  readonly bounceType: 'hard' | 'soft' | 'undetermined';
+  readonly bounceType: BounceType;
   readonly reason?: string;
   readonly diagnosticCode?: string;
+  readonly smtpCode?: number;
+  readonly enhancedCode?: string;
+  /** RFC 5965 Feedback-Type of a complaint. */
+  readonly feedbackType?: string;
   readonly url?: string;
   readonly retryAfterMs?: number;
-  /** True when the provider says that a proxy or scanner opened the mail, not a person. */
+  /** True when a proxy or scanner opened the mail or followed the link, not a person. */
   readonly machine: boolean;
+  /** The provider sent nothing because its own list names the recipient, for this reason. */
+  readonly suppressedFor?: SuppressionReason;
 }
+
+/** Reasons for which a report puts its recipient on the suppression list. */
+export type SuppressionReason = 'hard_bounce' | 'complaint' | 'unsubscribe';
 
 export type ParsedReport =
   | { readonly ok: true; readonly report: DeliveryReport }
@@ -90,6 +104,8 @@ export function parseReport(body: Buffer, nowMs: number): ParsedReport {
   if (occurredAtMs > nowMs + FUTURE_MS || occurredAtMs < nowMs - PAST_MS) {
     return problem('occurred_at: must be within the last 31 days and at most 10 minutes ahead');
   }
+  const machine = wire.machine ?? false;
+  const reportKey = reportKeyOf({ event: wire.event, machine, url: wire.url, identity: wire.event_id || body });
   return {
     ok: true,
     report: {
@@ -97,8 +113,8 @@ export function parseReport(body: Buffer, nowMs: number): ParsedReport {
       event: wire.event,
       occurredAt: new Date(occurredAtMs).toISOString(),
       bounceType: wire.bounce_type || 'undetermined',
-      machine: wire.machine ?? false,
-      ...(wire.event === 'deferred' && { reportKey: reportKey(wire.event_id || body) }),
+      machine,
+      ...(reportKey !== undefined && { reportKey }),
       ...(wire.recipient && { recipient: wire.recipient }),
       ...(wire.message_id && { messageId: wire.message_id }),
       ...(wire.reason && { reason: wire.reason }),
@@ -109,11 +125,6 @@ export function parseReport(body: Buffer, nowMs: number): ParsedReport {
   };
 }
 
-/** Without an id of the provider's the bytes stand for the report: a retry sends the same ones. */
-function reportKey(identity: string | Buffer): string {
-  return createHash('sha256').update(identity).digest('hex').slice(0, 32);
-}
-
 function parseJson(body: Buffer): unknown {
   if (!isUtf8(body)) return undefined;
   try {
@@ -122,11 +133,6 @@ function parseJson(body: Buffer): unknown {
   } catch {
     return undefined; // not JSON; the caller says so
   }
-}
-
-/** What PostgreSQL's jsonb can hold: no NUL character, no half of a surrogate pair. */
-function storable(value: string): string {
-  return value.replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
 function describe(error: z.ZodError): string {

@@ -5,6 +5,7 @@ import type { DeliveryReport } from './delivery-report.js';
 import { decideReport, reportMessageId, type ReportedSend } from './delivery-report.decider.js';
 import { LatestStatuses } from './latest-statuses.js';
 import type { ReportedSends } from './reported-sends.js';
+import { isSendId } from './send-id.js';
 
 /** The two answers of the MisarReach contract, as it prints them. */
 export type ReportAnswer =
@@ -12,7 +13,6 @@ export type ReportAnswer =
   | { readonly ok: true; readonly matched: false };
 
 const UNMATCHED: ReportAnswer = { ok: true, matched: false };
-const SEND_ID = /^req_[0-9A-HJKMNP-TV-Z]{26}$/;
 const REMEMBERED_STATUSES = 10_000;
 
 /** Records delivery reports as facts, each once (ADR 0004). An answer means that the fact is durable. */
@@ -30,24 +30,24 @@ export class MailEventsHandler {
    *   to be; the provider has to report again
    */
   async receive(report: DeliveryReport): Promise<ReportAnswer> {
-    // Another system's id needs no look-up, and no wait for a projector that may still bring it.
-    if (!SEND_ID.test(report.sendId)) return UNMATCHED;
+    if (!isSendId(report.sendId)) return UNMATCHED;
     const send = await this.sends.find(report.sendId);
     if (!send) return UNMATCHED;
     this.warnOfContradiction(report, send);
-    const { fact, status } = decideReport(report, send);
-    if (fact) {
+    const { facts, status } = decideReport(report, send, new Date().toISOString());
+    if (facts.length > 0) {
+      const place = {
+        workspaceId: send.workspaceId,
+        key: send.contactKey,
+        contact: send.contactKey,
+        ...(send.agentId !== null && { agentId: send.agentId }),
+        occurredAt: report.occurredAt,
+        testMode: send.testMode,
+        correlationId: report.sendId,
+      };
+      // All or nothing: a bounce whose address is not suppressed cannot be seen, not even after a crash.
       await this.log.append(
-        {
-          fact,
-          workspaceId: send.workspaceId,
-          key: send.contactKey,
-          contact: send.contactKey,
-          ...(send.agentId !== null && { agentId: send.agentId }),
-          occurredAt: report.occurredAt,
-          testMode: send.testMode,
-          correlationId: report.sendId,
-        },
+        facts.map((fact) => ({ fact, ...place })),
         { messageId: reportMessageId(report) },
       );
     }

@@ -11,10 +11,11 @@ const send: ReportedSend = {
   contactKey: 'abcdefghij234567',
   recipientEmail: 'alice@example.com',
   agentId: 'agt_1',
+  campaignId: null,
   testMode: true,
   status: 'sending',
   recorded: new Set(),
-  deferralKeys: [],
+  reportKeys: [],
 };
 
 function aReport(report: Partial<DeliveryReport> = {}): DeliveryReport {

@@ -18,14 +18,20 @@ type SendsDatabase = Parameters<typeof postgresReadModel>[0];
   controllers: [MailEventsController],
   providers: [
     {
-      provide: MailEventsHandler,
-      inject: [EVENT_LOG, DATABASE, LOGGER],
-      useFactory: (log: EventLog, db: SendsDatabase, logger: Logger) => {
+      provide: ReportedSends,
+      inject: [EVENT_LOG, DATABASE],
+      useFactory: (log: EventLog, db: SendsDatabase) => {
         const freshness = { maxLagMs: MAX_READ_MODEL_LAG_MS, waitMs: READ_MODEL_WAIT_MS, now: () => performance.now() };
-        return new MailEventsHandler(log, new ReportedSends(log, postgresReadModel(db), freshness), logger);
+        return new ReportedSends(log, postgresReadModel(db), freshness);
       },
+    },
+    {
+      provide: MailEventsHandler,
+      inject: [EVENT_LOG, ReportedSends, LOGGER],
+      useFactory: (log: EventLog, sends: ReportedSends, logger: Logger) => new MailEventsHandler(log, sends, logger),
     },
     ...fastPathProviders,
   ],
+  exports: [MailEventsHandler, ReportedSends],
 })
 export class MailEventsModule {}

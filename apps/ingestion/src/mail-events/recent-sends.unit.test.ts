@@ -7,10 +7,11 @@ const send: ReportedSend = {
   contactKey: 'abc',
   recipientEmail: 'alice@example.com',
   agentId: null,
+  campaignId: null,
   testMode: false,
   status: 'queued',
   recorded: new Set(),
-  deferralKeys: [],
+  reportKeys: [],
 };
 
 test('a send is remembered with its position, for the given time', () => {

@@ -46,6 +46,7 @@ function reportedSends(db: Kysely<Database>, sendIds: readonly string[]) {
       'send.contact_key',
       'send.recipient_email',
       'send.agent_id',
+      'send.campaign_id',
       'send.test_mode',
       'send.status',
       row('send.sent_at', 'is not', null).as('sent'),
@@ -61,7 +62,9 @@ function reportedSends(db: Kysely<Database>, sendIds: readonly string[]) {
 
 type LookUpRow = Awaited<ReturnType<ReturnType<typeof reportedSends>['execute']>>[number];
 type SendRow = {
-  [Column in keyof LookUpRow]: Column extends 'agent_id' ? string | null : NonNullable<LookUpRow[Column]>;
+  [Column in keyof LookUpRow]: Column extends 'agent_id' | 'campaign_id'
+    ? string | null
+    : NonNullable<LookUpRow[Column]>;
 };
 
 /** The left join keeps the position when no send was found, in a row of nulls. */
@@ -75,9 +78,10 @@ function toReportedSend(row: SendRow): ReportedSend {
     contactKey: row.contact_key,
     recipientEmail: row.recipient_email,
     agentId: row.agent_id,
+    campaignId: row.campaign_id,
     testMode: row.test_mode,
     status: row.status,
     recorded: new Set(FACT_COLUMNS.filter((event) => row[event])),
-    deferralKeys: row.deferral_keys,
+    reportKeys: row.deferral_keys,
   };
 }

@@ -9,10 +9,11 @@ const send: ReportedSend = {
   contactKey: 'abcdefghij234567',
   recipientEmail: 'alice@example.com',
   agentId: null,
+  campaignId: null,
   testMode: false,
   status: 'queued',
   recorded: new Set(),
-  deferralKeys: [],
+  reportKeys: [],
 };
 
 /** A log and a read model that stand where the test puts them. */

@@ -41,7 +41,7 @@ const FACTS = new Map([
   fact(DeliveryDelivered, (data) => ({ delivered_at: new Date(data.deliveredAt) })),
   fact(DeliveryDeferred, (data) => ({
     deferred_at: new Date(data.deferredAt),
-    deferral_keys: data.reportKey === undefined ? [] : [data.reportKey],
+    deferral_keys: keysOf(data),
   })),
   fact(DeliveryBounced, (data) => ({
     bounced_at: new Date(data.bouncedAt),
@@ -53,8 +53,8 @@ const FACTS = new Map([
     error: data.feedbackType ?? null,
   })),
   fact(DeliveryFailed, (data) => ({ failed_at: new Date(data.failedAt), error: data.reason ?? null })),
-  fact(EngagementOpened, (data) => ({ opened_at: new Date(data.openedAt) })),
-  fact(EngagementClicked, (data) => ({ clicked_at: new Date(data.clickedAt) })),
+  fact(EngagementOpened, (data) => ({ opened_at: new Date(data.openedAt), deferral_keys: keysOf(data) })),
+  fact(EngagementClicked, (data) => ({ clicked_at: new Date(data.clickedAt), deferral_keys: keysOf(data) })),
   fact(InboundReplied, (data) => ({ replied_at: new Date(data.repliedAt) })),
   fact(PolicyBlocked, (data) => ({ error: data.detail ?? data.reason })),
 ]);
@@ -98,6 +98,11 @@ export function toPatch(event: RecordedEvent): SendRow | undefined {
     last_sequence: event.sequence,
     ...columns,
   };
+}
+
+/** Of facts that a send may have several of, the key that tells them apart (ADR 0004, 0023). */
+function keysOf({ reportKey }: { readonly reportKey?: string | undefined }): string[] {
+  return reportKey === undefined ? [] : [reportKey];
 }
 
 /** What an event that begins a send says of the request. */

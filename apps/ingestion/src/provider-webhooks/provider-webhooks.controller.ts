@@ -1,0 +1,40 @@
+import { Body, Controller, Headers, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { RouteConfig, type RouteOptions } from '@posthorn/platform';
+import { notRecorded } from '../mail-events/mail-events.errors.js';
+import { ProviderEventsHandler, type Tally } from './provider-events.handler.js';
+import type { ProviderWebhook, WebhookRequest } from './provider-webhook.js';
+import { refused, unknownProvider, webhookDisabled } from './provider-webhooks.errors.js';
+
+/** Injection token of the webhooks by their provider. */
+export const PROVIDER_WEBHOOKS = Symbol('posthorn:provider-webhooks');
+
+/** SendGrid's batches are the largest: some 1,000 events. */
+const MAX_BYTES = 2_097_152;
+
+/** Where mail providers report what became of a mail (ADR 0023). */
+@Controller('v1/webhooks')
+export class ProviderWebhooksController {
+  constructor(
+    @Inject(PROVIDER_WEBHOOKS) private readonly webhooks: ReadonlyMap<string, ProviderWebhook>,
+    @Inject(ProviderEventsHandler) private readonly handler: ProviderEventsHandler,
+  ) {}
+
+  @Post(':provider')
+  @HttpCode(200)
+  @RouteConfig({ rawBody: true, bodyLimitBytes: MAX_BYTES } satisfies RouteOptions)
+  async receive(
+    @Param('provider') provider: string,
+    @Headers() headers: WebhookRequest['headers'],
+    @Body() body: Buffer,
+  ): Promise<{ ok: true; events: Tally }> {
+    const webhook = this.webhooks.get(provider);
+    if (!webhook) throw unknownProvider([...this.webhooks.keys()]);
+    if (webhook.missing !== undefined) throw webhookDisabled(webhook);
+    const received = await webhook.receive({ headers, body, nowMs: Date.now() });
+    if (received.kind !== 'events') throw refused(received);
+    const events = await this.handler.record(provider, received.events).catch((error: unknown) => {
+      throw notRecorded(error);
+    });
+    return { ok: true, events };
+  }
+}

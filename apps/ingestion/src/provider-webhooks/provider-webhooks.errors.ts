@@ -1,0 +1,43 @@
+import { Problem } from '@posthorn/platform';
+import type { ProviderWebhook, Received } from './provider-webhook.js';
+
+/** Until an operator sets what is missing. */
+const RETRY_AFTER_S = 60;
+const SOON_S = 5;
+
+type Refusal = Exclude<Received, { kind: 'events' }>;
+
+export function unknownProvider(providers: readonly string[]): Problem {
+  return new Problem({
+    status: 404,
+    code: 'UNKNOWN_PROVIDER',
+    detail: 'There is no webhook for a provider of this name.',
+    fix: `Use one of: ${providers.map((name) => `/v1/webhooks/${name}`).join(', ')}.`,
+  });
+}
+
+/** Without a secret nothing is believed; providers come again when it is set. */
+export function webhookDisabled({ missing }: ProviderWebhook): Problem {
+  return new Problem({
+    status: 503,
+    code: 'WEBHOOK_DISABLED',
+    detail: `Webhook disabled: ${missing ?? 'its secret'} is not set on this server`,
+    headers: { 'retry-after': String(RETRY_AFTER_S) },
+  });
+}
+
+export function refused(refusal: Refusal): Problem {
+  const { detail } = refusal;
+  if (refusal.kind === 'unauthentic') return new Problem({ status: 401, code: 'INVALID_SIGNATURE', detail });
+  if (refusal.kind === 'malformed') {
+    const { fix } = refusal;
+    return new Problem({ status: 400, code: 'INVALID_REPORT', detail, ...(fix !== undefined && { fix }) });
+  }
+  return new Problem({
+    status: 503,
+    code: 'NOT_VERIFIED',
+    detail: `${detail} Send it again.`,
+    headers: { 'retry-after': String(SOON_S) },
+    cause: refusal.cause,
+  });
+}

@@ -8,6 +8,7 @@ import { ApiKeys, createLogger, startService, type RunningService } from '@posth
 import { aWorkspace, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
 import { sql, type Kysely } from 'kysely';
 import { ApiModule } from './app.module.js';
+import { FakeDns } from './domain/fake-dns.fixture.js';
 
 export interface Call {
   readonly key?: string;
@@ -31,6 +32,8 @@ export class ApiBench {
     private readonly db: Kysely<Database>,
     private readonly log: ConnectedEventLog,
     private readonly service: RunningService,
+    /** What DNS answers. */
+    readonly dns: FakeDns,
   ) {}
 
   static async start(): Promise<ApiBench> {
@@ -42,18 +45,22 @@ export class ApiBench {
     const db = createDatabase({ url, max: 4 });
     await migrateToLatest(db);
     const log = await connectEventLog({ natsUrl });
+    const dns = new FakeDns();
     const service = await startService({
       name: 'api',
       module: [
         EventLogModule.forRoot({ natsUrl }),
         DatabaseModule.forRoot({ url, max: 4 }),
-        ApiModule.forRoot({ BLOB_DIR: blobDir, SESSION_TTL_MS: 3_600_000 }),
+        ApiModule.forRoot(
+          { BLOB_DIR: blobDir, SESSION_TTL_MS: 3_600_000, MAIL_SPF: 'include:spf.posthorn.example' },
+          dns,
+        ),
       ],
       host: '127.0.0.1',
       port: 0,
       logger: createLogger({ name: 'test', level: 'silent' }),
     });
-    return new ApiBench(service.url, blobDir, databaseName, db, log, service);
+    return new ApiBench(service.url, blobDir, databaseName, db, log, service, dns);
   }
 
   async stop(): Promise<void> {

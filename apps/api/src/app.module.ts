@@ -8,6 +8,8 @@ import { ApprovalModule } from './approval/approval.module.js';
 import { BudgetController } from './budget/budget.controller.js';
 import type { ApiSettings } from './config.js';
 import { ContactController } from './contact/contact.controller.js';
+import type { DnsResolver } from './domain/dns-resolver.gateway.js';
+import { DomainModule } from './domain/domain.module.js';
 import { PolicyController } from './policy/policy.controller.js';
 import { SendModule } from './send/send.module.js';
 import { SESSION_TTL_MS, SessionController } from './session/session.controller.js';
@@ -19,7 +21,8 @@ import { WorkspaceController } from './workspace/workspace.controller.js';
 /** The public REST API. Needs EventLogModule and DatabaseModule beside it. */
 @Module({})
 export class ApiModule {
-  static forRoot(settings: ApiSettings): DynamicModule {
+  /** @param dns answers for the DNS of sending domains; this machine's resolvers when left out */
+  static forRoot(settings: ApiSettings, dns?: DnsResolver): DynamicModule {
     return {
       module: ApiModule,
       imports: [
@@ -27,6 +30,7 @@ export class ApiModule {
         SendingModule.forRoot(),
         SendModule,
         ApprovalModule,
+        DomainModule.forRoot({ spf: settings.MAIL_SPF }, dns),
       ],
       controllers: [
         AgentController,

@@ -12,6 +12,13 @@ export const apiSettings = z.object({
     .max(30 * 24 * HOUR_MS)
     .default(12 * HOUR_MS)
     .describe('Time after which a browser has to sign in again; milliseconds.'),
+  MAIL_SPF: z
+    .string()
+    .regex(/^[!-~]+( [!-~]+)*$/, 'must be mechanisms of SPF, for example include:spf.example.com')
+    .optional()
+    .describe(
+      'What the SPF record of a sending domain has to name, so that this server or its provider may send for it: include:spf.example.com, ip4:192.0.2.1. Unset: mx.',
+    ),
 });
 
 export const apiConfig = z.object({
@@ -23,4 +30,5 @@ export const apiConfig = z.object({
 });
 
 /** What the module needs. */
-export type ApiSettings = Pick<z.output<typeof apiConfig>, 'BLOB_DIR' | 'SESSION_TTL_MS'>;
+export type ApiSettings = Pick<z.output<typeof apiConfig>, 'BLOB_DIR' | 'SESSION_TTL_MS'> &
+  Partial<Pick<z.output<typeof apiConfig>, 'MAIL_SPF'>>;

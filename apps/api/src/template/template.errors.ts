@@ -53,7 +53,7 @@ export function notRendered({ missing, problem }: Extract<RenderResult, { ok: fa
       code: 'MISSING_VARIABLES',
       detail: `The template needs ${missing.join(', ')}.`,
       fix: 'Give every one of them in "variables".',
-      errors: missing.map((name) => ({ pointer: `/variables/${name}`, detail: 'is missing' })),
+      errors: missing.map((name) => ({ pointer: `/variables/${name.replaceAll('.', '/')}`, detail: 'is missing' })),
       members: { missing },
     });
   }

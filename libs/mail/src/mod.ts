@@ -19,3 +19,4 @@ export type { TokenSecret } from './tracking/token-keys.js';
 export * from './tracking/tracking-links.js';
 export * from './tracking/tracking-token.js';
 export * from './tracking/verp-address.js';
+export type { ReplyReason } from './reply/reply-reason.js';

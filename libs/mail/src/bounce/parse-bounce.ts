@@ -1,32 +1,40 @@
-export type BounceClass = 'hard' | 'soft' | 'undetermined';
+import { partsOf, readMail, type MailPart } from '../mime/read-mail.js';
+import { isAutoReply } from './auto-reply.js';
+import type { BounceReport } from './bounce-report.js';
+import { deliveryStatuses } from './delivery-status.js';
+import { feedbackReports } from './feedback-report.js';
+import { noticeOf } from './notice.js';
+import { plainBounces } from './plain-bounce.js';
+import { attachedOriginal, returnedMail } from './returned-mail.js';
 
-/** What a mail that came back says about one recipient. */
-export interface BounceReport {
-  /** `dsn` by RFC 3464, `arf` by RFC 5965, `plain` a mail in words. */
-  readonly kind: 'dsn' | 'arf' | 'plain';
-  /** From the Message-ID of the returned mail, or the VERP address it came to; not checked by any secret. */
-  readonly requestId?: string;
-  /** With angle brackets. */
-  readonly originalMessageId?: string;
-  readonly recipient?: string;
-  /** RFC 3464 section 2.3.3; only `failed` ends a send. */
-  readonly action?: 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded';
-  readonly class: BounceClass;
-  readonly smtpCode?: number;
-  readonly enhancedCode?: string;
-  /** A label of `classifyReply`. */
-  readonly reason: string;
-  readonly diagnosticCode?: string;
-  /** Of an ARF report: `abuse`, `fraud`, `opt-out`, ... */
-  readonly feedbackType?: string;
-}
+export type { BounceClass, BounceReport } from './bounce-report.js';
 
-/** The report in a mail, about its first recipient; nothing when the mail is no bounce (an auto-reply, a letter). Never throws. */
+/**
+ * The report in a mail, about its first recipient; nothing when the mail is no bounce (an auto-reply, a letter). Never throws, takes time in
+ * proportion to the mail's first 512 KiB. A report proves nothing by itself: anybody can write one. Believe it when it came to a VERP address
+ * of ours (`parseVerpAddress`), or when the mail that brought it is authenticated.
+ */
 export function parseBounce(raw: Uint8Array): BounceReport | undefined {
   return parseBounces(raw)[0];
 }
 
 /** One report for each recipient a mail reports on. */
-export function parseBounces(_raw: Uint8Array): BounceReport[] {
-  return [];
+export function parseBounces(raw: Uint8Array): BounceReport[] {
+  const mail = readMail(raw);
+  const complaints = feedbackReports(mail);
+  if (complaints.length > 0) return complaints;
+  const statuses = statusReports(mail);
+  if (statuses.length > 0) return statuses;
+  if (isAutoReply(mail)) return [];
+  return plainBounces(mail);
+}
+
+function statusReports(mail: MailPart): BounceReport[] {
+  const part = partsOf(mail).find(
+    ({ type }) => type === 'message/delivery-status' || type === 'message/global-delivery-status',
+  );
+  if (part === undefined) return [];
+  const notice = noticeOf(mail);
+  const { to: _to, ...returned } = returnedMail(mail, attachedOriginal(mail) ?? notice.original);
+  return deliveryStatuses(part.text, notice.words).map((status) => ({ ...status, ...returned }));
 }

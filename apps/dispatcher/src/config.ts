@@ -1,8 +1,10 @@
 import { serviceConfig } from '@posthorn/platform';
 import { z } from 'zod';
+import { transportSettings } from './transports/selection/transport-settings.config.js';
 
 /** What the module itself needs; standalone gives it the same. */
 export const dispatcherSettings = z.object({
+  ...transportSettings.shape,
   POSTHORN_URL: z
     .url({ protocol: /^https?$/ })
     .default('http://127.0.0.1:8080')

@@ -1,9 +1,8 @@
 import type { ComposedMail } from '@posthorn/mail';
-import type { MailComposer } from '../mail-composer.js';
+import type { MailComposer } from '../compose/mail-composer.js';
 import type { OutgoingMail, Prepared, Refused, Transport } from '../transport.gateway.js';
 import { ConnectionPool, type Place } from './connection-pool.js';
 import { dotStuffed, isEightBit } from './dot-stuffing.js';
-import { asciiDomain, isAscii } from './mail-address.js';
 import type { SmtpServer } from './smtp-connection.gateway.js';
 import type { SmtpMail } from './smtp-mail.js';
 
@@ -30,7 +29,7 @@ export class SmtpTransport implements Transport {
 
   constructor(
     private readonly options: SmtpTransportOptions,
-    private readonly composer: MailComposer,
+    private readonly composer: Pick<MailComposer, 'compose'>,
   ) {
     const { poolSize } = options;
     this.concurrency = poolSize * PLACES_PER_CONNECTION;
@@ -64,16 +63,14 @@ function prepared(mail: SmtpMail, place: Place): Prepared {
   };
 }
 
-function smtpMail({ requestId }: OutgoingMail, { raw, messageId, envelope }: ComposedMail): SmtpMail {
-  const [from, to] = [asciiDomain(envelope.from), asciiDomain(envelope.to)];
+function smtpMail({ requestId }: OutgoingMail, { raw, messageId, envelope, smtpUtf8 }: ComposedMail): SmtpMail {
   return {
     requestId,
     messageId,
-    from,
-    to,
+    ...envelope,
     content: dotStuffed(raw),
     sizeBytes: raw.length,
     eightBit: isEightBit(raw),
-    smtpUtf8: !isAscii(from) || !isAscii(to),
+    smtpUtf8,
   };
 }

@@ -14,6 +14,7 @@ const LOOK_MS = 5;
 export class LiveTail {
   /** All that matches up to this sequence was stored before the tail began, or given to `onEvent`. */
   private position: number | undefined;
+  private lastError: unknown;
   private failure: LogReplacedError | undefined;
   private readonly stop = new AbortController();
   private running: Promise<void> | undefined;
@@ -38,7 +39,9 @@ export class LiveTail {
     const endsAt = performance.now() + MAX_WAIT_MS;
     while (this.position === undefined || this.position < sequence) {
       if (this.failure) throw this.failure;
-      if (performance.now() > endsAt) throw new LogUnavailableError('the live tail does not keep up with the log');
+      if (performance.now() > endsAt) {
+        throw new LogUnavailableError('the live tail does not keep up with the log', { cause: this.lastError });
+      }
       await setTimeout(LOOK_MS);
     }
     if (this.failure) throw this.failure;
@@ -61,6 +64,7 @@ export class LiveTail {
           }
         }
       } catch (error) {
+        this.lastError = error;
         if (error instanceof LogReplacedError) {
           this.failure = error;
           return;

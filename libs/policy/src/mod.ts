@@ -1,6 +1,7 @@
 export * from './budget/budget-answer.js';
 export * from './budget/budget-ledger.js';
 export * from './budget/counters.js';
+export { warmupDailyLimit } from './budget/warm-up.js';
 export * from './decision.js';
 export * from './facts/contact-facts.js';
 export * from './facts/contact-history.js';

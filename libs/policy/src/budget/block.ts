@@ -2,54 +2,39 @@ import type { BudgetLimits, BudgetWindow } from './budget-answer.js';
 import type { Reservation } from './reserve.decider.js';
 import { WINDOWS } from './window.js';
 
-/**
- * Sends that one process has set aside in one hour. Each has its number in its windows, and no two sends of all replicas that are set
- * aside at once make more than `n` with numbers up to `n`: so a send whose number is within a limit never passes it,
- * also when the limit was lowered since.
- */
+/** Sends that one process has set aside in one hour, under limits that held them. */
 export class Block {
-  /** Beginning of the hour it is counted in. */
+  /** Beginning of the hour they are counted in. */
   readonly hourMs: number;
   readonly size: number;
+  /** Of them, not used. */
+  unused: number;
   private readonly before: Readonly<Record<BudgetWindow, number>>;
-  /** Places not used, highest first; from 1. */
-  private free: number[];
 
-  constructor({ atMs, sends, before }: Pick<Reservation, 'atMs' | 'sends' | 'before'>) {
+  constructor(
+    { atMs, sends, before }: Pick<Reservation, 'atMs' | 'sends' | 'before'>,
+    private readonly limits: BudgetLimits,
+  ) {
     this.hourMs = atMs;
     this.size = sends;
+    this.unused = sends;
     this.before = before;
-    this.free = Array.from({ length: sends }, (_, i) => sends - i);
   }
 
-  get unused(): number {
-    return this.free.length;
+  /** Under other limits what was set aside may be too much already: only the log can say. */
+  isUnder(limits: BudgetLimits): boolean {
+    return WINDOWS.every((window) => (this.limits[window] ?? null) === (limits[window] ?? null));
   }
 
-  /** @returns the lowest unused place, if its numbers are within the limits */
-  take(limits: BudgetLimits): number | undefined {
-    const place = this.free.at(-1);
-    if (place === undefined || !WINDOWS.every((window) => this.number(place, window) <= (limits[window] ?? Infinity))) {
-      return undefined;
-    }
-    this.free.pop();
-    return place;
-  }
-
-  /** The place's number in its window. */
-  number(place: number, window: BudgetWindow): number {
-    return this.before[window] + place;
-  }
-
-  putBack(place: number): void {
-    const i = this.free.findLastIndex((other) => other > place);
-    this.free.splice(i + 1, 0, place);
+  /** Taken of a window up to here, as far as this process knows. */
+  used(window: BudgetWindow): number {
+    return this.before[window] + this.size - this.unused;
   }
 
   /** @returns how many were unused; none is any more */
-  empty(): readonly number[] {
-    const places = this.free;
-    this.free = [];
-    return places;
+  empty(): number {
+    const { unused } = this;
+    this.unused = 0;
+    return unused;
   }
 }

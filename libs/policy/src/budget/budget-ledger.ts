@@ -1,6 +1,7 @@
 import type { EventLog } from '@posthorn/event-log';
+import type { Block } from './block.js';
 import type { BudgetAnswer, BudgetCounter, CounterUse, TakenBudget } from './budget-answer.js';
-import { Counter, counterSubject, type Place, type TakeOutcome, totalsOf, usedAt, isFull } from './counter.js';
+import { Counter, counterSubject, type TakeOutcome, totalsOf, usedAt, isFull } from './counter.js';
 import { countedAt, windowEnd, WINDOWS } from './window.js';
 
 /** What lies unused for so long is given back. */
@@ -41,22 +42,22 @@ export class BudgetLedger {
    * @throws LogUnavailableError, AppendConflictError when a counter has to be looked at and the log does not answer in time
    */
   async take(workspaceId: string, counters: readonly BudgetCounter[], atMs: number): Promise<TakenBudget> {
-    const taken: { readonly counter: Counter; readonly place: Place }[] = [];
+    const taken: { readonly counter: Counter; readonly block: Block }[] = [];
     const uses: CounterUse[] = [];
     const giveBack = () => {
-      for (const { counter, place } of taken.splice(0)) this.putBack(counter, place);
+      for (const { counter, block } of taken.splice(0)) this.putBack(counter, block);
     };
     try {
       for (const wanted of counters) {
         const counter = this.counter(workspaceId, wanted);
         const outcome = await counter.take(atMs, wanted.limits);
-        const { place } = outcome;
-        uses.push(useOf(wanted, outcome, place === undefined));
-        if (place === undefined) {
+        const { block } = outcome;
+        uses.push(useOf(wanted, outcome, block === undefined));
+        if (block === undefined) {
           giveBack();
           return { fits: false, counters: uses, giveBack };
         }
-        taken.push({ counter, place });
+        taken.push({ counter, block });
       }
     } catch (error) {
       giveBack();
@@ -104,8 +105,8 @@ export class BudgetLedger {
     return counter;
   }
 
-  private putBack(counter: Counter, place: Place): void {
-    counter.putBack(place);
+  private putBack(counter: Counter, block: Block): void {
+    counter.putBack(block);
     if (this.isClosed) void this.flush(counter);
   }
 

@@ -12,24 +12,18 @@ const BUSY_MS = 1_000;
 /** Blocks from this size on are followed by the next one before they are used up. */
 const FOLLOWED_FROM = 32;
 
-/** One send's place in a counter. */
-export interface Place {
-  readonly block: Block;
-  readonly place: number;
-}
-
 export interface TakeOutcome {
-  /** Nothing when a window is full. */
-  readonly place: Place | undefined;
+  /** Where the send was counted; nothing when a window is full. */
+  readonly block: Block | undefined;
   /** Chose the windows. */
   readonly atMs: number;
-  /** Taken of each window, with this place. */
+  /** Taken of each window, with this send. */
   readonly used: Readonly<Record<BudgetWindow, number>>;
 }
 
 interface Withdrawn {
   readonly block: Block;
-  readonly places: readonly number[];
+  readonly sends: number;
 }
 
 /** This process's share in one counter of a workspace. */
@@ -68,22 +62,23 @@ export class Counter {
     this.waiting++;
     try {
       for (;;) {
-        const place = this.takeHere(atMs, limits);
-        if (place) return taken(place, atMs);
+        const block = this.takeHere(atMs, limits);
+        if (block) return taken(block, atMs);
         const { totals } = await (this.underWay ?? this.reserve(atMs, limits, this.blocks));
         atMs = countedAt(totals, atMs);
         const late = this.takeHere(atMs, limits);
         if (late) return taken(late, atMs);
         const used = usedAt(totals, atMs);
-        if (this.unused(atMs) === 0 && isFull(used, limits)) return { place: undefined, atMs, used };
+        if (this.unused(atMs) === 0 && isFull(used, limits)) return { block: undefined, atMs, used };
       }
     } finally {
       this.waiting--;
     }
   }
 
-  putBack({ block, place }: Place): void {
-    block.putBack(place);
+  /** The send was not made after all. */
+  putBack(block: Block, sends = 1): void {
+    block.unused += sends;
     if (!this.blocks.includes(block)) this.blocks.push(block);
   }
 
@@ -93,14 +88,12 @@ export class Counter {
     if (this.blocks.some(({ unused }) => unused > 0)) await this.reserve(this.now(), {}, this.blocks, 0);
   }
 
-  private takeHere(atMs: number, limits: BudgetLimits): Place | undefined {
-    for (const block of this.blocksAt(atMs)) {
-      const place = block.take(limits);
-      if (place === undefined) continue;
-      if (this.isRunningOut(block)) this.reserveAhead(atMs, limits);
-      return { block, place };
-    }
-    return undefined;
+  private takeHere(atMs: number, limits: BudgetLimits): Block | undefined {
+    const block = this.blocksAt(atMs).find((each) => each.unused > 0 && each.isUnder(limits));
+    if (block === undefined) return undefined;
+    block.unused--;
+    if (this.isRunningOut(block)) this.reserveAhead(atMs, limits);
+    return block;
   }
 
   private blocksAt(atMs: number): readonly Block[] {
@@ -124,9 +117,9 @@ export class Counter {
     withdrawFrom: readonly Block[],
     wanted = this.nextBlockSize(),
   ): Promise<Reservation> {
-    const withdrawn = withdrawFrom.map((block) => ({ block, places: block.empty() }));
-    const returned = withdrawn.map(({ block, places }) => ({ atMs: block.hourMs, sends: places.length }));
-    const command = { atMs, limits, wanted, returned: returned.filter(({ sends }) => sends > 0) };
+    const withdrawn = withdrawFrom.filter(({ unused }) => unused > 0).map((block) => ({ block, sends: block.empty() }));
+    const returned = withdrawn.map(({ block, sends }) => ({ atMs: block.hourMs, sends }));
+    const command = { atMs, limits, wanted, returned };
     this.underWay = this.append(command, withdrawn).finally(() => {
       this.underWay = undefined;
     });
@@ -148,13 +141,13 @@ export class Counter {
     } catch (error) {
       // Nothing was stored for sure; otherwise the places may have gone to others by now.
       if (outcome === undefined || error instanceof AppendConflictError) {
-        for (const { block, places } of withdrawn) for (const place of places) this.putBack({ block, place });
+        for (const { block, sends } of withdrawn) this.putBack(block, sends);
       }
       throw error;
     }
     if (outcome === undefined) throw new Error(`${this.subject} was decided on without a decision`);
     this.blocks = this.blocks.filter(({ unused }) => unused > 0);
-    if (outcome.sends > 0) this.blocks.push(new Block(outcome));
+    if (outcome.sends > 0) this.blocks.push(new Block(outcome, command.limits));
     return outcome;
   }
 
@@ -204,8 +197,6 @@ export function isFull(used: TakeOutcome['used'], limits: BudgetLimits): boolean
   return WINDOWS.some((window) => used[window] >= (limits[window] ?? Infinity));
 }
 
-function taken(place: Place, atMs: number): TakeOutcome {
-  const { block } = place;
-  const number = (window: BudgetWindow) => block.number(place.place, window);
-  return { place, atMs, used: { hour: number('hour'), day: number('day'), month: number('month') } };
+function taken(block: Block, atMs: number): TakeOutcome {
+  return { block, atMs, used: { hour: block.used('hour'), day: block.used('day'), month: block.used('month') } };
 }

@@ -21,7 +21,7 @@ export interface Reservation {
   /** Sends set aside, counted at this time. */
   readonly atMs: number;
   readonly sends: number;
-  /** Taken of each window before them: the first of these sends is number `before + 1` of its window. */
+  /** Taken of each window before them. */
   readonly before: Readonly<Record<BudgetWindow, number>>;
 }
 

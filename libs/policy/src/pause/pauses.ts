@@ -63,7 +63,7 @@ export class Pauses {
     return this.stateOf(workspaceId, agentId);
   }
 
-  /** Called for every pause and resumption after this call. @returns stops it */
+  /** Called for every pause and resumption after this call; must not throw. @returns stops it */
   onChange(listener: (change: PauseChange) => void): () => void {
     this.tail.start();
     this.listeners.add(listener);

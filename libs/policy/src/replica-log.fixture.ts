@@ -53,7 +53,8 @@ export class ReplicaLog {
     for (;;) {
       const events = await this.load(target);
       await this.pause();
-      const facts = decider.decide(command, events.reduce(decider.evolve, decider.initialState));
+      const state = events.reduce((sum, event) => decider.evolve(sum, event), decider.initialState);
+      const facts = decider.decide(command, state);
       if (facts.length === 0) return { events: [], duplicate: false };
       await this.pause();
       const lastSequence = events.at(-1)?.sequence ?? 0;

@@ -40,5 +40,5 @@ export interface BudgetAnswer {
 /** A send that was counted, or was not because it does not fit. */
 export interface TakenBudget extends BudgetAnswer {
   /** The send was not made after all: it counts no more. Once; nothing when it did not fit. */
-  giveBack(): void;
+  readonly giveBack: () => void;
 }

@@ -1,10 +1,12 @@
 import { Inject, Module, type DynamicModule } from '@nestjs/common';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
 import { HealthRegistry } from '@posthorn/platform';
+import { BounceMailsModule } from './bounce-mails/bounce-mails.module.js';
 import { INGESTION_SETTINGS, ingestionSettings, type IngestionInput } from './config.js';
 import { MailEventsModule } from './mail-events/mail-events.module.js';
 import { ProviderWebhooksModule } from './provider-webhooks/provider-webhooks.module.js';
 import { SuppressionModule } from './suppression/suppression.module.js';
+import { TrackingModule } from './tracking/tracking.module.js';
 
 /** Facts from outside. Needs EventLogModule and DatabaseModule beside it, and EventLogTransport connected. */
 @Module({})
@@ -13,7 +15,7 @@ export class IngestionModule {
     return {
       module: IngestionModule,
       global: true,
-      imports: [MailEventsModule, SuppressionModule, ProviderWebhooksModule],
+      imports: [MailEventsModule, SuppressionModule, BounceMailsModule, ProviderWebhooksModule, TrackingModule],
       providers: [{ provide: INGESTION_SETTINGS, useValue: ingestionSettings.parse(settings) }],
       exports: [INGESTION_SETTINGS],
     };

@@ -5,7 +5,7 @@ export const providerWebhooksMetrics = {
     name: 'posthorn.ingestion.provider_events',
     instrument: 'counter',
     unit: '{event}',
-    description: 'Events that mail providers, bounce mails and mail readers told of.',
+    description: 'Events that mail providers and bounce mails told of.',
     attributes: {
       provider: '`postal`, `ses`, `postmark`, `sendgrid`, `mailgun`, `resend`, `bounce-mail`',
       outcome:

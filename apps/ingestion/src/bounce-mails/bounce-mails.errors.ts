@@ -1,0 +1,50 @@
+import { Problem } from '@posthorn/platform';
+
+export function unsigned(): Problem {
+  return new Problem({
+    status: 401,
+    code: 'UNAUTHORIZED',
+    detail: 'The bounce mail is neither signed nor posted with an API key.',
+    fix: 'Send "Authorization: Bearer <API key>" of a key with the scope manage, or x-posthorn-signature: hex HMAC-SHA-256 of the body.',
+  });
+}
+
+export function unknownKey(): Problem {
+  return new Problem({
+    status: 401,
+    code: 'UNAUTHORIZED',
+    detail: 'The API key is unknown or revoked.',
+    fix: 'Check the key, or create one: posthorn keys create.',
+  });
+}
+
+export function badSignature(): Problem {
+  return new Problem({ status: 401, code: 'INVALID_SIGNATURE', detail: 'The signature does not fit this mail.' });
+}
+
+export function signingDisabled(): Problem {
+  return new Problem({
+    status: 503,
+    code: 'WEBHOOK_DISABLED',
+    detail: 'Webhook disabled: BOUNCE_MAIL_WEBHOOK_SECRET is not set on this server',
+    headers: { 'retry-after': '60' },
+  });
+}
+
+export function emptyMail(): Problem {
+  return new Problem({
+    status: 400,
+    code: 'INVALID_REPORT',
+    detail: 'The body is empty.',
+    fix: 'Post the raw mail, header and body, as it came over SMTP.',
+  });
+}
+
+export function forgedReturnPath(): Problem {
+  return new Problem({
+    status: 422,
+    code: 'FORGED_RETURN_PATH',
+    detail: 'The mail came to a return path that this installation did not sign.',
+    fix: 'Drop it; or, if MAIL_TOKEN_SECRET was changed, expect this for mails sent before.',
+  });
+}

@@ -18,6 +18,12 @@ import { TemplatePreviewController } from './template/template-preview.controlle
 import { TemplateController } from './template/template.controller.js';
 import { WorkspaceController } from './workspace/workspace.controller.js';
 
+export type { CheckedRecord } from './domain/dns-check.js';
+export { DnsUnansweredError, systemDnsResolver, type DnsResolver } from './domain/dns-resolver.gateway.js';
+export { zoneLine } from './domain/domain-view.js';
+export { SendingDomains } from './domain/sending-domains.js';
+export { domainName } from './domain-name.js';
+
 /** The public REST API. Needs EventLogModule and DatabaseModule beside it. */
 @Module({})
 export class ApiModule {

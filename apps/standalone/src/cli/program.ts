@@ -1,17 +1,23 @@
+import type { DnsResolver } from '@posthorn/api';
 import { Command } from 'commander';
 import { wrapText } from '@posthorn/platform';
 import type { Cli } from './cli.js';
 import { addDoctorCommand } from './doctor-command.js';
+import { addDomainsCommand } from './domains-command.js';
 import { addEventsCommand } from './events-command.js';
 import { addKeysCommand } from './keys-command.js';
 import { addMigrateCommand } from './migrate-command.js';
 import { addRebuildCommand } from './rebuild-command.js';
 import { addStartCommand } from './start-command.js';
+import { addSuppressionsCommand } from './suppressions-command.js';
 import { VERSION } from './version.js';
 import { addWorkspacesCommand } from './workspaces-command.js';
 
-/** The `posthorn` command and its subcommands. */
-export function createProgram(cli: Cli): Command {
+/**
+ * The `posthorn` command and its subcommands.
+ * @param resolver answers about DNS; this machine's when left out
+ */
+export function createProgram(cli: Cli, resolver?: DnsResolver): Command {
   const program = new Command('posthorn')
     .description('A self-hosted, event-sourced email platform for AI agents and outreach teams.')
     .version(VERSION, '-v, --version')
@@ -24,6 +30,8 @@ export function createProgram(cli: Cli): Command {
     addEventsCommand,
     addWorkspacesCommand,
     addKeysCommand,
+    (parent: Command, given: Cli) => addDomainsCommand(parent, given, resolver),
+    addSuppressionsCommand,
     addRebuildCommand,
     addMigrateCommand,
     addDoctorCommand,

@@ -10,6 +10,7 @@ import type { ApiSettings } from './config.js';
 import { ContactController } from './contact/contact.controller.js';
 import type { DnsResolver } from './domain/dns-resolver.gateway.js';
 import { DomainModule } from './domain/domain.module.js';
+import { MailsAiModule } from './mails-ai/mails-ai.module.js';
 import { PolicyController } from './policy/policy.controller.js';
 import { SendModule } from './send/send.module.js';
 import { SESSION_TTL_MS, SessionController } from './session/session.controller.js';
@@ -37,6 +38,7 @@ export class ApiModule {
         SendModule,
         ApprovalModule,
         DomainModule.forRoot({ spf: settings.MAIL_SPF }, dns),
+        MailsAiModule,
       ],
       controllers: [
         AgentController,

@@ -1,0 +1,2 @@
+/** Keys that speak mails.ai. */
+export const KEYS = ['mk_live', 'mk_test'] as const;

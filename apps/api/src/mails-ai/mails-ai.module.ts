@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { agentProviders } from './agent/agent-providers.js';
+import { MailsAiAgentController } from './agent/mails-ai-agent.controller.js';
+import { DraftController } from './draft/draft.controller.js';
+import { draftProviders } from './draft/draft-providers.js';
+import { MessageCommandController } from './message/message-command.controller.js';
+import { MessageController } from './message/message.controller.js';
+import { messageProviders } from './message/message-providers.js';
+import { MailsAiSuppressionController } from './suppression/mails-ai-suppression.controller.js';
+import { suppressionProviders } from './suppression/suppression-providers.js';
+
+/** The commands of mails.ai. Needs SendingModule and BlobStoreModule beside it. */
+@Module({
+  imports: [IdempotencyModule],
+  controllers: [
+    MessageController,
+    MessageCommandController,
+    DraftController,
+    MailsAiAgentController,
+    MailsAiSuppressionController,
+  ],
+  providers: [...agentProviders, ...messageProviders, ...draftProviders, ...suppressionProviders],
+})
+export class MailsAiModule {}

@@ -1,0 +1,45 @@
+import { mailsAiError, Problem, validationProblem, type MailsAiError, type Principal } from '@posthorn/platform';
+import { z } from 'zod';
+import type { Composer } from './composer.js';
+import { MAX_BATCH, messageBody } from './message-body.js';
+import type { MessageView } from './message-view.js';
+
+/** Body of `POST /v1/messages/batch`. What is in it is checked one by one: one bad message does not stop the others. */
+export const batchBody = z.array(z.record(z.string(), z.unknown())).min(1).max(MAX_BATCH);
+
+/** One result for each message, in their order. */
+export interface BatchAnswer {
+  readonly data: readonly (MessageView | MailsAiError)[];
+  readonly batch_size: number;
+}
+
+export class Batch {
+  constructor(private readonly composer: Pick<Composer, 'send'>) {}
+
+  async send(
+    bodies: readonly Record<string, unknown>[],
+    caller: Principal,
+    key: string | undefined,
+  ): Promise<BatchAnswer> {
+    const data = await Promise.all(
+      bodies.map((body, place) => this.one(body, caller, { key, part: `batch:${place}` })),
+    );
+    return { data, batch_size: bodies.length };
+  }
+
+  private async one(
+    body: Record<string, unknown>,
+    caller: Principal,
+    repeatable: { readonly key: string | undefined; readonly part: string },
+  ): Promise<MessageView | MailsAiError> {
+    const parsed = messageBody.safeParse(body);
+    if (!parsed.success) return mailsAiError(validationProblem(parsed.error.issues, { type: 'body', data: undefined }));
+    try {
+      return await this.composer.send(parsed.data, caller, repeatable);
+    } catch (error) {
+      // What was refused is that message's result. Where the server failed the whole batch has to come again.
+      if (error instanceof Problem && error.status < 500) return mailsAiError(error);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Patch, Post, Res } from '@nestjs/common';
+import {
+  Caller,
+  mailsAiError,
+  ProblemShape,
+  RequireKey,
+  RouteConfig,
+  type Principal,
+  type RouteOptions,
+} from '@posthorn/platform';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import { Idempotent } from '../../idempotency/idempotent.js';
+import { KEYS } from '../keys.js';
+import { Batch, batchBody, type BatchAnswer } from './batch.js';
+import { Composer } from './composer.js';
+import { HeldMessages, type CanceledMessage, type RescheduledMessage } from './held-messages.js';
+import {
+  BODY_LIMIT_BYTES,
+  forwardBody,
+  replyBody,
+  rescheduling,
+  type ForwardBody,
+  type ReplyBody,
+} from './message-body.js';
+import type { MessageView } from './message-view.js';
+import { RawMessages } from './raw-messages.js';
+
+/** What can be done with messages, many at once or one that is there. */
+@Controller(['v1/messages', 'api/v1/messages'])
+@ProblemShape(mailsAiError)
+export class MessageCommandController {
+  constructor(
+    @Inject(Batch) private readonly batch: Batch,
+    @Inject(Composer) private readonly composer: Composer,
+    @Inject(HeldMessages) private readonly held: HeldMessages,
+    @Inject(RawMessages) private readonly raws: RawMessages,
+  ) {}
+
+  @Post('batch')
+  @HttpCode(200)
+  @RequireKey({ kinds: KEYS, scopes: ['send'] })
+  @RouteConfig({ bodyLimitBytes: BODY_LIMIT_BYTES } satisfies RouteOptions)
+  @Idempotent({ operation: 'mails-ai-batch' })
+  sendMany(
+    @Caller() caller: Principal,
+    @Body({ schema: batchBody }) body: z.output<typeof batchBody>,
+    @Headers('idempotency-key') key: string | undefined,
+  ): Promise<BatchAnswer> {
+    return this.batch.send(body, caller, key);
+  }
+
+  @Post(':id/reply')
+  @HttpCode(201)
+  @RequireKey({ kinds: KEYS, scopes: ['send'] })
+  @RouteConfig({ bodyLimitBytes: BODY_LIMIT_BYTES } satisfies RouteOptions)
+  @Idempotent({ operation: 'mails-ai-reply' })
+  reply(
+    @Caller() caller: Principal,
+    @Param('id') id: string,
+    @Body({ schema: replyBody }) body: ReplyBody,
+    @Headers('idempotency-key') key: string | undefined,
+  ): Promise<MessageView> {
+    return this.composer.reply(id, body, caller, { key, part: `reply:${id}` });
+  }
+
+  @Post(':id/forward')
+  @HttpCode(201)
+  @RequireKey({ kinds: KEYS, scopes: ['send'] })
+  @RouteConfig({ bodyLimitBytes: BODY_LIMIT_BYTES } satisfies RouteOptions)
+  @Idempotent({ operation: 'mails-ai-forward' })
+  forward(
+    @Caller() caller: Principal,
+    @Param('id') id: string,
+    @Body({ schema: forwardBody }) body: ForwardBody,
+    @Headers('idempotency-key') key: string | undefined,
+  ): Promise<MessageView> {
+    return this.composer.forward(id, body, caller, { key, part: `forward:${id}` });
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @RequireKey({ kinds: KEYS, scopes: ['send'] })
+  cancel(@Caller() caller: Principal, @Param('id') id: string): Promise<CanceledMessage> {
+    return this.held.cancel(id, caller);
+  }
+
+  @Patch(':id')
+  @RequireKey({ kinds: KEYS, scopes: ['send'] })
+  reschedule(
+    @Caller() caller: Principal,
+    @Param('id') id: string,
+    @Body({ schema: rescheduling }) { scheduled_at: at }: z.output<typeof rescheduling>,
+  ): Promise<RescheduledMessage> {
+    return this.held.reschedule(id, at, caller);
+  }
+
+  @Get(':id/raw')
+  @RequireKey({ kinds: KEYS, scopes: ['read'] })
+  async raw(@Caller() caller: Principal, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const bytes = await this.raws.find(caller, id);
+    // Whatever is in it is somebody's mail, to be saved and not shown as a page of ours.
+    void reply
+      .type('message/rfc822')
+      .header('content-disposition', 'attachment; filename="message.eml"')
+      .header('x-content-type-options', 'nosniff')
+      .send(Buffer.from(bytes));
+  }
+}

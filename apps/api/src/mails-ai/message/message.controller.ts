@@ -1,0 +1,73 @@
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import {
+  Caller,
+  mailsAiError,
+  ProblemShape,
+  RequireKey,
+  RouteConfig,
+  type Principal,
+  type RouteOptions,
+} from '@posthorn/platform';
+import { z } from 'zod';
+import { Idempotent } from '../../idempotency/idempotent.js';
+import { label } from '../../stored-text.js';
+import { SenderAgents } from '../agent/sender-agents.js';
+import { KEYS } from '../keys.js';
+import { paging, type Page } from '../paging.js';
+import { Composer } from './composer.js';
+import { BODY_LIMIT_BYTES, messageBody, type MessageBody } from './message-body.js';
+import { MessageReader } from './message-reader.js';
+import { storedView, type MessageView } from './message-view.js';
+
+const listing = z.strictObject({
+  ...paging,
+  agent_id: label.optional().describe('One agent: its id, name or address.'),
+  thread_id: label.optional(),
+});
+
+/** Messages as mails.ai has them (PEERS 5.2): sent, listed, looked at. */
+@Controller(['v1/messages', 'api/v1/messages'])
+@ProblemShape(mailsAiError)
+export class MessageController {
+  constructor(
+    @Inject(Composer) private readonly composer: Composer,
+    @Inject(MessageReader) private readonly reader: MessageReader,
+    @Inject(SenderAgents) private readonly agents: SenderAgents,
+  ) {}
+
+  @Post()
+  @HttpCode(201)
+  @RequireKey({ kinds: KEYS, scopes: ['send'] })
+  @RouteConfig({ bodyLimitBytes: BODY_LIMIT_BYTES } satisfies RouteOptions)
+  @Idempotent({ operation: 'mails-ai-send' })
+  send(
+    @Caller() caller: Principal,
+    @Body({ schema: messageBody }) body: MessageBody,
+    @Headers('idempotency-key') key: string | undefined,
+  ): Promise<MessageView> {
+    return this.composer.send(body, caller, { key, part: 'send' });
+  }
+
+  @Get()
+  @RequireKey({ kinds: KEYS, scopes: ['read'] })
+  async list(
+    @Caller() caller: Principal,
+    @Query({ schema: listing }) { limit, cursor, agent_id: wanted, thread_id: threadId }: z.output<typeof listing>,
+  ): Promise<Page<MessageView>> {
+    const agentId =
+      wanted === undefined ? await this.agents.ownAgent(caller) : (await this.agents.find(caller, wanted)).id;
+    return this.reader.list(caller, { limit, cursor, threadId }, agentId);
+  }
+
+  @Get(':id')
+  @RequireKey({ kinds: KEYS, scopes: ['read'] })
+  async show(@Caller() caller: Principal, @Param('id') id: string): Promise<MessageView> {
+    const message = await this.reader.find(caller, id, await this.agents.ownAgent(caller));
+    const { content } = message;
+    return {
+      ...storedView(message),
+      ...(content?.text !== undefined && { body_text: content.text }),
+      ...(content?.html !== undefined && { body_html: content.html }),
+    };
+  }
+}

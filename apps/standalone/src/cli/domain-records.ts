@@ -39,7 +39,7 @@ export function checkText(checked: readonly CheckedRecord[], styled: boolean): s
     .flatMap(({ record, found, problem }) => {
       const level = problem === undefined ? 'ok' : record.required ? 'fail' : 'warn';
       const style = ({ ok: 'green', fail: 'red', warn: 'yellow' } as const)[level];
-      const line = `${paint(styled, style, level.padEnd(4))}  ${RECORD_NAMES[record.purpose].padEnd(6)}${record.name}`;
+      const line = `${paint(styled, style, level.padEnd(4))}  ${RECORD_NAMES[record.purpose].padEnd(7)}${record.name}`;
       if (problem === undefined) return [line];
       return [line, `      → ${problem}`, ...found.map((text) => paint(styled, 'dim', `        found: ${text}`))];
     })

@@ -56,7 +56,7 @@ test('a domain is verified once DNS has its records; until then it says what is 
   published.set('acme.example', ['v=spf1 include:_spf.google.com -all']);
   const before = await bench.posthorn('domains', 'verify', 'acme.example');
   expect(before.exitCode).toBe(1);
-  expect(before.printed).toContain('fail  SPF   acme.example');
+  expect(before.printed).toContain('fail  SPF    acme.example');
   expect(before.printed).toContain('found: v=spf1 include:_spf.google.com -all');
   expect(before.printed).toContain('acme.example is not verified.');
   for (const { name, value } of records) published.set(name, [value]);

@@ -72,8 +72,8 @@ async function add(cli: Cli, resolver: DnsResolver, given: string, options: Opti
     terminal.note(
       [
         '',
-        'Some DNS providers want the name without the domain at its end, and @ for the domain itself.',
-        'Has the domain an SPF record already, add the new mechanism to it: there may be only one.',
+        'Some DNS providers want names without the domain (@ for the domain itself).',
+        'If it has an SPF record already, add the mechanism there: only one may stand.',
         '',
         `When they are published: npx posthorn domains verify ${domain}`,
       ].join('\n'),
@@ -109,7 +109,7 @@ async function verify(cli: Cli, resolver: DnsResolver, given: string, options: O
     terminal.print(
       verified
         ? `\n${domain} is verified.`
-        : `\n${domain} is not verified. New records can take an hour to be seen; "posthorn domains add ${domain}" shows them again.`,
+        : `\n${domain} is not verified. New records may take an hour to be seen.\nShow them again: npx posthorn domains add ${domain}`,
     );
   });
 }

@@ -1,10 +1,15 @@
 export * from './budgets.js';
+export * from './held/held-send-state.js';
 export * from './held-sends.js';
 export * from './pause-commands.js';
-export * from './policy-settings-store.js';
+export * from './policy-inputs/policy-settings-store.js';
 export * from './send-command.js';
 export * from './send-requests.js';
 export * from './sending.errors.js';
 export * from './sending.module.js';
 export * from './sends.js';
-export * from './suppressions.js';
+export { BadCursorError, type SuppressionPage, type SuppressionQuery } from './suppression/suppression-page.js';
+export * from './suppression/suppressions.js';
+export { mailTemplateOf, Senders, type AgentRow, type LintedTemplate } from './policy-inputs/senders.js';
+export { REQUEST_ID, requestIdOf } from './request-id.js';
+export * from './send-timers.js';

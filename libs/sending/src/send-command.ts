@@ -34,6 +34,11 @@ export interface SendCommand {
   readonly origin?: QueuedData['origin'];
   /** At least `MIN_SCHEDULE_AHEAD_MS` ahead. */
   readonly scheduledAt?: Date | undefined;
+  /**
+   * Proven to be a request that came before (its idempotency key was in flight when somebody crashed): the content, which
+   * may be rendered anew, does not make it another one.
+   */
+  readonly isRepeat?: boolean | undefined;
   /** The agent it leaves from; the requester's own when left out. */
   readonly agentId?: string | undefined;
 }

@@ -11,6 +11,7 @@ export type SendRow = Omit<
 export function postgresReadModel(db: Kysely<Database>) {
   return {
     findSend: (workspaceId: string, requestId: string) => findSend(db, workspaceId, requestId),
+    findContact: (workspaceId: string, requestId: string) => findContact(db, workspaceId, requestId),
     waitFor: (sequence: number, timeoutMs: number) => waitForPosition(db, sequence, timeoutMs),
   };
 }
@@ -42,4 +43,18 @@ export async function findSend(
     .where('workspace_id', '=', workspaceId)
     .where('send_id', '=', requestId)
     .executeTakeFirst();
+}
+
+export async function findContact(
+  db: Kysely<Database>,
+  workspaceId: string,
+  requestId: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('read.sends')
+    .select('contact_key')
+    .where('workspace_id', '=', workspaceId)
+    .where('send_id', '=', requestId)
+    .executeTakeFirst();
+  return row?.contact_key;
 }

@@ -10,6 +10,8 @@ const CATCH_UP_MS = 5_000;
 /** The questions to PostgreSQL, so that tests can answer them. */
 export interface SendsReadModel {
   findSend(workspaceId: string, requestId: string): Promise<SendRow | undefined>;
+  /** The contact key of a send never changes. */
+  findContact(workspaceId: string, requestId: string): Promise<string | undefined>;
   /** @returns false when the read model had not passed `sequence` after `timeoutMs` */
   waitFor(sequence: number, timeoutMs: number): Promise<boolean>;
 }
@@ -30,6 +32,17 @@ export class Sends {
     const { last } = await this.log.bounds();
     const caughtUp = await this.readModel.waitFor(last, CATCH_UP_MS);
     const found = await this.readModel.findSend(workspaceId, requestId);
+    if (found === undefined && !caughtUp) throw new ReadModelBehindError(last);
+    return found;
+  }
+
+  /** The contact key of a send. @throws ReadModelBehindError like `find` */
+  async contactOf(workspaceId: string, requestId: string): Promise<string | undefined> {
+    const known = await this.readModel.findContact(workspaceId, requestId);
+    if (known !== undefined) return known;
+    const { last } = await this.log.bounds();
+    const caughtUp = await this.readModel.waitFor(last, CATCH_UP_MS);
+    const found = await this.readModel.findContact(workspaceId, requestId);
     if (found === undefined && !caughtUp) throw new ReadModelBehindError(last);
     return found;
   }

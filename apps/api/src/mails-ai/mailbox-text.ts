@@ -3,6 +3,9 @@ import type { Mailbox } from '@posthorn/mail';
 import { z } from 'zod';
 import { storedText } from '../stored-text.js';
 
+/** Metadata of a schema of arrays that takes one item without the array too; for its JSON Schema. */
+export const ONE_OR_SEVERAL = 'posthornOneOrSeveral';
+
 /** `Alice <alice@example.com>`, `"Alice, the first" <alice@example.com>`, or the bare address (RFC 5322 section 3.4). */
 const NAMED = /^\s*(?:"((?:[^"\\]|\\.)*)"|([^<>"]*?))\s*<\s*([^<>]*?)\s*>\s*$/;
 
@@ -29,9 +32,14 @@ export const mailboxText = storedText
 
 /** One, or several, of them. */
 export function mailboxTexts(most: number) {
+  const several = z
+    .array(mailboxText, { error: ({ input }) => (input === undefined ? 'is required' : undefined) })
+    .min(1, 'must name somebody')
+    .max(most);
   return z
-    .union([mailboxText.transform((mailbox) => [mailbox]), z.array(mailboxText).min(1).max(most)], {
-      error: (issue) => (issue.input === undefined ? 'is required' : undefined),
-    })
-    .describe(`An address, \`alice@example.com\` or \`Alice <alice@example.com>\`, or up to ${most} of them.`);
+    .preprocess((given) => (typeof given === 'string' ? [given] : given), several)
+    .meta({
+      description: `\`alice@example.com\` or \`Alice <alice@example.com>\`, or an array of up to ${most} of them.`,
+      [ONE_OR_SEVERAL]: true,
+    });
 }

@@ -29,7 +29,7 @@ export function draftProblem(error: unknown): unknown {
       code: 'DRAFT_NOT_CHANGEABLE',
       detail: `The draft ${error.draftId} is ${error.status}.`,
       fix: 'Only a draft that was not sent can be changed, sent or deleted; write a new one.',
-      members: { status: error.status },
+      members: { draft_status: error.status },
     });
   }
   if (error instanceof DraftChangedError) {

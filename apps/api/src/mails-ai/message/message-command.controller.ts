@@ -12,6 +12,7 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Idempotent } from '../../idempotency/idempotent.js';
 import { KEYS } from '../keys.js';
+import { answered } from './answered.js';
 import { Batch, batchBody, type BatchAnswer } from './batch.js';
 import { Composer } from './composer.js';
 import { HeldMessages, type CanceledMessage, type RescheduledMessage } from './held-messages.js';
@@ -55,13 +56,14 @@ export class MessageCommandController {
   @RequireKey({ kinds: KEYS, scopes: ['send'] })
   @RouteConfig({ bodyLimitBytes: BODY_LIMIT_BYTES } satisfies RouteOptions)
   @Idempotent({ operation: 'mails-ai-reply' })
-  reply(
+  async reply(
     @Caller() caller: Principal,
     @Param('id') id: string,
     @Body({ schema: replyBody }) body: ReplyBody,
     @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) answer: FastifyReply,
   ): Promise<MessageView> {
-    return this.composer.reply(id, body, caller, { key, part: `reply:${id}` });
+    return answered(await this.composer.reply(id, body, caller, { key, part: `reply:${id}` }), answer);
   }
 
   @Post(':id/forward')
@@ -69,13 +71,14 @@ export class MessageCommandController {
   @RequireKey({ kinds: KEYS, scopes: ['send'] })
   @RouteConfig({ bodyLimitBytes: BODY_LIMIT_BYTES } satisfies RouteOptions)
   @Idempotent({ operation: 'mails-ai-forward' })
-  forward(
+  async forward(
     @Caller() caller: Principal,
     @Param('id') id: string,
     @Body({ schema: forwardBody }) body: ForwardBody,
     @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) answer: FastifyReply,
   ): Promise<MessageView> {
-    return this.composer.forward(id, body, caller, { key, part: `forward:${id}` });
+    return answered(await this.composer.forward(id, body, caller, { key, part: `forward:${id}` }), answer);
   }
 
   @Post(':id/cancel')

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import {
   Caller,
   mailsAiError,
@@ -8,6 +8,7 @@ import {
   type Principal,
   type RouteOptions,
 } from '@posthorn/platform';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Idempotent } from '../../idempotency/idempotent.js';
 import { label } from '../../stored-text.js';
@@ -15,6 +16,7 @@ import { SenderAgents } from '../agent/sender-agents.js';
 import { KEYS } from '../keys.js';
 import { paging, type Page } from '../paging.js';
 import { Composer } from './composer.js';
+import { answered } from './answered.js';
 import { BODY_LIMIT_BYTES, messageBody, type MessageBody } from './message-body.js';
 import { MessageReader } from './message-reader.js';
 import { storedView, type MessageView } from './message-view.js';
@@ -40,12 +42,13 @@ export class MessageController {
   @RequireKey({ kinds: KEYS, scopes: ['send'] })
   @RouteConfig({ bodyLimitBytes: BODY_LIMIT_BYTES } satisfies RouteOptions)
   @Idempotent({ operation: 'mails-ai-send' })
-  send(
+  async send(
     @Caller() caller: Principal,
     @Body({ schema: messageBody }) body: MessageBody,
     @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MessageView> {
-    return this.composer.send(body, caller, { key, part: 'send' });
+    return answered(await this.composer.send(body, caller, { key, part: 'send' }), reply);
   }
 
   @Get()

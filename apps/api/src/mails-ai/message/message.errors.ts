@@ -74,7 +74,7 @@ function closed(messageId: string, status: string): Problem {
     code: 'MESSAGE_NOT_CHANGEABLE',
     detail: `The message ${messageId} is ${status}.`,
     fix: 'Only what has not left can be canceled, and only what is scheduled can be moved.',
-    members: { status },
+    members: { message_status: status },
   });
 }
 

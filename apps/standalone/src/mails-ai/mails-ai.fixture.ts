@@ -1,0 +1,179 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiModule } from '@posthorn/api';
+import { createDatabase, DatabaseModule, migrateToLatest, type Database } from '@posthorn/database';
+import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
+import { contactKey, newId, type EventFact, type RecordedEvent } from '@posthorn/events';
+import { ApiKeys, createLogger, startService, Workspaces, type KeyKind, type RunningService } from '@posthorn/platform';
+import { ProjectorModule } from '@posthorn/projector';
+import { StreamGatewayModule } from '@posthorn/stream-gateway';
+import { streamGatewaySettings } from '@posthorn/stream-gateway/config';
+import { testDatabase, testServers } from '@posthorn/testing';
+import { sql, type Kysely } from 'kysely';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // oxlint-disable-next-line typescript/no-explicit-any -- what a test expects of it is the check
+  readonly body: any;
+}
+
+export interface Call {
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface TestTenant {
+  readonly workspaceId: string;
+  readonly live: string;
+  readonly test: string;
+}
+
+/** API, projector and gateway on the run's log and a database of one file's own. Nothing is dispatched. */
+export class MailsAiBench implements AsyncDisposable {
+  tenant!: TestTenant;
+
+  private constructor(
+    readonly db: Kysely<Database>,
+    readonly log: ConnectedEventLog,
+    private readonly service: RunningService,
+    private readonly databaseName: string,
+    private readonly blobDir: string,
+  ) {}
+
+  static async start(): Promise<MailsAiBench> {
+    const { databaseUrl, natsUrl } = testServers();
+    const databaseName = `mails_ai_${newId('db').slice(3).toLowerCase()}`;
+    const blobDir = await mkdtemp(join(tmpdir(), 'posthorn-mails-ai-'));
+    await sql`create database ${sql.id(databaseName)}`.execute(testDatabase());
+    const url = Object.assign(new URL(databaseUrl), { pathname: databaseName }).href;
+    const db = createDatabase({ url, max: 4 });
+    await migrateToLatest(db);
+    const log = await connectEventLog({ natsUrl });
+    const service = await startService({
+      name: 'mails-ai',
+      module: [
+        EventLogModule.forRoot({ natsUrl }),
+        DatabaseModule.forRoot({ url, max: 8 }),
+        ApiModule.forRoot({ BLOB_DIR: blobDir, SESSION_TTL_MS: 3_600_000 }),
+        ProjectorModule.forRoot({ PROJECTOR_READY_LAG_EVENTS: 10_000 }),
+        StreamGatewayModule.forRoot(streamGatewaySettings.parse({})),
+      ],
+      host: '127.0.0.1',
+      port: 0,
+      logger: createLogger({ name: 'test', level: 'silent' }),
+    });
+    return new MailsAiBench(db, log, service, databaseName, blobDir);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.service.stop();
+    await this.log.close();
+    await this.db.destroy();
+    await sql`drop database ${sql.id(this.databaseName)} with (force)`.execute(testDatabase());
+    await rm(this.blobDir, { recursive: true });
+  }
+
+  /** A workspace nobody else uses, with the agent `sarah` in it. */
+  async renew(): Promise<void> {
+    this.tenant = await this.anotherTenant();
+    await this.agent('sarah', 'sarah@acme.example');
+  }
+
+  async anotherTenant(): Promise<TestTenant> {
+    const workspaceId = await new Workspaces(this.db).create('Test');
+    const key = (kind: KeyKind) => this.key(kind, workspaceId);
+    return { workspaceId, live: await key('mk_live'), test: await key('mk_test') };
+  }
+
+  async key(kind: KeyKind, workspaceId = this.tenant.workspaceId, mailbox?: string): Promise<string> {
+    const scopes = ['read', 'send', 'manage'] as const;
+    const wanted = { workspaceId, kind, scopes, ...(mailbox !== undefined && { mailbox }) };
+    return (await new ApiKeys(this.db).create(wanted)).key;
+  }
+
+  async agent(name: string, email: string, tenant = this.tenant): Promise<string> {
+    const { body } = await this.post('agents', { name, email }, { key: tenant.live });
+    return String(body.id);
+  }
+
+  async policy(settings: Record<string, unknown>): Promise<void> {
+    await this.db
+      .updateTable('workspaces')
+      .set({ policy: JSON.stringify(settings) })
+      .where('id', '=', this.tenant.workspaceId)
+      .execute();
+  }
+
+  get(path: string, call?: Call): Promise<Answer> {
+    return this.call('GET', path, undefined, call);
+  }
+
+  post(path: string, body: unknown = {}, call?: Call): Promise<Answer> {
+    return this.call('POST', path, body, call);
+  }
+
+  patch(path: string, body: unknown, call?: Call): Promise<Answer> {
+    return this.call('PATCH', path, body, call);
+  }
+
+  delete(path: string, call?: Call): Promise<Answer> {
+    return this.call('DELETE', path, undefined, call);
+  }
+
+  /** @param path below `/v1/`, or a whole one */
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    { key = this.tenant.live, headers = {} }: Call = {},
+  ): Promise<Answer> {
+    const response = await fetch(`${this.service.url}${path.startsWith('/') ? path : `/v1/${path}`}`, {
+      method,
+      headers: {
+        ...(key !== '' && { authorization: `Bearer ${key}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  }
+
+  send(body: object = {}, call?: Call): Promise<Answer> {
+    return this.post('messages', { to: 'alice@example.com', subject: 'Hello', body_text: 'Hi', ...body }, call);
+  }
+
+  /** Records a fact about a person, as a service would. */
+  async record(
+    fact: EventFact,
+    email: string,
+    { testMode = false, correlationId = newId('req') } = {},
+  ): Promise<RecordedEvent> {
+    const { workspaceId } = this.tenant;
+    const secret = await new Workspaces(this.db).secretOf(workspaceId);
+    const contact = contactKey(secret, email);
+    const occurredAt = new Date().toISOString();
+    const { events } = await this.log.append({
+      fact,
+      workspaceId,
+      key: contact,
+      contact,
+      occurredAt,
+      testMode,
+      correlationId,
+    });
+    return events[0]!;
+  }
+
+  /** The workspace's events of a family, oldest first. */
+  async events(family: string): Promise<RecordedEvent[]> {
+    const found: RecordedEvent[] = [];
+    for await (const event of this.log.read({ subjects: [`evt.${this.tenant.workspaceId}.${family}.*.*`] }))
+      found.push(event);
+    return found;
+  }
+}

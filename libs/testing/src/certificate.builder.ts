@@ -10,20 +10,28 @@ export interface TestCertificate {
 const SEQUENCE = 0x30;
 const SET = 0x31;
 const ECDSA_WITH_SHA256 = der(SEQUENCE, oid('2a8648ce3d040302'));
+const RSA_WITH_SHA256 = der(SEQUENCE, oid('2a864886f70d01010b'), der(0x05));
 const COMMON_NAME = oid('550403');
 const BASIC_CONSTRAINTS = oid('551d13');
 const SUBJECT_ALTERNATIVE_NAME = oid('551d11');
 const TRUE = der(0x01, Buffer.from([0xff]));
 
-/** A self-signed certificate for `localhost` and 127.0.0.1, good for this century; give it to the client as its `ca`. RFC 5280. */
-export function aCertificate(commonName = 'localhost'): TestCertificate {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+/**
+ * A self-signed certificate for `localhost` and 127.0.0.1, good from 2025 to 2049; give it to the client as its `ca`. RFC 5280.
+ * @param keyType `ec` is P-256, `rsa` has 2,048 bits
+ */
+export function aCertificate(commonName = 'localhost', keyType: 'ec' | 'rsa' = 'ec'): TestCertificate {
+  const { publicKey, privateKey } =
+    keyType === 'ec'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  const algorithm = keyType === 'ec' ? ECDSA_WITH_SHA256 : RSA_WITH_SHA256;
   const name = der(SEQUENCE, der(SET, der(SEQUENCE, COMMON_NAME, der(0x0c, Buffer.from(commonName)))));
   const body = der(
     SEQUENCE,
     der(0xa0, integer(Buffer.from([2]))),
     integer(randomBytes(8)),
-    ECDSA_WITH_SHA256,
+    algorithm,
     name,
     der(SEQUENCE, utcTime('250101000000Z'), utcTime('491231235959Z')),
     name,
@@ -31,7 +39,7 @@ export function aCertificate(commonName = 'localhost'): TestCertificate {
     der(0xa3, der(SEQUENCE, constraints(), alternativeNames())),
   );
   const signature = sign('sha256', body, privateKey);
-  const certificate = der(SEQUENCE, body, ECDSA_WITH_SHA256, der(0x03, Buffer.from([0]), signature));
+  const certificate = der(SEQUENCE, body, algorithm, der(0x03, Buffer.from([0]), signature));
   const lines = certificate.toString('base64').match(/.{1,64}/g) ?? [];
   return {
     cert: `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`,

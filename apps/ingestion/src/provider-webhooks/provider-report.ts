@@ -46,6 +46,7 @@ export interface ToldUnsubscribe extends Told {
 const FUTURE_MS = 600_000;
 /** Providers report for a month at most, clicks for longer; what is older than this is no time of a report. */
 const PAST_MS = 400 * 86_400_000;
+const MAX_TEXT = 4096;
 const MAX_URL = 8192;
 const MAX_MESSAGE_ID = 998;
 
@@ -70,7 +71,7 @@ export function reported(told: ToldReport): ProviderEvent {
     ...(reportKey !== undefined && { reportKey }),
     ...(recipient !== undefined && { recipient: recipient.slice(0, 320) }),
     ...(messageId !== undefined && { messageId }),
-    ...((reason ?? reply) !== undefined && { reason: reason ?? reply ?? '' }),
+    ...((reason ?? reply) !== undefined && { reason: (reason ?? reply ?? '').slice(0, MAX_TEXT) }),
     ...(reply !== undefined && { diagnosticCode: reply }),
     ...codes,
     ...(told.feedbackType !== undefined && { feedbackType: told.feedbackType.slice(0, 255) }),

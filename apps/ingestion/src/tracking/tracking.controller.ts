@@ -36,11 +36,7 @@ export class TrackingController {
 
   /** Leads to where the signed token says, and to nowhere else. */
   @Get('c/*')
-  async click(
-    @Param('*') token: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+  async click(@Param('*') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const claim = claimOf('click', token, this.settings.MAIL_TOKEN_SECRET);
     const target = claim && targetOf(claim);
     if (!claim || target === undefined) {

@@ -1,5 +1,8 @@
 import type { RecordedOf, SendCanceled, SendQueued, SuppressionAdded, SuppressionRemoved } from '@posthorn/events';
 
+/** How far the clocks of those who queue sends, and the log's, may be apart. */
+export const CLOCKS_DIFFER_MS = 5 * 60_000;
+
 /** What has to be read of a contact's past before a decision. */
 export interface HistoryNeed {
   /** Sends and cancellations stored since then; milliseconds since 1970. */

@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../rule.js';
 import type { PolicyRequest } from '../request.js';
 import type { PolicySettings } from '../settings.js';
 import type { ContactFacts } from './contact-facts.js';
-import type { HistoryNeed } from './contact-history.js';
+import { CLOCKS_DIFFER_MS, type HistoryNeed } from './contact-history.js';
 import { suppressionsInForce } from './suppressions-in-force.js';
 
 /**
@@ -15,8 +15,9 @@ export function historyNeed(
   settings: PolicySettings,
   atMs: number,
 ): HistoryNeed | undefined {
+  if (suppressionsInForce({ request, facts, context: { atMs } }).length > 0) return undefined;
   const sendsSinceMs = sendsNeed(request, facts, settings, atMs);
-  const suppressions = needsSuppressions(request, facts, atMs);
+  const suppressions = needsSuppressions(facts);
   if (sendsSinceMs === undefined && !suppressions) return undefined;
   return { ...(sendsSinceMs !== undefined && { sendsSinceMs }), ...(suppressions && { suppressions }) };
 }
@@ -31,7 +32,8 @@ function sendsNeed(
   const cooldownMs = request.templateId === undefined ? 0 : settings.cooldownMinutes * MINUTE_MS;
   const duplicateMs = request.contentSha256 === undefined ? 0 : settings.duplicateMinutes * MINUTE_MS;
   const sinceMs = atMs - Math.max(cooldownMs, duplicateMs);
-  if (sinceMs === atMs || queued === undefined || Date.parse(queued.occurredAt) <= sinceMs) return undefined;
+  if (sinceMs === atMs || queued === undefined) return undefined;
+  if (Date.parse(queued.occurredAt) + CLOCKS_DIFFER_MS <= sinceMs) return undefined;
   const last = Math.max(queued.sequence, canceled?.sequence ?? 0);
   if (history?.sends && history.upTo >= last && history.sends.sinceMs <= sinceMs) return undefined;
   const isCertain = queued.testMode === request.testMode && queued.sequence === last;
@@ -42,11 +44,9 @@ function sendsNeed(
   return isCertain && isInCooldown ? undefined : sinceMs;
 }
 
-/** The last entry does not keep the mail back, but may hide one that does. */
-function needsSuppressions(request: PolicyRequest, facts: ContactFacts, atMs: number): boolean {
-  const { suppressionAdded, suppressionRemoved, history } = facts;
+/** The last entry of the suppression list does not keep the mail back, but may hide one that does. */
+function needsSuppressions({ suppressionAdded, suppressionRemoved, history }: ContactFacts): boolean {
   if (suppressionAdded === undefined) return false;
   const last = Math.max(suppressionAdded.sequence, suppressionRemoved?.sequence ?? 0);
-  if (history?.suppressions && history.upTo >= last) return false;
-  return suppressionsInForce({ request, facts, context: { atMs } }).length === 0;
+  return !(history?.suppressions && history.upTo >= last);
 }

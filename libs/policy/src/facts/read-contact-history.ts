@@ -9,11 +9,7 @@ import {
   SuppressionAdded,
   SuppressionRemoved,
 } from '@posthorn/events';
-import { MINUTE_MS } from '../rule.js';
-import type { ContactHistory, HistoryNeed } from './contact-history.js';
-
-/** How far the clock of whoever queued a send may be from the log's. */
-const CLOCKS_DIFFER_MS = 5 * MINUTE_MS;
+import { CLOCKS_DIFFER_MS, type ContactHistory, type HistoryNeed } from './contact-history.js';
 
 /** Reads what `historyNeed` asks for, for decisions and for dry runs. @throws LogUnavailableError */
 export async function readContactHistory(

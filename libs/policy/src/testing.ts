@@ -1,0 +1,2 @@
+export * from './replica-log.fixture.js';
+export * from './situation.builder.js';

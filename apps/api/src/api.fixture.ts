@@ -9,6 +9,7 @@ import { aWorkspace, testDatabase, testServers, type TestWorkspace } from '@post
 import { sql, type Kysely } from 'kysely';
 import { ApiModule } from './app.module.js';
 import { FakeDns } from './domain/fake-dns.fixture.js';
+import { projectHeld, projectSuppression } from './projected.fixture.js';
 
 export interface Call {
   readonly key?: string;
@@ -123,6 +124,14 @@ export class ApiBench {
     ).key;
   }
 
+  /** What `posthorn suppressions add --global` does. */
+  async suppressGlobally(address: string): Promise<void> {
+    await this.db
+      .insertInto('global_suppressions')
+      .values({ address, reason_code: 'manual_dnc', note: null, expires_at: null })
+      .execute();
+  }
+
   requestSend(body: object, options?: Call): Promise<Answer> {
     return this.call('POST', 'request-send', { recipientEmail: 'alice@example.com', ...body }, options);
   }
@@ -133,7 +142,7 @@ export class ApiBench {
   }
 
   queuedSends(): Promise<RecordedEvent[]> {
-    return this.events('send.*.*');
+    return this.events('send.*.queued');
   }
 
   /** @param filter the last three tokens of the subject: family, key and verb */
@@ -147,7 +156,11 @@ export class ApiBench {
   /** Does once what the projector does all the time, for the test's workspace. */
   async project(): Promise<void> {
     const { last } = await this.log.bounds();
-    for (const event of await this.queuedSends()) await this.projectEvent(event);
+    for (const event of await this.events('*.*.*')) {
+      if (event.type === 'send.queued') await this.projectEvent(event);
+      await projectHeld(this.db, event);
+      await projectSuppression(this.db, event);
+    }
     await this.db.updateTable('read.checkpoints').set({ position: last }).where('position', '<', last).execute();
   }
 

@@ -1,5 +1,5 @@
 import { querySnapshot } from '@posthorn/database';
-import { countHeld, findHeld, listHeld } from './held-list.queries.js';
+import { countHeld, findApprovals, findHeldSend, listHeld } from './held-list.queries.js';
 
 const OF = { workspaceId: 'wsk_1', testMode: false, agentId: 'agt_1' };
 
@@ -13,5 +13,6 @@ export default querySnapshot('held-list', {
       order: 'oldest',
     }),
   countHeld: (db) => countHeld(db, OF, { kind: 'blocked', limit: 10_000 }),
-  findHeld: (db) => findHeld(db, OF, 'req_1', 2),
+  findHeldSend: (db) => findHeldSend(db, OF, 'req_1'),
+  findApprovals: (db) => findApprovals(db, OF, 'apr_1', 20),
 });

@@ -103,26 +103,39 @@ export async function countHeld(
     .execute();
 }
 
-/** By the send's id, its approval's, or the thread whose sends wait for approval. */
-export function findHeld(
+/** By the send's id, whatever became of it. */
+export function findHeldSend(
+  db: Kysely<Database>,
+  { workspaceId, testMode, agentId }: HeldOf,
+  sendId: string,
+): Promise<HeldRow | undefined> {
+  return db
+    .selectFrom('read.held_sends')
+    .select(COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('send_id', '=', sendId)
+    .where('test_mode', '=', testMode)
+    .$if(agentId !== undefined, (query) => query.where('agent_id', '=', agentId ?? ''))
+    .executeTakeFirst();
+}
+
+/** Approvals by their id, whatever became of them, or by the thread whose sends wait. Along the index of the list: people make few. */
+export function findApprovals(
   db: Kysely<Database>,
   { workspaceId, testMode, agentId }: HeldOf,
   id: string,
   limit: number,
 ): Promise<HeldRow[]> {
+  const states: HeldRow['state'][] = ['waiting', 'released', 'denied', 'canceled'];
   return db
     .selectFrom('read.held_sends')
     .select(COLUMNS)
     .where('workspace_id', '=', workspaceId)
+    .where((is) => is('state', '=', is.fn.any(is.val(states))))
+    .where('kind', '=', 'approval')
     .where('test_mode', '=', testMode)
     .$if(agentId !== undefined, (query) => query.where('agent_id', '=', agentId ?? ''))
-    .where((is) =>
-      is.or([
-        is('send_id', '=', id),
-        is('approval_id', '=', id),
-        is.and([is('thread_id', '=', id), is('state', '=', 'waiting'), is('kind', '=', 'approval')]),
-      ]),
-    )
+    .where((is) => is.or([is('approval_id', '=', id), is.and([is('thread_id', '=', id), is('state', '=', 'waiting')])]))
     .orderBy('held_at')
     .limit(limit)
     .execute();

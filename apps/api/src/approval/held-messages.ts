@@ -5,7 +5,15 @@ import type { SendTarget } from '@posthorn/sending';
 import { findAgentByEmail } from '../agent/agent.queries.js';
 import { readCaughtUp } from '../caught-up.js';
 import { ambiguousThread, unknownHeld } from './approval.errors.js';
-import { countHeld, findHeld, listHeld, type HeldKind, type HeldOf, type HeldRow } from './held-list.queries.js';
+import {
+  countHeld,
+  findApprovals,
+  findHeldSend,
+  listHeld,
+  type HeldKind,
+  type HeldOf,
+  type HeldRow,
+} from './held-list.queries.js';
 import { placeOf } from './held-view.js';
 
 type HeldDatabase = Parameters<typeof listHeld>[0];
@@ -54,8 +62,10 @@ export class HeldMessages {
   async find(caller: Principal, id: string): Promise<HeldRow> {
     const of = await this.of(caller);
     const rows = await readCaughtUp(this.source, async () => {
-      const found = await findHeld(this.db, of, id, MAX_NAMED);
-      return found.length === 0 ? undefined : found;
+      const send = await findHeldSend(this.db, of, id);
+      if (send !== undefined) return [send];
+      const approvals = await findApprovals(this.db, of, id, MAX_NAMED);
+      return approvals.length === 0 ? undefined : approvals;
     });
     const [row] = rows ?? [];
     if (row === undefined) throw unknownHeld(id);

@@ -31,7 +31,8 @@ export class BudgetController {
     @Query({ schema: question }) { tenantId, mailboxId }: z.output<typeof question>,
   ): Promise<BudgetStatus> {
     assertOwnTenant(caller, tenantId);
-    return this.budgets.status(caller.workspaceId, await this.agentOf(caller, mailboxId));
+    const { workspaceId, testMode } = caller;
+    return this.budgets.status(workspaceId, await this.agentOf(caller, mailboxId), { testMode });
   }
 
   /** A key that is bound to a mailbox asks for that one. */

@@ -22,7 +22,7 @@ const scope = z.enum(['tenant', 'campaign'], {
 });
 
 const expiresAt = z.iso
-  .datetime({ offset: true, error: 'must be a time like 2027-01-01T00:00:00Z' })
+  .datetime({ offset: true, abort: true, error: 'must be a time like 2027-01-01T00:00:00Z' })
   .refine((time) => Date.parse(time) > Date.now(), 'must be in the future; leave it out for no end');
 
 /** Which entry: an address in a scope. */

@@ -11,7 +11,7 @@ import { label } from '../stored-text.js';
 import { assertOwnTenant } from '../tenant.js';
 import { findSuppressedAddress } from './suppressed-address.queries.js';
 import { addressOf, lookup, newSuppression, removal, removalById, suppressionListing } from './suppression-body.js';
-import { unknownSuppression } from './suppression.errors.js';
+import { pageProblem, unknownSuppression } from './suppression.errors.js';
 import { parseSuppressionId } from './suppression-id.js';
 import { toSuppressionView, type SuppressionView } from './suppression-view.js';
 
@@ -59,7 +59,7 @@ export class SuppressionController {
     assertUnbound(caller);
     const { suppressions, nextCursor } =
       email === undefined
-        ? await this.suppressions.list(caller.workspaceId, query)
+        ? await readCaughtUp(this, () => this.suppressions.list(caller.workspaceId, query)).catch(rethrow)
         : { suppressions: (await this.own(caller, email)).filter((entry) => isWanted(entry, query)) };
     return {
       suppressions: await Promise.all(suppressions.map((entry) => this.view(caller, entry))),
@@ -128,6 +128,10 @@ export class SuppressionController {
   private async view({ workspaceId }: Principal, entry: Suppression): Promise<SuppressionView> {
     return toSuppressionView(entry, await this.workspaces.contactKeyOf(workspaceId, entry.contactEmail));
   }
+}
+
+function rethrow(error: unknown): never {
+  throw pageProblem(error);
 }
 
 type Keyed = z.output<typeof newSuppression> | z.output<typeof removal>;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { PolicyReason, SendQueued, policyDecision, SendCanceled } from '@posthorn/events';
+import type { SendQueued, policyDecision, SendCanceled } from '@posthorn/events';
 import type { MailContent } from '@posthorn/mail';
 
 type QueuedData = z.output<typeof SendQueued.data>;
@@ -62,7 +62,7 @@ export interface SendVerdict {
   readonly requestId: string;
   readonly status: 'queued' | 'scheduled' | 'pending_approval' | 'blocked';
   /** When blocked: one of `POLICY_REASONS`; when pending: why it is held (`autonomy_level`, `first_contact`). */
-  readonly reason?: PolicyReason | string;
+  readonly reason?: string;
   readonly detail?: string;
   /** ISO 8601 UTC. */
   readonly cooldownExpiresAt?: string;

@@ -1,5 +1,5 @@
 import { AppendConflictError, LogUnavailableError, type Appended, type EventLog } from '@posthorn/event-log';
-import { historyNeed, type BudgetLedger, type TakenBudget } from '@posthorn/policy';
+import { historyNeed, type BudgetAnswer, type BudgetLedger, type TakenBudget } from '@posthorn/policy';
 import type { BlobStore, Workspaces } from '@posthorn/platform';
 import type { Judged, PolicyInputs } from './policy-inputs/policy-inputs.js';
 import { askedBefore, beginningOf } from './request/asked-before.js';
@@ -50,8 +50,13 @@ export class SendRequests {
       this.ports.blobs.put(send.bytes),
     ]);
     if (known) return repeatedVerdict(send, known);
-    const budget = await this.ports.budget.take(requester.workspaceId, judged.counters, send.atMs);
-    return this.spending(budget, () => this.record(send, judged, budget));
+    try {
+      const budget = await this.ports.budget.take(requester.workspaceId, judged.counters, send.atMs);
+      return await this.spending(budget, () => this.record(send, judged, budget));
+    } catch (error) {
+      if (!(error instanceof AppendConflictError)) throw error;
+      throw new LogUnavailableError('overload: too many decisions at once', { cause: error });
+    }
   }
 
   /**
@@ -66,7 +71,7 @@ export class SendRequests {
     const known = old ?? (await this.begunWith(send, decided.state));
     const verdict = known
       ? repeatedVerdict(send, known)
-      : verdictOf(decideRequest(judgedSend(send, judged, budget), decided.state.facts));
+      : verdictOf(decideRequest(judgedSend(send, judged, asTaken(budget)), decided.state.facts));
     const { requestId: _requestId, approvalId: _approvalId, expiresAt: _expiresAt, ...simulated } = verdict;
     return { ...simulated, wouldAllow: verdict.status !== 'blocked' };
   }
@@ -89,8 +94,7 @@ export class SendRequests {
     } catch (error) {
       // Whoever has no answer may have queued a send.
       spent = error instanceof LogUnavailableError;
-      if (!(error instanceof AppendConflictError)) throw error;
-      throw new LogUnavailableError('overload: too many decisions on one contact', { cause: error });
+      throw error;
     } finally {
       if (!spent) budget.giveBack();
     }
@@ -185,6 +189,17 @@ function nextStep(send: PreparedSend, candidate: JudgedSend, state: RequestState
 /** Only the last event of each type is seen: that of another send may stand before one of this request. */
 function mayBeHidden({ isKeyed }: PreparedSend, { begun }: RequestState): boolean {
   return isKeyed && begun.length > 0;
+}
+
+/** As `take` would have answered: with the send itself, in the counters it fits into. */
+function asTaken({ fits, counters }: BudgetAnswer): BudgetAnswer {
+  const taken = fits ? counters.length : counters.length - 1;
+  return {
+    fits,
+    counters: counters.map((counter, i) =>
+      i < taken ? { ...counter, windows: counter.windows.map((use) => ({ ...use, used: use.used + 1 })) } : counter,
+    ),
+  };
 }
 
 function placeOf({ requester, contact, data }: PreparedSend): TimedSend {

@@ -73,7 +73,7 @@ export class PolicyInputs {
           templateId === undefined
             ? undefined
             : { approved: template?.row.status === 'approved', lintErrors: template?.lintErrors ?? [] },
-        domainVerified: senderDomain === undefined ? undefined : domain?.verified_at != null,
+        domainVerified: senderDomain === undefined ? undefined : (domain?.verified_at ?? null) !== null,
         signals: asksForSignals(settings) ? await this.signals.today(workspaceId, atMs) : undefined,
       },
       counters: budgetCounters(policy, settings, warmup || undefined),

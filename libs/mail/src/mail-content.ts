@@ -1,7 +1,13 @@
 import { z } from 'zod';
+import { isReservedField } from './reserved-fields.js';
 
 /** One line of a header: no line break may smuggle in another one (RFC 5322 section 2.2). */
 const line = z.string().refine((value) => !/[\r\n\0]/.test(value), 'must be one line');
+
+const fieldName = z
+  .string()
+  .regex(/^[!-9;-~]{1,76}$/, 'a header name is 1 to 76 printable ASCII characters without a colon')
+  .refine((name) => !isReservedField(name, false), 'Posthorn writes this header itself; leave it out');
 
 /** A person or a robot with an address. */
 export const mailbox = z.object({ email: line.min(3).max(320), name: line.max(320).optional() });
@@ -34,7 +40,7 @@ export const mailContent = z.object({
   inReplyTo: line.max(998).optional(),
   references: z.array(line.max(998)).max(100).optional(),
   /** More header fields; none of those that composing writes itself. */
-  headers: z.record(z.string().regex(/^[!-9;-~]{1,76}$/), line.max(998)).optional(),
+  headers: z.record(fieldName, line.max(998)).optional(),
   attachments: z.array(mailAttachment).max(100).optional(),
   tracking: z.object({ opens: z.boolean().optional(), clicks: z.boolean().optional() }).optional(),
   /** Adds List-Unsubscribe and its one-click POST (RFC 8058). */

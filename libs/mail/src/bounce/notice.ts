@@ -15,8 +15,10 @@ const HEADER_START =
   /^[ \t]*(?:Received|Return-Path|X-Received|DKIM-Signature|Delivered-To|X-Original-To|Message-ID|MIME-Version|Date|From|To|Subject|Content-Type): ?\S/gim;
 
 export function noticeOf(mail: MailPart): Notice {
+  // A multipart that lost its boundary is read as it stands.
   const texts = partsOf(mail).filter(
-    ({ type, parts }) => parts.length === 0 && /^(?:text\/plain|text\/html|message\/partial)$/.test(type),
+    ({ type, parts }) =>
+      parts.length === 0 && /^(?:text\/plain|text\/html|message\/partial|multipart\/[\w-]+)$/.test(type),
   );
   const first = texts[0];
   const [words, quoted] = split(plain(first));

@@ -1,4 +1,4 @@
-import { Parser } from 'htmlparser2';
+import { readHtml, type HtmlListener } from './read-html.js';
 
 /** More is cut: nobody reads a text alternative of a megabyte. */
 const MAX_TEXT = 500_000;
@@ -18,20 +18,11 @@ const PARAGRAPHS = new Set('blockquote dl h1 h2 h3 h4 h5 h6 ol p pre table ul'.s
  */
 export function htmlToText(html: string): string {
   const writer = new TextWriter();
-  const parser = new Parser(
-    {
-      onopentag: (name, attributes) => writer.open(name, attributes),
-      onclosetag: (name) => writer.close(name),
-      ontext: (text) => writer.text(text),
-    },
-    { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
-  );
-  parser.write(html);
-  parser.end();
+  readHtml(html, writer);
   return writer.finish();
 }
 
-class TextWriter {
+class TextWriter implements HtmlListener {
   private readonly pieces: string[] = [];
   private size = 0;
   /** Line breaks owed before the next word. */
@@ -42,7 +33,9 @@ class TextWriter {
   private readonly links: { href: string; from: number }[] = [];
   private readonly lists: { isOrdered: boolean; count: number }[] = [];
 
-  open(name: string, attributes: Readonly<Record<string, string>>): void {
+  open(name: string, attributes: ReadonlyMap<string, string>): void {
+    // A head that is never closed ends where the body begins.
+    if (name === 'body') this.hidden = 0;
     if (HIDDEN.has(name)) this.hidden++;
     if (this.hidden > 0) return;
     if (name === 'br') this.breaks = this.space || this.breaks > 0 || this.size > 0 ? this.breaks + 1 : 0;
@@ -52,9 +45,9 @@ class TextWriter {
     if (name === 'ul' || name === 'ol') this.lists.push({ isOrdered: name === 'ol', count: 0 });
     if (name === 'li') this.bullet();
     if (name === 'hr') this.word('----');
-    if (name === 'img' && attributes['alt'] !== undefined && attributes['alt'].trim() !== '')
-      this.text(attributes['alt']);
-    if (name === 'a') this.links.push({ href: (attributes['href'] ?? '').trim(), from: this.pieces.length });
+    const alt = name === 'img' ? attributes.get('alt') : undefined;
+    if (alt !== undefined && alt.trim() !== '') this.text(alt);
+    if (name === 'a') this.links.push({ href: (attributes.get('href') ?? '').trim(), from: this.pieces.length });
   }
 
   close(name: string): void {

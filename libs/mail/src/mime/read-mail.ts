@@ -73,7 +73,10 @@ function readPart(source: string, depth: number, budget: { left: number }): Mail
   const end = source.search(/\n[ \t]*\n/);
   const header = source.startsWith('\n') ? '' : end < 0 ? source : source.slice(0, end);
   const body = source.startsWith('\n') ? source.slice(1) : end < 0 ? '' : source.slice(end).replace(/^\n[ \t]*\n/, '');
-  const fields = readFields(header);
+  // RFC 6532: headers may be UTF-8.
+  const fields = readFields(
+    /[\x80-\xff]/.test(header) ? decodeCharset(Buffer.from(header, 'latin1'), 'utf-8') : header,
+  );
   const contentType = fields.get('content-type')?.[0] ?? '';
   const type = /^\s*([\w.+-]{1,80}\/[\w.+-]{1,80})/.exec(contentType)?.[1]?.toLowerCase() ?? 'text/plain';
   if (depth < MAX_DEPTH) {

@@ -25,6 +25,9 @@ export interface ReplyVerdict {
 
 const MAX_TEXT = 2000;
 
+/** RFC 4954: we are not let in, whatever the mail. */
+const ACCESS: ReadonlySet<number> = new Set([530, 534, 535, 538]);
+
 /** RFC 5321 section 4.2.3, for replies that say nothing more. 421 mostly means: too many of you. */
 const CODES: Readonly<Record<number, ReplyReason>> = {
   421: 'throttled',
@@ -40,10 +43,6 @@ const CODES: Readonly<Record<number, ReplyReason>> = {
   521: 'no_mail_accepted',
   523: 'message_too_big',
   525: 'mailbox_disabled',
-  530: 'access_denied',
-  534: 'access_denied',
-  535: 'access_denied',
-  538: 'access_denied',
   551: 'address_moved',
   552: 'mailbox_full',
   556: 'no_mail_accepted',
@@ -64,6 +63,7 @@ export function classifyReply(reply: SmtpReply): ReplyVerdict {
 
 /** Why a mail was refused. */
 export function reasonOf({ code, enhanced, text }: SmtpReply): ReplyReason {
+  if (ACCESS.has(code)) return 'access_denied';
   const said = reasonOfText(text);
   const numbered = enhanced === undefined ? undefined : reasonOfEnhanced(enhanced);
   if (numbered !== undefined && said !== 'mailbox_full' && CERTAIN.test(enhanced ?? '')) return numbered;

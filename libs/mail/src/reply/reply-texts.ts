@@ -45,7 +45,7 @@ export const TEXTS: readonly (readonly [ReplyReason, RegExp])[] = [
   ],
   [
     'spam',
-    /\bspam|\bube\b|\buce\b|unsolicited|junk mail|bulk mail|blacklisted (?:url|link)|surbl|uribl|(?:message|mail|content) (?:content )?(?:rejected|rejete|has been rejected|refused|looks like|was (?:identified|detected|classified))|suspicious|phish|considered (?:as )?(?:abusive|junk)|content (?:filter|denied|scan)|score[ds]? (?:of|as|too)|ofr_506/,
+    /\bspam(?:my|ming|signature)?\b|mcspam|\bube\b|\buce\b|unsolicited|junk mail|bulk mail|blacklisted (?:url|link)|surbl|uribl|(?:message|mail|content) (?:content )?(?:rejected|rejete|has been rejected|refused|looks like|was (?:identified|detected|classified))|suspicious|phish|considered (?:as )?(?:abusive|junk)|content (?:filter|denied|scan)|score[ds]? (?:of|as|too)|ofr_506/,
   ],
   [
     'blocked',

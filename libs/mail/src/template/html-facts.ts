@@ -1,4 +1,4 @@
-import { Parser } from 'htmlparser2';
+import { readHtml } from '../html/read-html.js';
 
 export interface HtmlFacts {
   readonly links: readonly { readonly href: string; readonly words: string }[];
@@ -16,42 +16,38 @@ const UNREAD = new Set(['script', 'style', 'head', 'title']);
 const MAX_LISTED = 1000;
 
 /** What the lint rules want to know of a template's HTML, in one pass. Liquid's marks are text to it. */
-export function readHtml(html: string): HtmlFacts {
+export function htmlFacts(html: string): HtmlFacts {
   const links: { href: string; words: string }[] = [];
   const images: { src: string; alt: string | undefined }[] = [];
   const active = new Set<string>();
   const handlers = new Set<string>();
   let textLength = 0;
   let unread = 0;
-  let open: { href: string; words: string } | undefined;
-  const parser = new Parser(
-    {
-      onopentag: (name, attributes) => {
-        if (UNREAD.has(name)) unread++;
-        if (ACTIVE.has(name)) active.add(name);
-        for (const attribute of Object.keys(attributes)) {
-          if (/^on[a-z]{3,}$/.test(attribute) && handlers.size < MAX_LISTED) handlers.add(attribute);
-        }
-        if (name === 'img' && images.length < MAX_LISTED)
-          images.push({ src: attributes['src'] ?? '', alt: attributes['alt'] });
-        if (name === 'a' && attributes['href'] !== undefined) {
-          open = { href: attributes['href'].trim(), words: '' };
-          if (links.length < MAX_LISTED) links.push(open);
-        }
-      },
-      onclosetag: (name) => {
-        if (UNREAD.has(name)) unread = Math.max(0, unread - 1);
-        if (name === 'a') open = undefined;
-      },
-      ontext: (text) => {
-        if (unread > 0) return;
-        textLength += text.trim().length;
-        if (open !== undefined && open.words.length < 500) open.words += text;
-      },
+  let link: { href: string; words: string } | undefined;
+  readHtml(html, {
+    open: (name, attributes) => {
+      if (name === 'body') unread = 0;
+      if (UNREAD.has(name)) unread++;
+      if (ACTIVE.has(name)) active.add(name);
+      for (const attribute of attributes.keys()) {
+        if (/^on[a-z]{3,}$/.test(attribute) && handlers.size < MAX_LISTED) handlers.add(attribute);
+      }
+      if (name === 'img' && images.length < MAX_LISTED)
+        images.push({ src: attributes.get('src') ?? '', alt: attributes.get('alt') });
+      const href = name === 'a' ? attributes.get('href') : undefined;
+      if (href === undefined) return;
+      link = { href: href.trim(), words: '' };
+      if (links.length < MAX_LISTED) links.push(link);
     },
-    { decodeEntities: true },
-  );
-  parser.write(html);
-  parser.end();
+    close: (name) => {
+      if (UNREAD.has(name)) unread = Math.max(0, unread - 1);
+      if (name === 'a') link = undefined;
+    },
+    text: (text) => {
+      if (unread > 0) return;
+      textLength += text.trim().length;
+      if (link !== undefined && link.words.length < 500) link.words += text;
+    },
+  });
   return { links, images, textLength, active: [...active], handlers: [...handlers] };
 }

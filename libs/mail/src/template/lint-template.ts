@@ -1,4 +1,4 @@
-import { readHtml } from './html-facts.js';
+import { htmlFacts } from './html-facts.js';
 import { messagesOf } from './liquid-errors.js';
 import { parsePart } from './liquid-engine.js';
 import { lintHtml } from './lint-html.js';
@@ -26,7 +26,7 @@ export function lintTemplate(template: MailTemplate): LintFinding[] {
     ...syntax(template),
     ...bodies(template),
     ...lintSubject(template.subject),
-    ...(template.html === undefined ? [] : lintHtml(template.html, readHtml(template.html))),
+    ...(template.html === undefined ? [] : lintHtml(template.html, htmlFacts(template.html))),
     ...foreign(template),
   ];
 }

@@ -5,19 +5,24 @@ import { BounceMailsModule } from './bounce-mails/bounce-mails.module.js';
 import { INGESTION_SETTINGS, ingestionSettings, type IngestionInput } from './config.js';
 import { MailEventsModule } from './mail-events/mail-events.module.js';
 import { ProviderWebhooksModule } from './provider-webhooks/provider-webhooks.module.js';
+import { FETCH_TEXT, fetchText, type FetchText } from './provider-webhooks/ses/sns-certificates.gateway.js';
 import { SuppressionModule } from './suppression/suppression.module.js';
 import { TrackingModule } from './tracking/tracking.module.js';
 
 /** Facts from outside. Needs EventLogModule and DatabaseModule beside it, and EventLogTransport connected. */
 @Module({})
 export class IngestionModule {
-  static forRoot(settings: IngestionInput): DynamicModule {
+  /** @param askOutside how certificates of Amazon SNS are fetched, and its subscriptions confirmed */
+  static forRoot(settings: IngestionInput, askOutside: FetchText = fetchText): DynamicModule {
     return {
       module: IngestionModule,
       global: true,
       imports: [MailEventsModule, SuppressionModule, BounceMailsModule, ProviderWebhooksModule, TrackingModule],
-      providers: [{ provide: INGESTION_SETTINGS, useValue: ingestionSettings.parse(settings) }],
-      exports: [INGESTION_SETTINGS],
+      providers: [
+        { provide: INGESTION_SETTINGS, useValue: ingestionSettings.parse(settings) },
+        { provide: FETCH_TEXT, useValue: askOutside },
+      ],
+      exports: [INGESTION_SETTINGS, FETCH_TEXT],
     };
   }
 

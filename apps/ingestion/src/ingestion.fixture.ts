@@ -3,10 +3,10 @@ import { connectEventLog, EventLogModule, EventLogTransport, type ConnectedEvent
 import { contactKey, newId, SendQueued, SuppressionRemoved, type RecordedEvent } from '@posthorn/events';
 import { createLogger, startService, type Logger, type RunningService } from '@posthorn/platform';
 import { aWorkspace, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
-import type { DynamicModule } from '@nestjs/common';
 import { sql, type Kysely } from 'kysely';
 import { IngestionModule } from './app.module.js';
 import type { IngestionInput } from './config.js';
+import type { FetchText } from './provider-webhooks/ses/sns-certificates.gateway.js';
 
 /** Columns of `read.sends` by the fact that fills them. */
 const FACT_COLUMNS: Readonly<Record<string, string>> = {
@@ -38,7 +38,7 @@ export interface Ingestion {
 /** The service with a database of its own, on the run's log: that one's projector is somebody else's test. */
 export async function startIngestion(
   settings: IngestionInput,
-  options: { readonly consume?: boolean; readonly extra?: readonly DynamicModule[] } = {},
+  options: { readonly consume?: boolean; readonly fetchText?: FetchText } = {},
 ): Promise<Ingestion> {
   const { natsUrl, databaseUrl: runUrl } = testServers();
   const name = `ingestion_${newId('db').slice(3).toLowerCase()}`;
@@ -53,8 +53,7 @@ export async function startIngestion(
     module: [
       EventLogModule.forRoot({ natsUrl }),
       DatabaseModule.forRoot({ url: databaseUrl, max: 2 }),
-      IngestionModule.forRoot(settings),
-      ...(options.extra ?? []),
+      IngestionModule.forRoot(settings, options.fetchText),
     ],
     host: '127.0.0.1',
     port: 0,

@@ -14,10 +14,7 @@ import { PROVIDER_WEBHOOKS, ProviderWebhooksController } from './provider-webhoo
 import { resendWebhook } from './resend/resend-webhook.js';
 import { sendGridWebhook } from './sendgrid/sendgrid-webhook.js';
 import { sesWebhook } from './ses/ses-webhook.js';
-import { fetchText, type FetchText } from './ses/sns-certificates.gateway.js';
-
-/** Injection token of `FetchText`: the only thing here that asks anybody outside. */
-export const FETCH_TEXT = Symbol('posthorn:fetch-text');
+import { FETCH_TEXT, type FetchText } from './ses/sns-certificates.gateway.js';
 
 const webhooks: Provider = {
   provide: PROVIDER_WEBHOOKS,
@@ -53,7 +50,7 @@ const handler: Provider = {
 @Module({
   imports: [MailEventsModule, SuppressionModule],
   controllers: [ProviderWebhooksController],
-  providers: [{ provide: FETCH_TEXT, useValue: fetchText }, webhooks, handler],
+  providers: [webhooks, handler],
   exports: [ProviderEventsHandler],
 })
 export class ProviderWebhooksModule {}

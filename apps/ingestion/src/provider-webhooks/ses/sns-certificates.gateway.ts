@@ -4,6 +4,9 @@ import { keyOfCertificate } from './sns-signature.js';
 /** As much of `fetch` as is needed; tests answer it. */
 export type FetchText = (url: URL) => Promise<string>;
 
+/** Injection token of `FetchText`: the only thing here that asks anybody outside. */
+export const FETCH_TEXT = Symbol('posthorn:fetch-text');
+
 const MAX_CERTIFICATES = 32;
 const MAX_AGE_MS = 24 * 3_600_000;
 const TIMEOUT_MS = 5_000;

@@ -55,7 +55,6 @@ test('a look-up that is overtaken by the tail does not win', async () => {
       yield* events;
     },
   });
-  await pauses.isPaused('wsk_other');
   await pause();
   meanwhile = async () => {
     meanwhile = async () => undefined;

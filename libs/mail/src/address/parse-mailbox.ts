@@ -51,7 +51,7 @@ function split(text: string): Item[] {
     } else if (char === '<' && item.angle === undefined) {
       place = 'angle';
       item.angle = '';
-    } else if (char === ':' && item.angle === undefined && /^[\s\w."-]+$/.test(item.words)) {
+    } else if (char === ':' && item.angle === undefined && item.words.length < 200 && /^[\s\w."-]+$/.test(item.words)) {
       item = { words: '', angle: undefined, comment: '' };
     } else {
       if (char === '"') place = 'quote';

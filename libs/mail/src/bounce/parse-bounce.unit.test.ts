@@ -324,6 +324,14 @@ describe('arbitrary bytes', () => {
   const MEGABYTE = 1_000_000;
   test.each([
     '--b\n',
+    '*',
+    '-',
+    '>',
+    '#*',
+    'a: @',
+    'deliver',
+    '\t\n',
+    '= ',
     'a@b.example ',
     '\n\n',
     'From: x\n',

@@ -73,9 +73,11 @@ class TextWriter implements HtmlListener {
   }
 
   finish(): string {
-    const text = this.pieces
-      .join('')
-      .replaceAll(/[ \t]+\n/g, '\n')
+    // By lines: a pattern for the spaces at their ends would look at every space of a long run again.
+    const lines = this.pieces.join('').split('\n');
+    const text = lines
+      .map((line) => line.trimEnd())
+      .join('\n')
       .trim();
     return text === '' ? '' : `${text}\n`;
   }
@@ -94,8 +96,9 @@ class TextWriter implements HtmlListener {
   private address(): void {
     const link = this.links.pop();
     if (link === undefined || !/^(?:https?:|mailto:|posthorn:)/i.test(link.href)) return;
-    const words = this.pieces.slice(link.from).join('').trim();
     const bare = link.href.replace(/^mailto:/i, '');
+    // Many words are no address, and links in links would join them again and again.
+    const words = this.pieces.length - link.from > 20 ? undefined : this.pieces.slice(link.from).join('').trim();
     if (words === bare || words === link.href || words === '') {
       if (words === '') this.word(bare);
       return;

@@ -32,7 +32,7 @@ describe('htmlToText', () => {
     expect(htmlToText('<li>x'.repeat(400_000)).length).toBeLessThanOrEqual(500_100);
   });
 
-  test.each(['<ul>', '<a href=x>', '<p>', 'x ', '<li>', '<br>', '<b><i>'])(
+  test.each(['<ul>', '<a href=x>', '<p>', 'x ', '<li>', '<br>', '<b><i>', ' ', '<pre> '])(
     'a megabyte of %s takes no longer than it must',
     (part) => {
       const html = part.repeat(Math.ceil(1_000_000 / part.length));
@@ -41,4 +41,11 @@ describe('htmlToText', () => {
       expect(performance.now() - start).toBeLessThan(4000);
     },
   );
+
+  test('links in links, and spaces without end, take no longer than they must', () => {
+    const start = performance.now();
+    htmlToText(`${'<a href=http://x>'.repeat(10_000)}${'x '.repeat(100_000)}${'</a>'.repeat(10_000)}`);
+    htmlToText(`<pre>${' '.repeat(400_000)}x`);
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
 });

@@ -119,5 +119,7 @@ export function reasonOfEnhanced(enhanced: string): ReplyReason | undefined {
     if (theirs !== undefined) return theirs;
   }
   if (severity === '4' && subject === '7' && (detail === '0' || detail === '1')) return 'greylisted';
-  return CODES[`${Number(subject)}.${Number(detail)}`];
+  const code = `${Number(subject)}.${Number(detail)}`;
+  // sendmail says 4.5.0 of whatever it still tries.
+  return severity === '4' && code === '5.0' ? undefined : CODES[code];
 }

@@ -46,7 +46,7 @@ export function htmlFacts(html: string): HtmlFacts {
     text: (text) => {
       if (unread > 0) return;
       textLength += text.trim().length;
-      if (link !== undefined && link.words.length < 500) link.words += text;
+      if (link !== undefined && link.words.length < 500) link.words += text.slice(0, 500);
     },
   });
   return { links, images, textLength, active: [...active], handlers: [...handlers] };

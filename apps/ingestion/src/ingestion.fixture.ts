@@ -1,7 +1,7 @@
 import { createDatabase, DatabaseModule, migrateToLatest, type Database } from '@posthorn/database';
 import { connectEventLog, EventLogModule, EventLogTransport, type ConnectedEventLog } from '@posthorn/event-log';
 import { contactKey, newId, SendQueued, SuppressionRemoved, type RecordedEvent } from '@posthorn/events';
-import { createLogger, startService, type Logger, type RunningService } from '@posthorn/platform';
+import { ApiKeys, createLogger, startService, type Logger, type RunningService, type Scope } from '@posthorn/platform';
 import { aWorkspace, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
 import { sql, type Kysely } from 'kysely';
 import { IngestionModule } from './app.module.js';
@@ -26,6 +26,8 @@ export interface Ingestion {
   workspace: TestWorkspace;
   /** Another workspace's, with its own keys. */
   newWorkspace(): Promise<TestWorkspace>;
+  /** An API key of this workspace, known to the service. */
+  aKey(...scopes: Scope[]): Promise<string>;
   aQueuedSend(options?: { recipient?: string; campaignId?: string; testMode?: boolean }): Promise<string>;
   /** Does once what the projector does all the time, for this workspace. */
   project(): Promise<void>;
@@ -70,6 +72,15 @@ export async function startIngestion(
       ingestion.workspace = await aWorkspace();
       await ingestion.project();
       return ingestion.workspace;
+    },
+    aKey: async (...scopes) => {
+      const { workspaceId, secret } = ingestion.workspace;
+      await db
+        .insertInto('workspaces')
+        .values({ id: workspaceId, name: 'Test', secret: Buffer.from(secret) })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute();
+      return (await new ApiKeys(db).create({ workspaceId, kind: 'mm_live', scopes })).key;
     },
     aQueuedSend: async ({ recipient = 'alice@example.com', campaignId, testMode = false } = {}) => {
       const requestId = newId('req');

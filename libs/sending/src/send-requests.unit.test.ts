@@ -1,5 +1,5 @@
 import { AppendConflictError, LogUnavailableError } from '@posthorn/event-log';
-import { InMemoryEventLog, InMemoryReplica } from '@posthorn/event-log/testing';
+import { InMemoryReplica, type InMemoryEventLog } from '@posthorn/event-log/testing';
 import { SuppressionAdded } from '@posthorn/events';
 import { encodeContent } from '@posthorn/mail';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -217,10 +217,10 @@ describe('a budget', () => {
     ] as const) {
       world = Object.assign(new SharedWorld(), { settings: world.settings });
       const log = new InMemoryReplica(world.log as InMemoryEventLog, () => Promise.resolve());
-      const { append } = log;
+      const append = log.append.bind(log);
       log.append = (events, options) =>
         'fact' in events || events[0]?.fact.type === 'budget.reserved'
-          ? append.call(log, events, options)
+          ? append(events, options)
           : Promise.reject(error);
       replica = new Replica(world, log);
       await expect(request()).rejects.toThrow(LogUnavailableError);

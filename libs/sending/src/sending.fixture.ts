@@ -3,6 +3,7 @@ import { InMemoryEventLog, InMemoryTimers } from '@posthorn/event-log/testing';
 import { contactKey, eventSubjectFilter, type RecordedEvent } from '@posthorn/events';
 import { BudgetLedger, budgetCounters, policySettings, type PolicyAgent, type PolicySettings } from '@posthorn/policy';
 import { createHash } from 'node:crypto';
+import type { z } from 'zod';
 import { Releases } from './held/releases.js';
 import { Reviewer } from './held/reviewer.js';
 import { StoryCommands } from './held/story-commands.js';
@@ -39,7 +40,7 @@ export class SharedWorld {
     readonly workspaceId = WORKSPACE,
   ) {}
 
-  set(settings: Parameters<typeof policySettings.parse>[0] & object): void {
+  set(settings: z.input<typeof policySettings>): void {
     this.settings = policySettings.parse(settings);
   }
 
@@ -96,7 +97,13 @@ export class Replica {
       get: (sha256: string) => Promise.resolve(world.blobs.get(sha256)),
     };
     const inputs = { gather: (asked: Asked, atMs: number) => this.gather(asked, atMs) };
-    const sendTimers = new SendTimers(timers);
+    const sendTimers = new SendTimers({
+      async schedule(timer) {
+        await step('schedule');
+        await timers.schedule(timer);
+      },
+      cancel: (name) => timers.cancel(name),
+    });
     this.requests = new SendRequests({
       log,
       blobs,

@@ -66,7 +66,9 @@ describe('which send', () => {
   });
 
   test("another system's mail is foreign", () => {
-    expect(eventOf(aBounceMail({ to: 'sales@example.com', messageId: '<1234@example.com>' })).kind).toBe('foreign');
+    expect(eventOf(aBounceMail({ to: 'sales@example.com', messageId: '<1234@example.com>' }))).toMatchObject({
+      kind: 'foreign',
+    });
   });
 });
 
@@ -92,9 +94,9 @@ describe('what it says', () => {
         report: { event: 'delivered' },
       },
     );
-    expect(eventOf(aBounceMail({ to: signed, action: 'relayed', status: '2.0.0', code: '250 2.0.0' })).kind).toBe(
-      'ignored',
-    );
+    expect(eventOf(aBounceMail({ to: signed, action: 'relayed', status: '2.0.0', code: '250 2.0.0' }))).toMatchObject({
+      kind: 'ignored',
+    });
   });
 
   test('a full mailbox is a soft bounce', () => {
@@ -109,7 +111,7 @@ describe('what it says', () => {
     expect(complaint('abuse')).toMatchObject({
       report: { sendId: SEND_ID, event: 'complained', feedbackType: 'abuse' },
     });
-    expect(complaint('not-spam').kind).toBe('ignored');
+    expect(complaint('not-spam')).toMatchObject({ kind: 'ignored' });
     expect(complaint('opt-out')).toMatchObject({
       kind: 'unsubscribe',
       request: { requestId: SEND_ID, method: 'provider' },

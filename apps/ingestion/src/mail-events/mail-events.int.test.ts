@@ -7,7 +7,7 @@ import { aWorkspace, testDatabase, testServers, type TestWorkspace } from '@post
 import { sql, type Kysely } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { IngestionModule } from '../app.module.js';
-import type { IngestionSettings } from '../config.js';
+import type { IngestionInput } from '../config.js';
 import { MailEventsHandler } from './mail-events.handler.js';
 import { ReportedSends } from './reported-sends.js';
 import { postgresReadModel } from './reported-sends.queries.js';
@@ -47,7 +47,7 @@ beforeEach(async () => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-function start(settings: IngestionSettings = { REACH_EVENTS_WEBHOOK_SECRET: SECRET }): Promise<RunningService> {
+function start(settings: IngestionInput = { REACH_EVENTS_WEBHOOK_SECRET: SECRET }): Promise<RunningService> {
   return startService({
     name: 'ingestion',
     module: [

@@ -180,7 +180,7 @@ test('a body above 2 MiB is refused', async () => {
 
 describe('a batch', () => {
   test('is answered when all of it is in the log, in its order for each send', async () => {
-    const ids = [];
+    const ids: string[] = [];
     for (let i = 0; i < 20; i++) ids.push(await ingestion.aQueuedSend({ recipient: `r${i}@example.com` }));
     const batch = ['processed', 'deferred', 'delivered', 'open'].flatMap((event) =>
       ids.map((id) =>

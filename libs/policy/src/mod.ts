@@ -5,7 +5,6 @@ export { warmupDailyLimit } from './budget/warm-up.js';
 export * from './decision.js';
 export * from './facts/contact-facts.js';
 export type { ContactHistory, HistoryNeed } from './facts/contact-history.js';
-export * from './facts/decide-on-contact.js';
 export * from './facts/history-need.js';
 export * from './facts/read-contact-history.js';
 export * from './judge.js';

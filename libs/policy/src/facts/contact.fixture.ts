@@ -14,7 +14,7 @@ import { judge } from '../judge.js';
 import type { PolicyRequest } from '../request.js';
 import type { PolicySettings } from '../settings.js';
 import { aPolicyContext, aPolicyRequest } from '../situation.builder.js';
-import { decideOnContact } from './decide-on-contact.js';
+import { decideOnContact } from './decide-on-contact.fixture.js';
 import { historyNeed } from './history-need.js';
 
 const CONTACT = 'abcdefghijklmnop';

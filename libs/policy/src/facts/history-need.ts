@@ -1,3 +1,4 @@
+import type { RecordedEvent } from '@posthorn/events';
 import { MINUTE_MS } from '../rule.js';
 import type { PolicyRequest } from '../request.js';
 import type { PolicySettings } from '../settings.js';
@@ -6,8 +7,8 @@ import { CLOCKS_DIFFER_MS, type HistoryNeed } from './contact-history.js';
 import { suppressionsInForce } from './suppressions-in-force.js';
 
 /**
- * What the rules have to know beyond the last events of the contact; nothing in nearly every case.
- * Pure. Facts that have the history already need no more.
+ * What the rules have to know beyond the last events of the contact; nothing in nearly every case, and nothing when the facts have it.
+ * Always all of it, so that whoever reads it has no more to ask for until the contact changes. Pure.
  */
 export function historyNeed(
   request: PolicyRequest,
@@ -16,16 +17,19 @@ export function historyNeed(
   atMs: number,
 ): HistoryNeed | undefined {
   if (suppressionsInForce({ request, facts, context: { atMs } }).length > 0) return undefined;
-  const sendsSinceMs = sendsNeed(request, facts, settings, atMs);
-  const suppressions = needsSuppressions(facts);
-  if (sendsSinceMs === undefined && !suppressions) return undefined;
-  return { ...(sendsSinceMs !== undefined && { sendsSinceMs }), ...(suppressions && { suppressions }) };
+  const sendsSinceMs = hiddenSendsSince(request, facts, settings, atMs);
+  const need: HistoryNeed = {
+    ...(sendsSinceMs !== undefined && { sendsSinceMs }),
+    // The last entry of the suppression list does not keep the mail back, but may hide one that does.
+    ...(facts.suppressionAdded && { suppressions: true }),
+  };
+  return isKnown(need, facts) ? undefined : need;
 }
 
 /** The last send may hide one before it that is in its cooldown still: since when sends have to be read. */
-function sendsNeed(
+function hiddenSendsSince(
   request: PolicyRequest,
-  { queued, canceled, history }: ContactFacts,
+  { queued, canceled }: ContactFacts,
   settings: PolicySettings,
   atMs: number,
 ): number | undefined {
@@ -34,9 +38,7 @@ function sendsNeed(
   const sinceMs = atMs - Math.max(cooldownMs, duplicateMs);
   if (sinceMs === atMs || queued === undefined) return undefined;
   if (Date.parse(queued.occurredAt) + CLOCKS_DIFFER_MS <= sinceMs) return undefined;
-  const last = Math.max(queued.sequence, canceled?.sequence ?? 0);
-  if (history?.sends && history.upTo >= last && history.sends.sinceMs <= sinceMs) return undefined;
-  const isCertain = queued.testMode === request.testMode && queued.sequence === last;
+  const isCertain = queued.testMode === request.testMode && queued.sequence > (canceled?.sequence ?? 0);
   const isInCooldown =
     cooldownMs > 0 &&
     queued.data.templateId === request.templateId &&
@@ -44,9 +46,15 @@ function sendsNeed(
   return isCertain && isInCooldown ? undefined : sinceMs;
 }
 
-/** The last entry of the suppression list does not keep the mail back, but may hide one that does. */
-function needsSuppressions({ suppressionAdded, suppressionRemoved, history }: ContactFacts): boolean {
-  if (suppressionAdded === undefined) return false;
-  const last = Math.max(suppressionAdded.sequence, suppressionRemoved?.sequence ?? 0);
-  return !(history?.suppressions && history.upTo >= last);
+function isKnown(
+  { sendsSinceMs, suppressions }: HistoryNeed,
+  { queued, canceled, suppressionAdded, suppressionRemoved, history }: ContactFacts,
+): boolean {
+  const isReadUpTo = (...events: readonly (RecordedEvent | undefined)[]) =>
+    events.every((event) => event === undefined || event.sequence <= (history?.upTo ?? 0));
+  const hasSends = history?.sends !== undefined && history.sends.sinceMs <= (sendsSinceMs ?? Infinity);
+  return (
+    (sendsSinceMs === undefined || (hasSends && isReadUpTo(queued, canceled))) &&
+    (!suppressions || (history?.suppressions !== undefined && isReadUpTo(suppressionAdded, suppressionRemoved)))
+  );
 }

@@ -31,3 +31,46 @@ test.each<[string, HistoryNeed | undefined, readonly PastEvent[]]>([
 test('mail without a template has no cooldown to look for', () => {
   expect(need(undefined, queued('req_1', 3))).toBeUndefined();
 });
+
+test('what was read before the contact changed is read again, all of it', () => {
+  const { history: _, ...facts } = factsOf(
+    queued('req_1', 3, { templateId: 'tpl_2' }),
+    unsuppressed(),
+    suppressed(),
+    unsuppressed(),
+  );
+  const request = aPolicyRequest({ templateId: 'tpl_1' });
+  const needWith = (upTo: number, parts: { sends?: boolean; suppressions?: boolean }) =>
+    historyNeed(
+      request,
+      {
+        ...facts,
+        history: {
+          upTo,
+          ...(parts.sends && { sends: { sinceMs: sends.sendsSinceMs ?? 0, events: [] } }),
+          ...(parts.suppressions && { suppressions: [] }),
+        },
+      },
+      policySettings.parse({}),
+      nowMs,
+    );
+  const all = { ...sends, suppressions: true };
+  expect(needWith(4, { sends: true, suppressions: true })).toBeUndefined();
+  expect(needWith(3, { sends: true, suppressions: true })).toEqual(all);
+  expect(needWith(0, { sends: true, suppressions: true })).toEqual(all);
+  expect(needWith(4, { sends: true })).toEqual(all);
+  expect(needWith(4, { suppressions: true })).toEqual(all);
+});
+
+test('a send after the sends were read makes them be read again', () => {
+  const facts = factsOf(queued('req_0', 4), queued('req_1', 3, { templateId: 'tpl_2' }));
+  const history = (upTo: number) => ({ upTo, sends: { sinceMs: sends.sendsSinceMs ?? 0, events: [] } });
+  const needWith = (upTo: number) =>
+    historyNeed(
+      aPolicyRequest({ templateId: 'tpl_1' }),
+      { ...facts, history: history(upTo) },
+      policySettings.parse({}),
+      nowMs,
+    );
+  expect([needWith(1), needWith(2)]).toEqual([sends, undefined]);
+});

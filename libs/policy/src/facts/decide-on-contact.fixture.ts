@@ -44,15 +44,13 @@ export async function decideOnContact<Fact extends EventFact>(
     place,
     ...(messageId !== undefined && { messageId }),
   };
-  let need: HistoryNeed = {};
   let history: ContactHistory | undefined;
   for (let reads = 0; reads < MAX_READS; reads++) {
     try {
       return await log.decide(target, deciderOf(decision, history), undefined);
     } catch (error) {
       if (!(error instanceof MoreFactsNeeded)) throw error;
-      need = { ...need, ...error.need };
-      history = await readContactHistory(log, workspaceId, contact, need);
+      history = await readContactHistory(log, workspaceId, contact, error.need);
     }
   }
   throw new AppendConflictError(target.subject, history?.upTo ?? 0);

@@ -12,10 +12,7 @@ interface Entry<Value> {
  */
 export class SharedLookup<Key, Value> {
   private readonly entries = new Map<string, Entry<Value>>();
-  private waiting = new Map<
-    string,
-    { key: Key; resolve: (value: Value | undefined) => void; reject: (error: unknown) => void }
-  >();
+  private waiting = new Map<string, PromiseWithResolvers<Value | undefined> & { readonly key: Key }>();
   private running = false;
 
   /**
@@ -53,14 +50,16 @@ export class SharedLookup<Key, Value> {
   }
 
   private ask(name: string, key: Key): Promise<Value | undefined> {
-    const { promise, resolve, reject } = Promise.withResolvers<Value | undefined>();
-    this.waiting.set(name, { key, resolve, reject });
+    const asked = this.waiting.get(name);
+    if (asked) return asked.promise;
+    const question = { ...Promise.withResolvers<Value | undefined>(), key };
+    this.waiting.set(name, question);
     if (!this.running) {
       this.running = true;
       // Questions of one turn of the event loop share a query even when none runs.
       setImmediate(() => void this.run());
     }
-    return promise;
+    return question.promise;
   }
 
   private async run(): Promise<void> {

@@ -5,6 +5,7 @@ import { createDatabase, DatabaseModule, migrateToLatest, type Database } from '
 import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
 import { newId, type RecordedEvent } from '@posthorn/events';
 import { ApiKeys, createLogger, startService, type RunningService } from '@posthorn/platform';
+import { SendRequests, type SendCommand, type SendVerdict } from '@posthorn/sending';
 import { aWorkspace, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
 import { sql, type Kysely } from 'kysely';
 import { ApiModule } from './app.module.js';
@@ -114,6 +115,26 @@ export class ApiBench {
     });
     const text = await response.text();
     return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> };
+  }
+
+  /** @returns the id of a mailbox made with these settings, `autonomyLevel` among them */
+  async mailbox({
+    autonomyLevel,
+    ...body
+  }: {
+    readonly address: string;
+    readonly autonomyLevel: number;
+  }): Promise<string> {
+    const id = String((await this.call('POST', 'mailboxes', body)).body['id']);
+    await this.call('PATCH', `mailboxes/${id}/autonomy`, { autonomyLevel });
+    return id;
+  }
+
+  /** Asks for a send past the routes. */
+  ask(command: SendCommand): Promise<SendVerdict> {
+    const { workspaceId } = this.workspace;
+    const requester = { workspaceId, testMode: false, actor: { kind: 'key', id: 'key_1' } } as const;
+    return this.service.app.get(SendRequests).request(command, requester);
   }
 
   /** A key of the test's workspace that is bound to a mailbox. */

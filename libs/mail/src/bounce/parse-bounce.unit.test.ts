@@ -238,6 +238,16 @@ describe('what is no bounce', () => {
       ['Return-Path: <>', 'From: bob@example.com', 'Subject: Abwesenheitsnotiz: Hallo', '', 'Ich bin nicht da.'],
     ],
     [
+      "a postmaster's absence",
+      [
+        'Return-Path: <>',
+        'From: Postmaster <postmaster@example.com>',
+        'Subject: Automatic reply: delivery problem',
+        '',
+        'I am away. Your mail could not be delivered: mailbox full.',
+      ],
+    ],
+    [
       'a ticket system',
       [
         'Auto-Submitted: auto-generated',

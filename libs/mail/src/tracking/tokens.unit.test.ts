@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { messageIdOf, requestIdOfMessageId } from '../compose/message-id.js';
 import { REQUEST_ID, SECRET } from '../compose/mail.fixture.js';
+import { tokenMac } from './token-keys.js';
 import { trackingLinks, unsubscribeUrl } from './tracking-links.js';
 import { readTrackingToken, trackingToken, type TrackingClaim } from './tracking-token.js';
 import { parseVerpAddress, verpAddress } from './verp-address.js';
@@ -105,4 +106,12 @@ describe('requestIdOfMessageId', () => {
       expect(requestIdOfMessageId(text)).toBeUndefined();
     }
   });
+});
+
+test('every purpose has a key of its own', () => {
+  const macs = (['open', 'click', 'unsubscribe', 'verp'] as const).map((purpose) =>
+    tokenMac(purpose, 'x', SECRET).toString('hex'),
+  );
+  expect(new Set(macs).size).toBe(4);
+  expect(tokenMac('open', 'x', Buffer.from(SECRET)).toString('hex')).toBe(macs[0]);
 });

@@ -5,7 +5,16 @@ import { ApiModule } from '@posthorn/api';
 import { createDatabase, DatabaseModule, migrateToLatest, type Database } from '@posthorn/database';
 import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
 import { contactKey, newId, type EventFact, type RecordedEvent } from '@posthorn/events';
-import { ApiKeys, createLogger, startService, Workspaces, type KeyKind, type RunningService } from '@posthorn/platform';
+import {
+  ApiKeys,
+  createLogger,
+  FileBlobStore,
+  startService,
+  Workspaces,
+  type BlobRef,
+  type KeyKind,
+  type RunningService,
+} from '@posthorn/platform';
 import { ProjectorModule } from '@posthorn/projector';
 import { StreamGatewayModule } from '@posthorn/stream-gateway';
 import { streamGatewaySettings } from '@posthorn/stream-gateway/config';
@@ -145,6 +154,11 @@ export class MailsAiBench implements AsyncDisposable {
 
   send(body: object = {}, call?: Call): Promise<Answer> {
     return this.post('messages', { to: 'alice@example.com', subject: 'Hello', body_text: 'Hi', ...body }, call);
+  }
+
+  /** Puts bytes where the API looks for them. */
+  store(text: string): Promise<BlobRef> {
+    return new FileBlobStore(this.blobDir).put(Buffer.from(text));
   }
 
   /** Records a fact about a person, as a service would. */

@@ -227,9 +227,10 @@ describe('a refusal by policy', () => {
     const refused = await bench.send({ to: 'b@example.com' });
     expect(refused).toMatchObject({
       status: 429,
-      body: { error: { type: 'rate_limit_error', reason: 'budget_exceeded' } },
+      body: { error: { type: 'rate_limit_error', code: 'daily_limit_exceeded', reason: 'rate_limited' } },
     });
-    expect(refused.body.error.code).toMatch(/limit_exceeded$/);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(86_400);
   });
 
   test('that holds a mail for a person is none: 202, pending approval', async () => {

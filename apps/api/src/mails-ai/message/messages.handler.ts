@@ -51,7 +51,7 @@ export class Messages {
     const verdicts = await this.requestAll(prepared, caller, messageId);
     const [first] = verdicts;
     if (first !== undefined && verdicts.every(({ verdict }) => verdict.status === 'blocked'))
-      throw refusal(first.verdict, { messageId, verdicts });
+      throw refusal(first.verdict, { messageId, verdicts, now: new Date() });
     return { ...prepared, messageId, verdicts };
   }
 

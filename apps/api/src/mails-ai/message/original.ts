@@ -4,8 +4,10 @@ import type { EventLog } from '@posthorn/event-log';
 import type { MailContent, Mailbox } from '@posthorn/mail';
 import type { Principal } from '@posthorn/platform';
 import { z } from 'zod';
+import { readCaughtUp } from '../../caught-up.js';
+import type { EventRow } from './mails-ai-message.queries.js';
 import type { MessageReader } from './message-reader.js';
-import { unknownMessage } from './message.errors.js';
+import { sendProblem, unknownMessage } from './message.errors.js';
 import type { StoredMessage } from './message-view.js';
 import { findReceived } from './received.queries.js';
 
@@ -47,8 +49,8 @@ const envelope = z.object({
 /** Finds what a route's `:id` names: a message of ours, or a received one by its id or by its `inbound.received`. */
 export class Originals {
   constructor(
-    private readonly db: Db,
-    private readonly log: Pick<EventLog, 'get'>,
+    readonly db: Db,
+    readonly log: Pick<EventLog, 'get' | 'bounds'>,
     private readonly reader: Pick<MessageReader, 'find'>,
   ) {}
 
@@ -85,14 +87,19 @@ export class Originals {
   private async receivedEvent(caller: Principal, id: string): Promise<Received | undefined> {
     const position = decodeEventId(id);
     const found =
-      position === undefined
-        ? (await findReceived(this.db, caller, id))?.envelope
-        : await this.log.get(position.sequence);
+      position === undefined ? (await this.listed(caller, id))?.envelope : await this.log.get(position.sequence);
     const parsed = envelope.safeParse(found);
     if (!parsed.success) return undefined;
     const { workspaceId, testMode, data } = parsed.data;
     if (position !== undefined && parsed.data.id !== id) return undefined;
     return workspaceId === caller.workspaceId && testMode === caller.testMode ? data : undefined;
+  }
+
+  /** @throws Problem 503 when there may be one that the read model does not have yet */
+  private listed(caller: Principal, id: string): Promise<EventRow | undefined> {
+    return readCaughtUp(this, () => findReceived(this.db, caller, id)).catch((error: unknown) => {
+      throw sendProblem(error, id);
+    });
   }
 }
 

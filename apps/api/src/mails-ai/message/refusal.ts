@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   tenant_paused: {
     status: 422,
     code: 'AGENT_PAUSED',
-    detail: 'The agent, or its whole workspace, is paused.',
+    detail: 'The agent is paused.',
     fix: 'Resume it: POST /v1/agents/<id>/resume.',
   },
   budget_exceeded: { status: 429, code: 'SEND_LIMIT_EXCEEDED', detail: 'A limit of sends is reached.', fix: SLOW_DOWN },
@@ -70,25 +70,49 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
 };
 
-/** The limits by the window that the trace names. */
-const WINDOWS: Readonly<Record<string, string>> = {
-  hour: 'HOURLY_LIMIT_EXCEEDED',
-  hourly: 'HOURLY_LIMIT_EXCEEDED',
-  day: 'DAILY_LIMIT_EXCEEDED',
-  daily: 'DAILY_LIMIT_EXCEEDED',
-  month: 'MONTHLY_LIMIT_EXCEEDED',
-  monthly: 'MONTHLY_LIMIT_EXCEEDED',
+/** Where a reason has several rules, by the rule (libs/policy). */
+const WORDS_OF_RULE: Readonly<Record<string, Words>> = {
+  tenant_pause: {
+    status: 422,
+    code: 'WORKSPACE_PAUSED',
+    detail: 'The workspace is paused: nothing of it is sent.',
+    fix: 'Resume it: POST /v1/agent/workspace/resume.',
+  },
+  agent_domains: {
+    status: 422,
+    code: 'RECIPIENT_NOT_ALLOWED',
+    detail: "The agent may not mail the recipient's domain.",
+    fix: 'Change allowlist_domains or blocklist_domains of the agent, or send as another one.',
+  },
+  recipient_domain_cap: {
+    status: 429,
+    code: 'DOMAIN_LIMIT_EXCEEDED',
+    detail: "The limit of sends to the recipient's domain is reached.",
+    fix: SLOW_DOWN,
+  },
 };
+
+/** Rules of a limit of the workspace or of an agent: mails.ai has a code for each window. */
+const LIMIT_RULES = new Set(['hourly_budget', 'daily_budget', 'monthly_budget', 'agent_limits']);
+
+/** A limit's window as its rule's inputs name it (`dayUsed`, `dayLimit`), in the codes of mails.ai. */
+const WINDOWS = { hour: 'HOURLY', day: 'DAILY', month: 'MONTHLY' } as const;
 
 /** What mails.ai says when nobody gets the mail: the words of the first recipient, the decision, and every recipient's. */
 export function refusal(
   verdict: SendVerdict,
-  { messageId, verdicts }: { readonly messageId: string; readonly verdicts: readonly RecipientVerdict[] },
+  {
+    messageId,
+    verdicts,
+    now,
+  }: { readonly messageId: string; readonly verdicts: readonly RecipientVerdict[]; readonly now: Date },
 ): Problem {
   const { status, code, detail, fix } = wordsFor(verdict);
+  const window = status === 429 ? windowOf(verdict) : undefined;
   return new Problem({
     status,
-    code: windowCode(verdict) ?? code,
+    code: window !== undefined && LIMIT_RULES.has(ruleOf(verdict)) ? `${WINDOWS[window]}_LIMIT_EXCEEDED` : code,
+    ...(window && { headers: { 'retry-after': String(secondsLeft(window, now)) } }),
     detail: verdict.detail === undefined ? detail : `${detail} ${sentence(verdict.detail)}`,
     fix,
     errors: [{ pointer: '/to', detail }],
@@ -117,9 +141,16 @@ export function decisionOf({ cooldownExpiresAt, suppression, decision }: SendVer
   };
 }
 
-function wordsFor({ reason = 'refused' }: SendVerdict): Words {
+/** The rule that failed: the last one of a trace. */
+function ruleOf({ decision }: SendVerdict): string {
+  return decision.trace.at(-1)?.rule ?? '';
+}
+
+function wordsFor(verdict: SendVerdict): Words {
+  const { reason = 'refused' } = verdict;
   const spelling = reason === 'cooldown_active' ? 'cooldown' : reason;
   return (
+    WORDS_OF_RULE[ruleOf(verdict)] ??
     WORDS[spelling] ?? {
       status: 422,
       code: reason.toUpperCase(),
@@ -129,10 +160,20 @@ function wordsFor({ reason = 'refused' }: SendVerdict): Words {
   );
 }
 
-function windowCode({ reason, decision }: SendVerdict): string | undefined {
-  if (reason !== 'budget_exceeded') return undefined;
-  const window = decision.trace.at(-1)?.inputs?.['window'];
-  return typeof window === 'string' ? WINDOWS[window] : undefined;
+function windowOf({ decision }: SendVerdict): keyof typeof WINDOWS | undefined {
+  const inputs = decision.trace.at(-1)?.inputs ?? {};
+  return (['hour', 'day', 'month'] as const).find((window) => `${window}Used` in inputs);
+}
+
+/** Until the window that holds `now` ends; windows are of the calendar, in UTC. */
+function secondsLeft(window: keyof typeof WINDOWS, now: Date): number {
+  const [year, month, day, hour] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), now.getUTCHours()];
+  const ends = {
+    hour: Date.UTC(year, month, day, hour + 1),
+    day: Date.UTC(year, month, day + 1),
+    month: Date.UTC(year, month + 1),
+  };
+  return Math.max(1, Math.ceil((ends[window] - now.getTime()) / 1_000));
 }
 
 function sentence(text: string): string {

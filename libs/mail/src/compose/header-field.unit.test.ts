@@ -10,7 +10,7 @@ describe('a field', () => {
     ['', 'Subject: \r\n'],
     ['a\r\nBcc: eve@evil.example', 'Subject: a Bcc: eve@evil.example\r\n'],
     ['a\0b', 'Subject: a b\r\n'],
-    ['Grüße aus Berlin', 'Subject: =?UTF-8?Q?Gr=C3=BC=C3=9Fe_aus_Berlin?=\r\n'],
+    ['Grüße aus dem schönen Berlin', 'Subject: =?UTF-8?Q?Gr=C3=BC=C3=9Fe_aus_dem_sch=C3=B6nen_Berlin?=\r\n'],
     ['你好世界', 'Subject: =?UTF-8?B?5L2g5aW95LiW55WM?=\r\n'],
     ['=?UTF-8?Q?fake?=', 'Subject: =?UTF-8?B?PT9VVEYtOD9RP2Zha2U/PQ==?=\r\n'],
     ['two  spaces', 'Subject: =?UTF-8?Q?two__spaces?=\r\n'],

@@ -30,7 +30,7 @@ export class BounceMailsHandler {
     return { kind: 'recorded', events: await this.events.record(SOURCE, events) };
   }
 
-  /** Another workspace's send is as unknown as one that never was. */
+  /** Another workspace's send is answered like one that never was. */
   private async within(workspaceId: string | undefined, event: ProviderEvent): Promise<ProviderEvent> {
     if (workspaceId === undefined || (event.kind !== 'report' && event.kind !== 'unsubscribe')) return event;
     const sendId = event.kind === 'report' ? event.report.sendId : event.request.requestId;

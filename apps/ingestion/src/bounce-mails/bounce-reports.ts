@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseBounces, parseVerpAddress, requestIdOfMessageId, type BounceReport } from '@posthorn/mail';
-import type { DeliveryReport, ReportedEvent } from '../mail-events/delivery-report.js';
+import type { DeliveryReport } from '../mail-events/delivery-report.js';
+import type { ReportedEvent } from '../mail-events/reported-events.js';
 import { isSendId } from '../mail-events/send-id.js';
 import { reportKeyOf } from '../mail-events/report-key.js';
 import type { ProviderEvent } from '../provider-webhooks/provider-webhook.js';

@@ -12,7 +12,8 @@ import {
   type SendStatus,
 } from '@posthorn/events';
 import { suppressionAdded } from '../suppression/suppression-fact.js';
-import type { DeliveryReport, ReportedEvent, SuppressionReason } from './delivery-report.js';
+import type { DeliveryReport, SuppressionReason } from './delivery-report.js';
+import type { ReportedEvent } from './reported-events.js';
 
 /** What the read model knows of the send that a report is about. */
 export interface ReportedSend {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { REPORTED_EVENTS, type DeliveryReport } from './delivery-report.js';
+import { type DeliveryReport } from './delivery-report.js';
+import { REPORTED_EVENTS } from './reported-events.js';
 import { decideReport, MAX_ENGAGEMENT_FACTS, reportMessageId, type ReportedSend } from './delivery-report.decider.js';
 
 const AT = '2026-03-22T10:05:00.000Z';

@@ -1,24 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
+import { jsonOf } from './json-body.js';
 import { reportKeyOf } from './report-key.js';
+import { REPORTED_EVENTS, type ReportedEvent } from './reported-events.js';
 import { storable } from './storable.js';
-
-/**
- * What a provider may report. The seed names sent, delivered, clicked and bounced; the others follow the
- * same contract, for providers that can tell more (docs/adr/0004-webhook-idempotency.md).
- */
-export const REPORTED_EVENTS = [
-  'sent',
-  'delivered',
-  'deferred',
-  'bounced',
-  'complained',
-  'failed',
-  'opened',
-  'clicked',
-] as const;
-
-export type ReportedEvent = (typeof REPORTED_EVENTS)[number];
 
 export type BounceType = 'hard' | 'soft' | 'undetermined';
 
@@ -95,7 +79,7 @@ const wireReport = z.object({
  * @returns the report, or a sentence naming what is wrong with it
  */
 export function parseReport(body: Buffer, nowMs: number): ParsedReport {
-  const json = parseJson(body);
+  const json = jsonOf(body);
   if (json === undefined) return problem('The body is not valid JSON in UTF-8');
   const parsed = wireReport.safeParse(json);
   if (!parsed.success) return problem(describe(parsed.error));
@@ -123,16 +107,6 @@ export function parseReport(body: Buffer, nowMs: number): ParsedReport {
       ...(typeof wire.retry_after_ms === 'number' && { retryAfterMs: wire.retry_after_ms }),
     },
   };
-}
-
-function parseJson(body: Buffer): unknown {
-  if (!isUtf8(body)) return undefined;
-  try {
-    const json: unknown = JSON.parse(body.toString());
-    return json;
-  } catch {
-    return undefined; // not JSON; the caller says so
-  }
 }
 
 function describe(error: z.ZodError): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ReportedEvent } from './delivery-report.js';
+import type { ReportedEvent } from './reported-events.js';
 
 export interface ReportIdentity {
   readonly event: ReportedEvent;

@@ -1,5 +1,6 @@
 import { parseSmtpReply, requestIdOfMessageId } from '@posthorn/mail';
-import type { BounceType, DeliveryReport, ReportedEvent, SuppressionReason } from '../mail-events/delivery-report.js';
+import type { BounceType, DeliveryReport, SuppressionReason } from '../mail-events/delivery-report.js';
+import type { ReportedEvent } from '../mail-events/reported-events.js';
 import { reportKeyOf } from '../mail-events/report-key.js';
 import type { UnsubscribeRequest } from '../suppression/unsubscribe.handler.js';
 import type { ProviderEvent } from './provider-webhook.js';

@@ -7,15 +7,6 @@ const SOON_S = 5;
 
 type Refusal = Exclude<Received, { kind: 'events' }>;
 
-export function unknownProvider(providers: readonly string[]): Problem {
-  return new Problem({
-    status: 404,
-    code: 'UNKNOWN_PROVIDER',
-    detail: 'There is no webhook for a provider of this name.',
-    fix: `Use one of: ${providers.map((name) => `/v1/webhooks/${name}`).join(', ')}.`,
-  });
-}
-
 /** Without a secret nothing is believed; providers come again when it is set. */
 export function webhookDisabled({ missing }: ProviderWebhook): Problem {
   return new Problem({

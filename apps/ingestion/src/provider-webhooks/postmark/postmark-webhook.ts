@@ -1,5 +1,5 @@
 import { Fields } from '../fields.js';
-import { jsonOf } from '../json-body.js';
+import { jsonOf } from '../../mail-events/json-body.js';
 import { headerOf, notJson, type ProviderWebhook, type WebhookRequest } from '../provider-webhook.js';
 import { isSameSecret } from '../same-secret.js';
 import { postmarkEvent } from './postmark-events.js';

@@ -1,5 +1,5 @@
 import { Fields } from '../fields.js';
-import { jsonOf } from '../json-body.js';
+import { jsonOf } from '../../mail-events/json-body.js';
 import { badSignature, headerOf, notJson, type ProviderWebhook } from '../provider-webhook.js';
 import { publicKeysIn } from '../public-keys.js';
 import { isSignedBySendGrid } from './sendgrid-signature.js';

@@ -20,7 +20,7 @@ export interface Place {
 }
 
 interface PoolTask extends SmtpTask {
-  /** Connections that it was begun on. */
+  /** Connections that ended while it was its turn. */
   tries: number;
 }
 
@@ -112,12 +112,12 @@ export class ConnectionPool implements ConnectionOwner {
     while (connection.hasRoom) {
       const task = this.#queue.shift();
       if (task === undefined) return;
-      task.tries++;
       connection.begin(task);
     }
   }
 
-  unsent(task: PoolTask, failure: Deferred): void {
+  unsent(task: PoolTask, failure: Deferred, wasItsTurn: boolean): void {
+    if (wasItsTurn) task.tries++;
     if (task.tries >= MAX_TRIES) task.settle(failure);
     else this.#queue.unshift(task);
   }
@@ -154,15 +154,11 @@ export class ConnectionPool implements ConnectionOwner {
     });
   }
 
-  /** Shares queued mails out among connections with room, and opens more for the rest. */
+  /** Shares queued mails out among idle connections, and opens more for the rest. Behind a content a mail goes only at once, in its segment. */
   #pump(): void {
     for (const connection of this.#open) {
       if (this.#queue.length === 0) return;
       if (connection.idleSince !== undefined) this.hasRoom(connection);
-    }
-    for (const connection of this.#open) {
-      if (this.#queue.length === 0) return;
-      this.hasRoom(connection);
     }
     this.#grow();
     this.#refuseIfUnreachable();

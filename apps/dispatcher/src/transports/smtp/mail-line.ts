@@ -7,8 +7,11 @@ import { type DsnWish, envelopeCommands, type EnvelopeCommands, type SmtpTask, w
 /** What a line of mails tells whoever holds its socket. */
 export interface MailLineEvents {
   write(bytes: string | Uint8Array): void;
-  /** A mail was begun, but nothing of its content has left, so another connection may take it. Else `deferred` is its outcome. */
-  unsent(task: SmtpTask, deferred: Deferred): void;
+  /**
+   * A mail was begun, but nothing of its content has left, so another connection may take it. Else `deferred` is its outcome.
+   * @param wasItsTurn false when it had only been sent ahead behind another mail
+   */
+  unsent(task: SmtpTask, deferred: Deferred, wasItsTurn: boolean): void;
 }
 
 interface Entry extends EnvelopeCommands {
@@ -95,13 +98,19 @@ export class MailLine {
    * @param reply with which the server said so
    */
   end(reason: string, reply?: ServerReply): void {
+    const [first] = this.#expected;
+    this.#end(deferral(reason, reply), first === undefined || first.stage === 'reset' ? undefined : first.entry);
+  }
+
+  /** @param turn whose turn it was */
+  #end(deferred: Deferred, turn: Entry | undefined): void {
     this.#ended = true;
     const undecided = new Set(this.#expected.flatMap((each) => (each.stage === 'reset' ? [] : [each.entry])));
     this.#expected.length = 0;
     for (const entry of undecided) {
       if (entry.failure !== undefined) this.#settle(entry, entry.failure);
-      else if (entry.contentSent) this.#settle(entry, { kind: 'unknown', reason });
-      else this.#giveBack(entry, reason, reply);
+      else if (entry.contentSent) this.#settle(entry, { kind: 'unknown', reason: deferred.reason });
+      else this.#giveBack(entry, deferred, entry === turn);
     }
   }
 
@@ -131,7 +140,7 @@ export class MailLine {
     else if (stage === 'data') this.#dataAnswered(entry, reply);
     else {
       this.#finish(entry, entry.failure ?? contentOutcome(entry.task.mail.messageId, reply));
-      if (reply.code === 421) this.end(replyText(reply), reply);
+      if (reply.code === 421) this.#end(deferral(replyText(reply), reply), entry);
     }
   }
 
@@ -175,14 +184,10 @@ export class MailLine {
     this.#settle(entry, outcome);
   }
 
-  #giveBack(entry: Entry, reason: string, reply: ServerReply | undefined): void {
+  #giveBack(entry: Entry, deferred: Deferred, wasItsTurn: boolean): void {
     if (entry.settled) return;
     entry.settled = true;
-    const deferred = reply === undefined ? undefined : refusalOutcome('data', reply);
-    this.events.unsent(
-      entry.task,
-      deferred?.kind === 'deferred' ? deferred : { kind: 'deferred', scope: 'provider', reason },
-    );
+    this.events.unsent(entry.task, deferred, wasItsTurn);
   }
 
   #settle(entry: Entry, outcome: TransportOutcome): void {
@@ -190,6 +195,11 @@ export class MailLine {
     entry.settled = true;
     entry.task.settle(outcome);
   }
+}
+
+function deferral(reason: string, reply: ServerReply | undefined): Deferred {
+  const refusal = reply === undefined ? undefined : refusalOutcome('data', reply);
+  return refusal?.kind === 'deferred' ? refusal : { kind: 'deferred', scope: 'provider', reason };
 }
 
 function unexpected(stage: Expected['stage'], reply: ServerReply): SmtpProtocolError {

@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import type { SmtpReply } from '@posthorn/mail';
 
 /** One reply of a server, its lines together (RFC 5321 section 4.2). */
@@ -17,6 +18,8 @@ const MAX_LINES = 512;
 
 /** Bytes in, replies out; where the bytes were cut does not matter. */
 export class ReplyReader {
+  /** Keeps half a letter until the rest of it comes. */
+  readonly #decoder = new StringDecoder('utf8');
   #held = '';
   #lines: string[] = [];
   #code = 0;
@@ -29,7 +32,7 @@ export class ReplyReader {
 
   /** @throws SmtpProtocolError on what is no reply, or one without end */
   push(chunk: Uint8Array): ServerReply[] {
-    const text = this.#held + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('utf8');
+    const text = this.#held + this.#decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     const replies: ServerReply[] = [];
     let from = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {

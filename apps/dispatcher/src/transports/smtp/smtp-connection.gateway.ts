@@ -26,7 +26,8 @@ export interface ConnectionOwner {
   failed(connection: SmtpConnection, deferred: Deferred, credentials: boolean): void;
   /** It can take a mail, by `begin`. */
   hasRoom(connection: SmtpConnection): void;
-  unsent(task: SmtpTask, deferred: Deferred): void;
+  /** As in `MailLineEvents`. */
+  unsent(task: SmtpTask, deferred: Deferred, wasItsTurn: boolean): void;
   closed(connection: SmtpConnection): void;
 }
 
@@ -148,7 +149,7 @@ export class SmtpConnection {
     }
     this.#line = new MailLine(next.value.extensions, this.server.dsn, {
       write: (bytes) => this.#out.push(bytes),
-      unsent: (task, deferred) => this.owner.unsent(task, deferred),
+      unsent: (task, deferred, wasItsTurn) => this.owner.unsent(task, deferred, wasItsTurn),
     });
     this.#idleSince = this.now();
     this.owner.opened(this);

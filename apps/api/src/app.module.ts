@@ -10,6 +10,7 @@ import type { ApiSettings } from './config.js';
 import { ContactController } from './contact/contact.controller.js';
 import type { DnsResolver } from './domain/dns-resolver.gateway.js';
 import { DomainModule } from './domain/domain.module.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MailsAiModule } from './mails-ai/mails-ai.module.js';
 import { PolicyController } from './policy/policy.controller.js';
 import { SendModule } from './send/send.module.js';
@@ -35,6 +36,7 @@ export class ApiModule {
       imports: [
         BlobStoreModule.forRoot({ directory: settings.BLOB_DIR }),
         SendingModule.forRoot(),
+        IdempotencyModule,
         SendModule,
         ApprovalModule,
         DomainModule.forRoot({ spf: settings.MAIL_SPF }, dns),

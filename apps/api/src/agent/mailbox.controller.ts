@@ -6,6 +6,7 @@ import { Caller, RequireKey, type Principal } from '@posthorn/platform';
 import { PauseCommands } from '@posthorn/sending';
 import { z } from 'zod';
 import { assertUnbound } from '../bound-key.js';
+import { Idempotent } from '../idempotency/idempotent.js';
 import { idCursor, pageOf, paging } from '../paging.js';
 import { requesterOf } from '../requester.js';
 import { label } from '../stored-text.js';
@@ -42,6 +43,7 @@ export class MailboxController {
   @Post()
   @HttpCode(201)
   @RequireKey({ kinds: ['mm_live', 'mm_test'], scopes: ['manage'] })
+  @Idempotent({ operation: 'create-mailbox' })
   async create(
     @Caller() caller: Principal,
     @Body({ schema: newMailbox }) { tenantId, ...body }: NewMailbox,

@@ -3,6 +3,7 @@ import { Caller, RequireKey, type Principal } from '@posthorn/platform';
 import { z } from 'zod';
 import { assertUnbound } from '../bound-key.js';
 import { domainName } from '../domain-name.js';
+import { Idempotent } from '../idempotency/idempotent.js';
 import { idCursor, pageOf, paging } from '../paging.js';
 import { label } from '../stored-text.js';
 import { assertOwnTenant, tenantBody, tenantQuery } from '../tenant.js';
@@ -22,6 +23,7 @@ export class DomainController {
   @Post()
   @HttpCode(200)
   @RequireKey({ kinds: ['mm_live', 'mm_test'], scopes: ['manage'] })
+  @Idempotent({ operation: 'add-domain' })
   async add(
     @Caller() caller: Principal,
     @Body({ schema: newDomain }) { tenantId, domain }: z.output<typeof newDomain>,

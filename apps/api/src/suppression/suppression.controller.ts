@@ -6,6 +6,7 @@ import { Suppressions, type Suppression, type SuppressionKey } from '@posthorn/s
 import type { z } from 'zod';
 import { assertUnbound } from '../bound-key.js';
 import { readCaughtUp } from '../caught-up.js';
+import { Idempotent } from '../idempotency/idempotent.js';
 import { requesterOf } from '../requester.js';
 import { label } from '../stored-text.js';
 import { assertOwnTenant } from '../tenant.js';
@@ -31,6 +32,7 @@ export class SuppressionController {
   @Post()
   @HttpCode(200)
   @RequireKey({ kinds: ['mm_live', 'mm_test'], scopes: ['manage'] })
+  @Idempotent({ operation: 'add-suppression' })
   async add(
     @Caller() caller: Principal,
     @Body({ schema: newSuppression }) body: z.output<typeof newSuppression>,

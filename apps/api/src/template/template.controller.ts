@@ -4,6 +4,7 @@ import { newId } from '@posthorn/events';
 import { Caller, RequireKey, RouteConfig, type Principal, type RouteOptions } from '@posthorn/platform';
 import { z } from 'zod';
 import { assertUnbound } from '../bound-key.js';
+import { Idempotent } from '../idempotency/idempotent.js';
 import { idCursor, pageOf, paging } from '../paging.js';
 import { label } from '../stored-text.js';
 import { assertOwnTenant, tenantQuery } from '../tenant.js';
@@ -39,6 +40,7 @@ export class TemplateController {
   @HttpCode(201)
   @RequireKey({ kinds: ['mm_live', 'mm_test'], scopes: ['manage'] })
   @RouteConfig({ bodyLimitBytes: 4_194_304 } satisfies RouteOptions)
+  @Idempotent({ operation: 'create-template' })
   async create(
     @Caller() caller: Principal,
     @Body({ schema: newTemplate }) { tenantId, name, subject, html = null, text = null }: NewTemplateBody,

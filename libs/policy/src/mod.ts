@@ -12,6 +12,7 @@ export * from './pause/pause.js';
 export * from './pause/pauses.js';
 export * from './request.js';
 export * from './rule-set.js';
+export { RULES } from './rules/all.js';
 export * from './settings.js';
 export * from './signals/daily-signals.js';
 export * from './signals/signal-counts.js';

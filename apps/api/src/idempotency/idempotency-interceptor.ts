@@ -1,4 +1,11 @@
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { callerOf } from '@posthorn/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { fingerprintOf } from './fingerprint.js';
+import { idempotencyProblem } from './idempotency.errors.js';
+import { keyInHeader } from './idempotency-key.js';
+import { IdempotentRequests, type Answer } from './idempotent-requests.js';
 
 /** Metadata key of the operation a route is. */
 export const OPERATION = 'posthorn:idempotent-operation';
@@ -6,13 +13,60 @@ export const OPERATION = 'posthorn:idempotent-operation';
 export interface IdempotentOperation {
   /** The same for paths that do the same; part of what makes a request "the same". */
   readonly operation: string;
-  /** The key, where it stands elsewhere than in the header `Idempotency-Key`; the body is not validated yet. */
-  readonly keyInBody?: (body: unknown) => string | undefined;
 }
+
+/** Of an answer that was given before. */
+const REPLAYED_HEADER = 'idempotent-replayed';
 
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  intercept(_context: ExecutionContext, next: CallHandler): ReturnType<CallHandler['handle']> {
-    return next.handle();
+  constructor(@Inject(IdempotentRequests) private readonly requests: IdempotentRequests) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const key = keyInHeader(request.headers['idempotency-key']);
+    const operation = operationOf(context);
+    if (key === undefined || operation === undefined) return next.handle();
+    return from(this.once(request, context.switchToHttp().getResponse<FastifyReply>(), { key, operation }, next));
   }
+
+  private async once(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { key, operation }: IdempotentOperation & { readonly key: string },
+    next: CallHandler,
+  ): Promise<unknown> {
+    const { workspaceId, testMode } = callerOf(request);
+    const { params, query, body, headers } = request;
+    const fingerprint = fingerprintOf(operation, { params, query, body, agent: headers['x-agent-id'] });
+    const carryOut = async ({ isRepeat }: { isRepeat: boolean }): Promise<Answer> => {
+      if (isRepeat) REPEATS.add(request);
+      const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
+      return { status: reply.statusCode, body: answer };
+    };
+    try {
+      const {
+        status,
+        body: answer,
+        isReplayed,
+      } = await this.requests.once({ workspaceId, testMode, key, fingerprint }, carryOut);
+      reply.status(status);
+      if (isReplayed) reply.header(REPLAYED_HEADER, 'true');
+      return answer;
+    } catch (error) {
+      throw idempotencyProblem(error);
+    }
+  }
+}
+
+const REPEATS = new WeakSet<FastifyRequest>();
+
+/** Whether a request is known to have begun before, and whoever carried it out is gone: `SendCommand.isRepeat`. */
+export function isKnownRepeat(request: FastifyRequest): boolean {
+  return REPEATS.has(request);
+}
+
+function operationOf(context: ExecutionContext): string | undefined {
+  const metadata: IdempotentOperation | undefined = Reflect.getMetadata(OPERATION, context.getHandler());
+  return metadata?.operation;
 }

@@ -1,0 +1,12 @@
+import { querySnapshot } from '@posthorn/database';
+import { claimKeys, findKeys, releaseKeys, removeExpired, storeAnswers } from './idempotency.queries.js';
+
+const key = { workspaceId: 'wsk_1', keyHash: Buffer.alloc(32), fingerprint: Buffer.alloc(32) };
+
+export default querySnapshot('idempotency', {
+  claimKeys: (db) => claimKeys(db, [key]),
+  findKeys: (db) => findKeys(db, [key]),
+  storeAnswers: (db) => storeAnswers(db, [{ ...key, status: 200, response: '{}' }]),
+  releaseKeys: (db) => releaseKeys(db, [key]),
+  removeExpired: (db) => removeExpired(db, 5_000),
+});

@@ -1,0 +1,132 @@
+import { setTimeout } from 'node:timers/promises';
+import { createDatabase } from '@posthorn/database';
+import { aWorkspace, testServers } from '@posthorn/testing';
+import { sql } from 'kysely';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { fingerprintOf } from './fingerprint.js';
+import { IdempotencyInFlightError, IdempotencyKeyReusedError } from './idempotency.errors.js';
+import { removeExpired } from './idempotency.queries.js';
+import { IdempotentRequests, type Answer } from './idempotent-requests.js';
+
+const db = createDatabase({ url: testServers().databaseUrl, max: 6 });
+afterAll(() => db.destroy());
+
+let workspaceId: string;
+let runs: number;
+beforeEach(async () => {
+  ({ workspaceId } = await aWorkspace());
+  runs = 0;
+});
+
+const keyed = (key: string, body: unknown = 'body', testMode = false) => ({
+  workspaceId,
+  testMode,
+  key,
+  fingerprint: fingerprintOf('op', body),
+});
+const answering = (status = 201) => {
+  return async (): Promise<Answer> => {
+    await setTimeout(5);
+    return { status, body: { run: ++runs } };
+  };
+};
+/** What another process holds, or left behind. */
+async function aged(seconds: number): Promise<void> {
+  await sql`update idempotency_keys set started_at = started_at - ${seconds} * interval '1 second',
+    expires_at = expires_at - ${seconds} * interval '1 second' where workspace_id = ${workspaceId}`.execute(db);
+}
+const forever = () => new Promise<never>(() => undefined);
+
+describe('IdempotentRequests', () => {
+  test('answers the same request as the first time, in this process and in another', async () => {
+    const one = new IdempotentRequests(db);
+    const first = await one.once(keyed('k'), answering());
+    expect(first).toEqual({ status: 201, body: { run: 1 }, isReplayed: false });
+    for (const requests of [one, new IdempotentRequests(db)]) {
+      expect(await requests.once(keyed('k'), answering())).toEqual({ ...first, isReplayed: true });
+    }
+    expect(runs).toBe(1);
+  });
+
+  test('carries out a thousand requests at once, each once, however often and wherever it comes', async () => {
+    const replicas = [new IdempotentRequests(db), new IdempotentRequests(db), new IdempotentRequests(db)];
+    const answers = await Promise.all(
+      Array.from({ length: 1_200 }, (_, i) => replicas[i % 3]!.once(keyed(`k${i % 400}`), answering())),
+    );
+    expect(runs).toBe(400);
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(400);
+  });
+
+  test('refuses another request under the key, soon and late, and shows the first answer', async () => {
+    const requests = new IdempotentRequests(db);
+    const first = requests.once(keyed('k'), answering());
+    await expect(requests.once(keyed('k', 'other'), answering())).rejects.toThrow(IdempotencyKeyReusedError);
+    await first;
+    const late = new IdempotentRequests(db).once(keyed('k', 'other'), answering());
+    await expect(late).rejects.toMatchObject({ first: { status: 201, body: { run: 1 } } });
+    expect(runs).toBe(1);
+  });
+
+  test('keeps test keys and workspaces apart', async () => {
+    const requests = new IdempotentRequests(db);
+    await requests.once(keyed('k'), answering());
+    await requests.once(keyed('k', 'body', true), answering());
+    await requests.once({ ...keyed('k'), workspaceId: (await aWorkspace()).workspaceId }, answering());
+    expect(runs).toBe(3);
+  });
+
+  test('keeps neither refusals nor failures', async () => {
+    const requests = new IdempotentRequests(db);
+    expect(await requests.once(keyed('k'), answering(402))).toMatchObject({ status: 402 });
+    await expect(requests.once(keyed('k'), () => Promise.reject(new Error('down')))).rejects.toThrow('down');
+    expect(await requests.once(keyed('k', 'other'), answering())).toMatchObject({ status: 201, isReplayed: false });
+  });
+
+  test('waits for another process, and gives up after two seconds', async () => {
+    void new IdempotentRequests(db).once(keyed('k'), forever);
+    await setTimeout(50);
+    await expect(new IdempotentRequests(db).once(keyed('k'), answering())).rejects.toThrow(IdempotencyInFlightError);
+    expect(runs).toBe(0);
+  });
+
+  test('lets the same request take over from a process that died, and says that it is a repetition', async () => {
+    void new IdempotentRequests(db).once(keyed('k'), forever);
+    await setTimeout(50);
+    await aged(31);
+    const repeats: boolean[] = [];
+    const taken = await new IdempotentRequests(db).once(keyed('k'), ({ isRepeat }) => {
+      repeats.push(isRepeat);
+      return answering()();
+    });
+    expect(taken).toMatchObject({ isReplayed: false });
+    expect(repeats).toEqual([true]);
+    await expect(new IdempotentRequests(db).once(keyed('k', 'other'), answering())).rejects.toThrow(
+      IdempotencyKeyReusedError,
+    );
+  });
+
+  test('forgets after a day', async () => {
+    const requests = new IdempotentRequests(db);
+    await requests.once(keyed('k'), answering());
+    await aged(86_390);
+    expect(await requests.once(keyed('k'), answering())).toMatchObject({ isReplayed: true });
+    await aged(11);
+    expect(await requests.once(keyed('k', 'other'), answering())).toMatchObject({ isReplayed: false });
+    await aged(86_401);
+    expect(await removeExpired(db, 100_000)).toBeGreaterThan(0);
+    const { rows } = await sql`select 1 from idempotency_keys where workspace_id = ${workspaceId}`.execute(db);
+    expect(rows).toEqual([]);
+  });
+
+  test('replays an answer without a body', async () => {
+    const requests = new IdempotentRequests(db);
+    await requests.once(keyed('k'), () => Promise.resolve({ status: 204, body: undefined }));
+    expect(await requests.once(keyed('k'), answering())).toEqual({ status: 204, body: undefined, isReplayed: true });
+  });
+});
+
+test('a fingerprint is of what was asked, not of the order of its fields', () => {
+  expect(fingerprintOf('op', { a: 1, b: { c: 2, d: undefined } })).toEqual(fingerprintOf('op', { b: { c: 2 }, a: 1 }));
+  expect(fingerprintOf('op', { a: 1 })).not.toEqual(fingerprintOf('op', { a: 2 }));
+  expect(fingerprintOf('op', { a: 1 })).not.toEqual(fingerprintOf('other', { a: 1 }));
+});

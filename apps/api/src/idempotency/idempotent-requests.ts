@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import type { Db } from '@posthorn/database';
+import { Batches } from './batches.js';
+import { IdempotencyInFlightError, IdempotencyKeyReusedError } from './idempotency.errors.js';
+import {
+  claimKeys,
+  findKeys,
+  releaseKeys,
+  storeAnswers,
+  type AnswerOf,
+  type Claim,
+  type KeyOf,
+  type StoredRow,
+} from './idempotency.queries.js';
+
+/** A request that came with a key. */
+export interface KeyedRequest {
+  readonly workspaceId: string;
+  /** Test keys' requests are apart. */
+  readonly testMode: boolean;
+  readonly key: string;
+  /** `fingerprintOf` what was asked. */
+  readonly fingerprint: Buffer;
+}
+
+export interface Answer {
+  /** HTTP status. */
+  readonly status: number;
+  /** JSON; nothing for an answer without a body. */
+  readonly body: unknown;
+}
+
+export interface GivenAnswer extends Answer {
+  /** It was given before. */
+  readonly isReplayed: boolean;
+}
+
+/** How a request is carried out: `isRepeat` when it is known to have begun before, and whoever did it is gone. */
+export type CarryOut = (context: { readonly isRepeat: boolean }) => Promise<Answer>;
+
+/** How long a request waits for the same one to end that another process carries out; milliseconds. */
+const WAIT_MS = 2_000;
+const LOOK_EVERY_MS = 100;
+
+interface UnderWay {
+  readonly fingerprint: Buffer;
+  readonly answer: Promise<Answer>;
+}
+
+/**
+ * Carries out each keyed request once and answers it the same for 24 h (ADR 0017). All requests that come while a
+ * statement runs share the next, so a thousand a second cost some hundred statements.
+ *
+ * A key whose process died is taken over by the first repetition that comes half a minute after the request began.
+ */
+export class IdempotentRequests {
+  private readonly underWay = new Map<string, UnderWay>();
+  private readonly claims: Batches<Claim, { isRepeat: boolean } | undefined>;
+  private readonly looks: Batches<KeyOf, StoredRow | undefined>;
+  private readonly answers: Batches<AnswerOf, undefined>;
+  private readonly releases: Batches<Claim, undefined>;
+
+  constructor(db: Db) {
+    this.claims = new Batches(async (claims) => {
+      const rows = new Map((await claimKeys(db, claims)).map((row) => [nameOfRow(row), row]));
+      return claims.map((claim) => {
+        const row = rows.get(nameOf(claim));
+        return row && { isRepeat: row.is_repeat };
+      });
+    });
+    this.looks = new Batches(async (keys) => {
+      const rows = new Map((await findKeys(db, keys)).map((row) => [nameOfRow(row), row]));
+      return keys.map((key) => rows.get(nameOf(key)));
+    });
+    this.answers = new Batches(async (answers) => {
+      await storeAnswers(db, answers);
+      return answers.map(() => undefined);
+    });
+    this.releases = new Batches(async (claims) => {
+      await releaseKeys(db, claims);
+      return claims.map(() => undefined);
+    });
+  }
+
+  /**
+   * The answer of `carryOut`, or the one it gave to the same request before. Answers below 300 are kept; others, and what
+   * it throws, leave the key free.
+   * @throws IdempotencyInFlightError when another process still carries the same request out
+   * @throws IdempotencyKeyReusedError when the key is another request's
+   * @throws what `carryOut` throws
+   */
+  async once({ workspaceId, testMode, key, fingerprint }: KeyedRequest, carryOut: CarryOut): Promise<GivenAnswer> {
+    const keyHash = createHash('sha256')
+      .update(`${testMode ? 'test' : 'live'}:${key}`)
+      .digest();
+    const claim = { workspaceId, keyHash, fingerprint };
+    const name = nameOf(claim);
+    for (let other = this.underWay.get(name); other; other = this.underWay.get(name)) {
+      if (!other.fingerprint.equals(fingerprint)) throw new IdempotencyKeyReusedError();
+      // Whoever waits for a failure tries for himself.
+      const answer = await other.answer.catch(() => undefined);
+      if (answer && isKept(answer)) return { ...answer, isReplayed: true };
+    }
+    const given = this.claimAndCarryOut(claim, carryOut);
+    this.underWay.set(name, { fingerprint, answer: given });
+    try {
+      return await given;
+    } finally {
+      this.underWay.delete(name);
+    }
+  }
+
+  private async claimAndCarryOut(claim: Claim, carryOut: CarryOut): Promise<GivenAnswer> {
+    const givesUpAt = performance.now() + WAIT_MS;
+    for (;;) {
+      const claimed = await this.claims.add(claim);
+      if (claimed) return { ...(await this.carryOut(claim, carryOut, claimed)), isReplayed: false };
+      const kept = await this.looks.add(claim);
+      if (kept && !kept.fingerprint.equals(claim.fingerprint)) throw new IdempotencyKeyReusedError(answerIn(kept));
+      const answer = kept && answerIn(kept);
+      if (answer) return { ...answer, isReplayed: true };
+      if (performance.now() >= givesUpAt) throw new IdempotencyInFlightError();
+      await setTimeout(LOOK_EVERY_MS);
+    }
+  }
+
+  private async carryOut(claim: Claim, carryOut: CarryOut, context: { isRepeat: boolean }): Promise<Answer> {
+    let answer: Answer | undefined;
+    try {
+      answer = await carryOut(context);
+    } finally {
+      if (!answer || !isKept(answer)) await this.releases.add(claim);
+    }
+    if (isKept(answer)) {
+      const { status, body } = answer;
+      await this.answers.add({ ...claim, status, response: body === undefined ? null : JSON.stringify(body) });
+    }
+    return answer;
+  }
+}
+
+function isKept({ status }: Answer): boolean {
+  return status < 300;
+}
+
+function answerIn({ status, response }: StoredRow): Answer | undefined {
+  return status === null ? undefined : { status, body: response ?? undefined };
+}
+
+function nameOf({ workspaceId, keyHash }: KeyOf): string {
+  return `${workspaceId} ${keyHash.toString('latin1')}`;
+}
+
+function nameOfRow({ workspace_id, key_hash }: { workspace_id: string; key_hash: Buffer }): string {
+  return nameOf({ workspaceId: workspace_id, keyHash: key_hash });
+}

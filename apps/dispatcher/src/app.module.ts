@@ -1,17 +1,108 @@
-import { Inject, Module, type DynamicModule } from '@nestjs/common';
-import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
-import { HealthRegistry } from '@posthorn/platform';
+import { Inject, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { DATABASE, type Db } from '@posthorn/database';
+import { type Claims, CLAIMS, type ConnectedEventLog, EVENT_LOG, TIMERS, type Timers } from '@posthorn/event-log';
+import { BLOB_STORE, BlobStoreModule, type BlobStore, HealthRegistry, LOGGER, type Logger } from '@posthorn/platform';
+import { BudgetLedger, Pauses } from '@posthorn/policy';
+import { SendingModule } from '@posthorn/sending';
 import type { DispatcherSettings } from './config.js';
+import { Dispatcher } from './dispatcher.js';
+import { listWorkspaceIds } from './lines/workspaces.queries.js';
+import { watchDispatcher } from './metrics/watch-dispatcher.js';
+import { reportLater } from './sandbox/sandbox-reports.reactor.js';
+import { SandboxTransport } from './sandbox/sandbox-transport.gateway.js';
 import { SandboxModule } from './sandbox/sandbox.module.js';
+import { SendTimersReactor } from './timers/send-timers.reactor.js';
+import { createTransports } from './transports/selection/transports.js';
+import { findWarmUpStart } from './warm-up/sending-domains.queries.js';
+
+const PACE = { slowestPerS: 0.1, holdMs: 10_000 };
 
 /** Queued sends on their way out. Needs EventLogModule and DatabaseModule beside it, and EventLogTransport connected. */
 @Module({})
-export class DispatcherModule {
+export class DispatcherModule implements OnApplicationBootstrap, OnModuleDestroy {
   static forRoot(settings: DispatcherSettings): DynamicModule {
-    return { module: DispatcherModule, imports: [SandboxModule.forRoot(settings)] };
+    return {
+      module: DispatcherModule,
+      imports: [
+        BlobStoreModule.forRoot({ directory: settings.BLOB_DIR }),
+        SendingModule.forRoot(),
+        SandboxModule.forRoot(settings),
+      ],
+      controllers: [SendTimersReactor],
+      providers: [
+        { provide: Pauses, inject: [EVENT_LOG], useFactory: (log: ConnectedEventLog) => new Pauses(log) },
+        { provide: BudgetLedger, inject: [EVENT_LOG], useFactory: (log: ConnectedEventLog) => new BudgetLedger(log) },
+        {
+          provide: Dispatcher,
+          inject: [EVENT_LOG, CLAIMS, TIMERS, DATABASE, BLOB_STORE, Pauses, BudgetLedger, LOGGER],
+          useFactory: (
+            log: ConnectedEventLog,
+            claims: Claims,
+            timers: Timers,
+            db: Db,
+            blobs: BlobStore,
+            pauses: Pauses,
+            ledger: BudgetLedger,
+            logger: Logger,
+          ) =>
+            new Dispatcher(
+              {
+                log,
+                claims,
+                timers,
+                blobs,
+                pauses,
+                ledger,
+                logger,
+                transports: createTransports({ settings, db, blobs, sandbox: new SandboxTransport() }),
+                workspaceIds: () => listWorkspaceIds(db),
+                warmUpStart: (workspaceId, domain) => findWarmUpStart(db, workspaceId, domain),
+                onAccepted: (accepted) => reportLater(timers, accepted),
+              },
+              dispatcherOptions(settings),
+            ),
+        },
+      ],
+    };
   }
 
-  constructor(@Inject(HealthRegistry) health: HealthRegistry, @Inject(EVENT_LOG) log: EventLog) {
+  private stopWatching: () => void = () => undefined;
+
+  constructor(
+    @Inject(HealthRegistry) health: HealthRegistry,
+    @Inject(EVENT_LOG) log: ConnectedEventLog,
+    @Inject(Dispatcher) private readonly dispatcher: Dispatcher,
+    @Inject(Pauses) private readonly pauses: Pauses,
+    @Inject(BudgetLedger) private readonly ledger: BudgetLedger,
+  ) {
     health.register('dispatcher', () => log.bounds());
   }
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.stopWatching = watchDispatcher(this.dispatcher);
+    await this.dispatcher.start();
+  }
+
+  /** Before connections and servers close: what is being handed over needs them. */
+  async onModuleDestroy(): Promise<void> {
+    this.stopWatching();
+    await this.dispatcher.stop();
+    await Promise.all([this.pauses.close(), this.ledger.close()]);
+  }
+}
+
+function dispatcherOptions(settings: DispatcherSettings) {
+  return {
+    leaseMs: settings.DISPATCH_LEASE_MS,
+    graceMs: settings.DISPATCH_GRACE_MS,
+    unknownOutcome: settings.UNKNOWN_OUTCOME,
+    pace: PACE,
+    retry: {
+      firstDelayMs: settings.RETRY_FIRST_DELAY_MS,
+      connectionDelayMs: settings.RETRY_CONNECTION_DELAY_MS,
+      longestDelayMs: settings.RETRY_LONGEST_DELAY_MS,
+      maxAgeMs: settings.RETRY_MAX_AGE_MS,
+      maxAttempts: settings.RETRY_MAX_ATTEMPTS,
+    },
+  };
 }

@@ -36,7 +36,7 @@ const QUIET_ENDS = new Set([404, 408]);
  */
 export class ClaimConsumer<Item> {
   private readonly state: ConsumerState;
-  private readonly held = new Set<Claim<unknown>>();
+  private readonly claims = new Set<Claim<unknown>>();
   /** What each pull may still bring, oldest first, by its reply subject. */
   private readonly pulls = new Map<string, { left: number; readonly overdueAtMs: number }>();
   private readonly port: ClaimPort;
@@ -62,16 +62,16 @@ export class ClaimConsumer<Item> {
       now: () => performance.now(),
       released: (claim) => {
         this.acked = true;
-        this.held.delete(claim);
+        this.claims.delete(claim);
       },
       park: (claim, failure) => out.park(claim, failure),
       warn: (message, cause) => out.warn(message, cause),
     };
   }
 
-  /** Whether claims are not settled yet. */
-  get holds(): boolean {
-    return this.held.size > 0;
+  /** Claims that are not settled yet. */
+  get held(): number {
+    return this.claims.size;
   }
 
   /** Messages that are on their way, or may come at any time. */
@@ -89,7 +89,7 @@ export class ClaimConsumer<Item> {
 
   /** Lets so many more messages come; nothing happens while the consumer is being looked for. */
   pull(count: number): void {
-    if (count <= 0 || !this.isReady || this.isClosed) return;
+    if (count <= 0 || !this.isReady || this.isClosed || this.connection.isClosed()) return;
     this.subscription ??= this.subscribe();
     const reply = `${this.inbox}.${++this.pullCount}`;
     this.pulls.set(reply, { left: count, overdueAtMs: performance.now() + PULL_MS + OVERDUE_MS });
@@ -115,7 +115,7 @@ export class ClaimConsumer<Item> {
 
   /** To be called a few times within a lease: keeps claims, notices lost pulls, remembers how far the consumer is. */
   async tend(): Promise<void> {
-    for (const claim of this.held) claim.keep();
+    for (const claim of this.claims) claim.keep();
     const nowMs = performance.now();
     if ([...this.pulls.values()].some(({ overdueAtMs }) => nowMs > overdueAtMs)) this.lost('a pull was not answered');
     if (!this.acked || !this.isReady) return;
@@ -158,7 +158,7 @@ export class ClaimConsumer<Item> {
   }
 
   private hold<Held>(claim: Claim<Held>): Claim<Held> {
-    this.held.add(claim);
+    this.claims.add(claim);
     return claim;
   }
 
@@ -190,7 +190,7 @@ export class ClaimConsumer<Item> {
   }
 
   private async repair(): Promise<void> {
-    while (!this.isClosed) {
+    while (!this.isClosed && !this.connection.isClosed()) {
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       try {
         return await this.start();

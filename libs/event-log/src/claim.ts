@@ -51,13 +51,13 @@ export class Claim<Item> {
     if (this.isSettled || this.port.now() - this.keptAtMs < this.port.leaseMs / 3) return;
     // Lost meanwhile: a sign of life would take it from whoever has it now.
     if (!this.isHeld) return;
-    this.message.respond(WORKING);
+    this.say(WORKING);
     this.keptAtMs = this.port.now();
   }
 
   /** Done: it is never delivered again. */
   ack(): void {
-    if (this.settle()) this.message.respond(ACK);
+    if (this.settle()) this.say(ACK);
   }
 
   /** Not done: it is delivered again, here or elsewhere. @param delayMs at once when left out */
@@ -65,7 +65,7 @@ export class Claim<Item> {
     const { isHeld } = this;
     // Whoever has it by now keeps it.
     if (!this.settle() || !isHeld) return;
-    this.message.respond(delayMs > 0 ? `-NAK {"delay":${nanos(Math.round(delayMs))}}` : NAK);
+    this.say(delayMs > 0 ? `-NAK {"delay":${nanos(Math.round(delayMs))}}` : NAK);
   }
 
   /** An error nobody foresaw: delivered again after a delay that grows, or parked, by the policy of consume.ts. Never rejects. */
@@ -81,10 +81,19 @@ export class Claim<Item> {
     try {
       await this.port.park(this, { code: verdict.code, reason: verdict.reason, deliveries });
       this.port.warn(`${where} failed and is parked (${verdict.code})`, error);
-      if (this.settle()) this.message.respond(TERM);
+      if (this.settle()) this.say(TERM);
     } catch (parkingError) {
       this.port.warn(`${where} failed and could not be parked`, parkingError);
       this.giveBack(this.port.leaseMs);
+    }
+  }
+
+  private say(what: string): void {
+    try {
+      this.message.respond(what);
+    } catch (error) {
+      // Not to be told any more; it delivers the message again.
+      this.port.warn(`the server was not told of ${this.subject}`, error);
     }
   }
 

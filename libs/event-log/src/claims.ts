@@ -105,6 +105,11 @@ export class Claims {
     return num_pending;
   }
 
+  /** Claims that this process has not settled. */
+  get held(): number {
+    return [...this.queues].reduce((sum, queue) => sum + queue.held, 0);
+  }
+
   /** Ends what this process does by itself; claims that are still held are not kept any longer. */
   async close(): Promise<void> {
     for (const timer of this.tending.values()) clearInterval(timer);
@@ -141,7 +146,7 @@ export class Claims {
       close: async () => {
         await consumer.close();
         // What is held goes on being kept.
-        if (!consumer.holds) this.queues.delete(consumer);
+        if (consumer.held === 0) this.queues.delete(consumer);
       },
     };
   }

@@ -4,7 +4,12 @@ import { RetryPolicyError } from '@posthorn/event-log';
 import type { Logger } from '@posthorn/platform';
 import { judgeAnswer } from './report-retry.js';
 import { sandboxOutcome, type SandboxReport } from './sandbox-outcome.js';
-import type { OutgoingMail } from './transport.gateway.js';
+
+/** A mail that the sandbox took. */
+export interface ReportedMail {
+  readonly requestId: string;
+  readonly recipientEmail: string;
+}
 
 export interface ReporterOptions {
   /** The delivery-events webhook, absolute. */
@@ -29,7 +34,7 @@ export class SandboxReporter {
    * @throws RetryPolicyError when the webhook refuses a report for good
    * @throws the signal's reason when the process shuts down before all are accepted
    */
-  async report(mail: OutgoingMail, messageId: string, signal: AbortSignal): Promise<void> {
+  async report(mail: ReportedMail, messageId: string, signal: AbortSignal): Promise<void> {
     for (const [index, report] of sandboxOutcome(mail.recipientEmail).entries()) {
       const body = JSON.stringify({
         reach_send_id: mail.requestId,

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pauses } from '@posthorn/policy';
+import type { Job } from '../lines/lane.js';
+import type { Waits } from '../lines/waits.js';
+import type { Permit, Throttles } from '../throttle/throttles.js';
+import type { WarmUps } from '../warm-up/warm-ups.js';
+import type { DeliveryCounts } from './delivery-counts.js';
+
+export interface AdmissionPorts {
+  readonly throttles: Pick<Throttles, 'admit'>;
+  readonly warmUps: Pick<WarmUps, 'take'>;
+  readonly pauses: Pick<Pauses, 'isPaused'>;
+  readonly waits: Pick<Waits, 'until' | 'forPace' | 'forAgent'>;
+  /** Makes the place where sends of a paused agent wait. */
+  openParked(workspaceId: string, agentId: string): Promise<void>;
+  readonly counts: DeliveryCounts;
+}
+
+/** Waits up to this are sat out in hand; longer ones leave the line. */
+const SHORT_WAIT_MS = 250;
+/** No wait for a pace is longer: by then it may be another one. */
+const LONGEST_PACE_WAIT_MS = 5 * 60_000;
+const NOTHING = { giveBack: () => undefined };
+
+/** Whether a mail may leave now. One that may not has left its line when this is answered, and nobody waits behind it. */
+export class Admission {
+  constructor(private readonly ports: AdmissionPorts) {}
+
+  /** True when it was put off: a paused workspace's send is given back, a paused agent's waits until it is resumed. */
+  async isPaused(job: Job): Promise<boolean> {
+    const { pauses, waits, counts } = this.ports;
+    const { workspaceId, agentId } = job.claimed.send;
+    const pause = await pauses.isPaused(workspaceId, agentId);
+    if (!pause) return false;
+    if (pause.of === 'workspace' || agentId === undefined) {
+      job.giveBack();
+      return true;
+    }
+    await this.ports.openParked(workspaceId, agentId);
+    await waits.forAgent(job.claimed, agentId);
+    counts.waited('agent_paused');
+    job.ack();
+    return true;
+  }
+
+  /** @returns nothing when it has to wait longer than a hand should. @throws the signal's reason */
+  async pace(job: Job, provider: string, signal: AbortSignal): Promise<Permit | undefined> {
+    const { throttles, waits, counts } = this.ports;
+    const { claimed } = job;
+    let { hasWaited } = claimed;
+    for (;;) {
+      const admission = throttles.admit(provider, claimed.send.data.recipientEmail, hasWaited);
+      if ('permit' in admission) return admission.permit;
+      const { waitMs } = admission;
+      if (waitMs > SHORT_WAIT_MS) {
+        const isPlace = waitMs <= LONGEST_PACE_WAIT_MS;
+        const wait = isPlace ? waitMs : LONGEST_PACE_WAIT_MS * (0.5 + Math.random() / 2);
+        await (isPlace ? waits.forPace(claimed, Date.now() + wait) : waits.until(claimed, Date.now() + wait));
+        counts.waited('pace');
+        job.ack();
+        return undefined;
+      }
+      await sleep(waitMs, undefined, { signal });
+      hasWaited = true;
+    }
+  }
+
+  /** Counts a first attempt of a domain that warms up. @returns nothing when the day's mails are used up */
+  async warmUp(job: Job): Promise<{ giveBack(): void } | undefined> {
+    const { warmUps, waits, counts } = this.ports;
+    const { claimed, content } = job;
+    const { workspaceId, testMode } = claimed.send;
+    const domain = content.from?.email.split('@').at(-1)?.toLowerCase();
+    if (testMode || domain === undefined || claimed.belief?.attempt !== 1) return NOTHING;
+    const answer = await warmUps.take(workspaceId, domain, Date.now());
+    if (answer === undefined || 'giveBack' in answer) return answer ?? NOTHING;
+    await waits.until(claimed, answer.untilMs);
+    counts.waited('warm_up');
+    job.ack();
+    return undefined;
+  }
+}

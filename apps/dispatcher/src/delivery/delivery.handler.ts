@@ -1,0 +1,232 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@posthorn/platform';
+import type { UnknownOutcome } from '../attempt/attempt.decider.js';
+import { outcomeFacts } from '../attempt/attempt-facts.js';
+import type { AttemptHandler } from '../attempt/attempt.handler.js';
+import { retryDelayMs, type RetrySettings } from '../attempt/retry-schedule.js';
+import type { Job, Lane } from '../lines/lane.js';
+import type { Waits } from '../lines/waits.js';
+import type { OutgoingMail, Prepared, Refused, Transport, TransportOutcome } from '../transports/transport.gateway.js';
+import type { Admission } from './admission.js';
+import type { DeliveryCounts } from './delivery-counts.js';
+
+export interface DeliverySettings {
+  readonly unknownOutcome: UnknownOutcome;
+  readonly retry: RetrySettings;
+}
+
+export interface AcceptedMail {
+  readonly workspaceId: string;
+  readonly requestId: string;
+  readonly recipientEmail: string;
+  readonly provider: string;
+  readonly messageId: string;
+}
+
+export interface DeliveryPorts {
+  readonly attempts: AttemptHandler;
+  readonly admission: Admission;
+  readonly waits: Pick<Waits, 'until'>;
+  /** Called when a mail was accepted, and again when that is found on record; before its message is acknowledged. */
+  onAccepted(accepted: AcceptedMail): Promise<void>;
+  readonly counts: DeliveryCounts;
+  readonly logger: Logger;
+}
+
+/** An outcome that cannot be recorded is tried again after so long, doubling. */
+const FIRST_RECORD_DELAY_MS = 200;
+const LONGEST_RECORD_DELAY_MS = 5_000;
+
+/** One mail from its turn to its end: may it leave, is it ready, is the attempt on record, hand it over, record what became of it. */
+export class DeliveryHandler {
+  /** Ends what has not been handed over yet. */
+  private readonly stopping = new AbortController();
+  /** Cuts off what is being handed over. */
+  private readonly cutting = new AbortController();
+
+  constructor(
+    private readonly ports: DeliveryPorts,
+    private readonly settings: DeliverySettings,
+  ) {}
+
+  /** Nothing new is handed over; what is, may finish. */
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  /** What is still being handed over is cut off, and recorded as it stands then. */
+  cutOff(): void {
+    this.cutting.abort();
+  }
+
+  /** Never rejects. @param free called when the transport can take the next mail */
+  async run(job: Job, lane: Lane, free: () => void): Promise<void> {
+    try {
+      await this.deliver(job, lane, free);
+    } catch (error) {
+      if (this.stopping.signal.aborted) job.giveBack();
+      else job.fail(error);
+    }
+  }
+
+  private async deliver(job: Job, lane: Lane, free: () => void): Promise<void> {
+    const { transport } = lane;
+    const { admission } = this.ports;
+    if (this.stopping.signal.aborted || !job.isHeld) return job.giveBack();
+    if (await admission.isPaused(job)) return;
+    const permit = await admission.pace(job, transport.provider, this.stopping.signal);
+    if (!permit) return;
+    let outcome: TransportOutcome | undefined;
+    try {
+      const counted = await admission.warmUp(job);
+      if (!counted) return;
+      const handed = await this.handOver(job, transport);
+      if (!handed) return counted.giveBack();
+      ({ outcome } = handed);
+      permit.done(outcome);
+      learn(lane, outcome);
+      free();
+      if (handed.attempt === undefined) counted.giveBack();
+      await this.settle(job, transport.provider, handed);
+    } finally {
+      if (!outcome) permit.unused();
+    }
+  }
+
+  /** @returns nothing when there was no attempt, for a reason that is not the transport's */
+  private async handOver(
+    job: Job,
+    transport: Transport,
+  ): Promise<{ outcome: TransportOutcome; attempt: number | undefined } | undefined> {
+    const prepared = await transport.prepare(mailOf(job), this.stopping.signal);
+    if (prepared.kind !== 'prepared') return { outcome: prepared, attempt: undefined };
+    const attempt = await this.begin(job, transport.provider, prepared);
+    if (attempt === undefined) return undefined;
+    const { counts } = this.ports;
+    const startedAtMs = performance.now();
+    counts.inFlight++;
+    try {
+      return { outcome: await prepared.deliver(this.cutting.signal), attempt };
+    } finally {
+      counts.inFlight--;
+      const { queuedAt } = job.claimed.send.data;
+      counts.took(performance.now() - startedAtMs, attempt === 1 ? Date.now() - Date.parse(queuedAt) : undefined);
+    }
+  }
+
+  /** @returns the number of the attempt, which is on record then; nothing when none is made */
+  private async begin(job: Job, provider: string, prepared: Prepared): Promise<number | undefined> {
+    const { attempts, admission } = this.ports;
+    let attempt: number | undefined;
+    try {
+      // Preparing may have taken its time.
+      if (await admission.isPaused(job)) return undefined;
+      const beginning = await attempts.begin(job.claimed, provider);
+      if (beginning.kind === 'begun' && job.isHeld) attempt = beginning.attempt;
+      else if (beginning.kind === 'begun') {
+        // This process stood still after the attempt was recorded: somebody else may be at it.
+        attempts.notBegun(job.claimed, beginning.attempt);
+        job.giveBack();
+      } else await this.passOver(job, beginning);
+      return attempt;
+    } finally {
+      if (attempt === undefined) prepared.discard();
+    }
+  }
+
+  private async passOver(
+    job: Job,
+    beginning: Exclude<Awaited<ReturnType<AttemptHandler['begin']>>, { kind: 'begun' }>,
+  ): Promise<void> {
+    const { send } = job.claimed;
+    if (beginning.kind === 'look_again') return job.giveBack(beginning.afterMs);
+    if (beginning.kind === 'wait') await this.ports.waits.until({ send, belief: undefined }, beginning.untilMs);
+    else {
+      const { end, provider, messageId } = beginning.state;
+      if (end === 'accepted' && provider !== undefined && messageId !== undefined) {
+        await this.accepted(job, provider, messageId);
+      }
+    }
+    job.ack();
+  }
+
+  /** Records the outcome, and what follows from it, before the message is done with. */
+  private async settle(
+    job: Job,
+    provider: string,
+    { outcome, attempt: handedOver }: { outcome: TransportOutcome | Refused; attempt: number | undefined },
+  ): Promise<void> {
+    const { claimed } = job;
+    const attempt = handedOver ?? (await this.nextNumber(job));
+    const nowMs = Date.now();
+    const ageMs = nowMs - Date.parse(claimed.send.data.queuedAt);
+    const retryAfterMs =
+      outcome.kind === 'deferred'
+        ? retryDelayMs(outcome, { attempt, ageMs }, this.settings.retry, Math.random())
+        : undefined;
+    const { unknownOutcome } = this.settings;
+    const at = new Date(nowMs).toISOString();
+    const facts = outcomeFacts(claimed.send.data, outcome, { attempt, provider, at, retryAfterMs, unknownOutcome });
+    this.ports.counts.count(outcome.kind === 'deferred' && retryAfterMs === undefined ? 'failed' : outcome.kind);
+    const lastSequence = await this.record(job, attempt, facts);
+    if (outcome.kind === 'accepted') await this.accepted(job, provider, outcome.messageId);
+    const belief = { lastSequence, attempt: attempt + 1 };
+    if (retryAfterMs !== undefined) await this.again({ send: claimed.send, belief }, nowMs + retryAfterMs);
+    if (outcome.kind === 'unknown' && unknownOutcome === 'retry') {
+      await this.again({ send: claimed.send, belief }, nowMs + this.settings.retry.connectionDelayMs);
+    }
+    job.ack();
+  }
+
+  /** The number an attempt would have had. */
+  private async nextNumber({ claimed }: Job): Promise<number> {
+    if (claimed.belief) return claimed.belief.attempt;
+    return (await this.ports.attempts.look(claimed)).state.attempts + 1;
+  }
+
+  private async again(waiter: Parameters<Waits['until']>[0], atMs: number): Promise<void> {
+    this.ports.counts.waited('retry');
+    await this.ports.waits.until(waiter, atMs);
+  }
+
+  private async accepted({ claimed }: Job, provider: string, messageId: string): Promise<void> {
+    const { workspaceId, data } = claimed.send;
+    const { requestId, recipientEmail } = data;
+    await this.ports.onAccepted({ workspaceId, requestId, recipientEmail, provider, messageId });
+  }
+
+  /** An outcome that is known must not be lost for a log that is away: it is tried until the process ends. */
+  private async record(job: Job, attempt: number, facts: ReturnType<typeof outcomeFacts>): Promise<number> {
+    for (let delayMs = FIRST_RECORD_DELAY_MS; ; delayMs = Math.min(2 * delayMs, LONGEST_RECORD_DELAY_MS)) {
+      try {
+        return await this.ports.attempts.settle(job.claimed, attempt, facts);
+      } catch (error) {
+        if (this.cutting.signal.aborted) throw error;
+        const { requestId } = job.claimed.send.data;
+        this.ports.logger.warn({ err: error, requestId, attempt }, 'the outcome of an attempt is not on record yet');
+        await sleep(delayMs);
+      }
+    }
+  }
+}
+
+/** Only a provider that cannot be used at all is left alone for a while. */
+function learn(lane: Lane, outcome: TransportOutcome): void {
+  if (outcome.kind === 'deferred' && outcome.scope === 'provider') lane.unusable();
+  else if (outcome.kind !== 'unknown') lane.works();
+}
+
+function mailOf({ claimed, content }: Job): OutgoingMail {
+  const { workspaceId, testMode, agentId, data } = claimed.send;
+  return {
+    requestId: data.requestId,
+    workspaceId,
+    recipient: data.recipientEmail,
+    content,
+    testMode,
+    agentId,
+    campaignId: data.campaignId,
+    attempt: claimed.belief?.attempt ?? 1,
+    queuedAt: new Date(data.queuedAt),
+  };
+}

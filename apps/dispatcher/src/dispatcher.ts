@@ -1,0 +1,172 @@
+import type { Claim, Claims, ConnectedEventLog, Timer, Timers } from '@posthorn/event-log';
+import type { BlobStore, Logger } from '@posthorn/platform';
+import type { BudgetLedger, Pauses } from '@posthorn/policy';
+import { AttemptHandler } from './attempt/attempt.handler.js';
+import { type ClaimedSend, fromLine, fromWait, type QueuedSend } from './attempt/claimed-send.js';
+import { contentOf } from './attempt/contents.js';
+import { Admission } from './delivery/admission.js';
+import { DeliveryCounts } from './delivery/delivery-counts.js';
+import { type AcceptedMail, DeliveryHandler, type DeliverySettings } from './delivery/delivery.handler.js';
+import { type Job, Lane } from './lines/lane.js';
+import type { Line } from './lines/line.js';
+import { Lines } from './lines/lines.js';
+import { Waits } from './lines/waits.js';
+import type { PaceSettings } from './throttle/pace.js';
+import { Throttles } from './throttle/throttles.js';
+import type { OutgoingMail, Transport } from './transports/transport.gateway.js';
+import { WarmUps } from './warm-up/warm-ups.js';
+
+export interface DispatcherOptions extends DeliverySettings {
+  readonly leaseMs: number;
+  readonly pace: PaceSettings;
+  /** What mails that are being handed over may take when the process ends. Milliseconds. */
+  readonly graceMs: number;
+}
+
+/** Every way out, and which one a mail takes. */
+export interface TransportChoice {
+  readonly all: readonly Transport[];
+  for(mail: Pick<OutgoingMail, 'testMode' | 'content'>): Transport;
+  close(): Promise<void>;
+}
+
+export interface DispatcherPorts {
+  readonly log: ConnectedEventLog;
+  readonly claims: Claims;
+  readonly timers: Timers;
+  readonly transports: TransportChoice;
+  readonly blobs: Pick<BlobStore, 'get'>;
+  readonly pauses: Pick<Pauses, 'isPaused' | 'onChange'>;
+  readonly ledger: Pick<BudgetLedger, 'take'>;
+  readonly workspaceIds: () => Promise<readonly string[]>;
+  readonly warmUpStart: (workspaceId: string, domain: string) => Promise<Date | undefined>;
+  readonly onAccepted: (accepted: AcceptedMail) => Promise<void>;
+  readonly logger: Logger;
+}
+
+/** Queued sends to transports: workspaces in turn, as many at once as each transport takes (ADR 0021). */
+export class Dispatcher {
+  readonly counts = new DeliveryCounts();
+  readonly throttles: Throttles;
+  readonly lines: Lines;
+  readonly lanes: ReadonlyMap<Transport, Lane>;
+  private readonly delivery: DeliveryHandler;
+  private readonly underWay = new Set<Promise<void>>();
+  private isStopping = false;
+
+  constructor(
+    private readonly ports: DispatcherPorts,
+    private readonly options: DispatcherOptions,
+  ) {
+    const { log, claims, timers, pauses, ledger, transports, logger, onAccepted, warmUpStart } = ports;
+    const { counts } = this;
+    const waits = new Waits(timers);
+    const attempts = new AttemptHandler(log, options, ({ send }, attempt) => {
+      counts.count('interrupted');
+      const { workspaceId, data } = send;
+      const about = { workspaceId, requestId: data.requestId, attempt, resolution: options.unknownOutcome };
+      logger.warn(about, 'an attempt was interrupted: nobody knows whether the mail left');
+    });
+    this.throttles = new Throttles(options.pace, logger);
+    const admission = new Admission({
+      throttles: this.throttles,
+      warmUps: new WarmUps(ledger, warmUpStart),
+      pauses,
+      waits,
+      openParked: (workspaceId, agentId) => this.lines.openParked(workspaceId, agentId),
+      counts,
+    });
+    this.delivery = new DeliveryHandler({ attempts, admission, waits, onAccepted, counts, logger }, options);
+    this.lanes = new Map(
+      transports.all.map((transport) => [
+        transport,
+        new Lane(transport, (job, lane, free) => this.track(this.delivery.run(job, lane, free))),
+      ]),
+    );
+    const hands = transports.all.reduce((sum, { concurrency }) => sum + concurrency, 0);
+    this.lines = new Lines(
+      log,
+      claims,
+      pauses,
+      {
+        queued: (line, claim) => this.take(line, claim, () => fromLine(claim.item, claim.info.deliveries)),
+        waited: (line, claim) => this.take(line, claim, () => fromWait(log, claim.item, claim.info.deliveries)),
+        giveBack: (workspaceId) => this.giveBack(workspaceId),
+      },
+      { leaseMs: options.leaseMs, hands },
+      logger,
+    );
+  }
+
+  async start(): Promise<void> {
+    await this.lines.start(await this.ports.workspaceIds());
+  }
+
+  /** Claims nothing more, finishes what is being handed over, gives the rest back. */
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    this.delivery.stop();
+    const stopped = this.lines.stop();
+    for (const lane of this.lanes.values()) for (const job of lane.close()) job.giveBack();
+    const cutOff = setTimeout(() => this.delivery.cutOff(), this.options.graceMs);
+    await stopped;
+    while (this.underWay.size > 0) await Promise.all(this.underWay);
+    clearTimeout(cutOff);
+    await this.ports.transports.close();
+    await this.ports.claims.close();
+    // What was given back and acknowledged has to reach the server before the connection ends.
+    await this.ports.log.connection.flush().catch(() => undefined);
+  }
+
+  private take(
+    line: Line,
+    claim: Claim<QueuedSend | Timer>,
+    find: () => ClaimedSend | undefined | Promise<ClaimedSend | undefined>,
+  ): void {
+    void this.track(this.enqueue(line, claim, find));
+  }
+
+  /** Finds out what the claim is about and which way out it takes, and puts it before that transport. Never rejects. */
+  private async enqueue(
+    line: Line,
+    claim: Claim<unknown>,
+    find: () => ClaimedSend | undefined | Promise<ClaimedSend | undefined>,
+  ): Promise<void> {
+    let isOver = false;
+    const over = (settle: () => void) => {
+      if (isOver) return;
+      isOver = true;
+      settle();
+      line.released();
+    };
+    try {
+      const claimed = await find();
+      if (!claimed) return over(() => claim.ack());
+      const content = await contentOf(this.ports.blobs, claimed.send);
+      const job: Job = {
+        claimed,
+        content,
+        get isHeld() {
+          return claim.isHeld;
+        },
+        ack: () => over(() => claim.ack()),
+        giveBack: (delayMs) => over(() => claim.giveBack(delayMs)),
+        fail: (error) => over(() => void claim.fail(error)),
+      };
+      if (this.isStopping || line.isStopped) return job.giveBack();
+      const transport = this.ports.transports.for({ testMode: claimed.send.testMode, content });
+      this.lanes.get(transport)?.add(job);
+    } catch (error) {
+      over(() => void claim.fail(error));
+    }
+  }
+
+  private giveBack(workspaceId: string): void {
+    for (const lane of this.lanes.values()) for (const job of lane.takeAll(workspaceId)) job.giveBack();
+  }
+
+  private track(work: Promise<void>): Promise<void> {
+    this.underWay.add(work);
+    return work.finally(() => this.underWay.delete(work));
+  }
+}

@@ -1,0 +1,125 @@
+import type { MailContent } from '@posthorn/mail';
+import type { ClaimedSend } from '../attempt/claimed-send.js';
+import type { Transport } from '../transports/transport.gateway.js';
+import { FairQueue } from './fair-queue.js';
+
+/** A send that is ready for its attempt, and the message that brought it. */
+export interface Job {
+  readonly claimed: ClaimedSend;
+  readonly content: MailContent;
+  readonly isHeld: boolean;
+  /** Done: it never comes again. */
+  ack(): void;
+  giveBack(delayMs?: number): void;
+  fail(error: unknown): void;
+}
+
+/** First rest after a provider could not be used at all; doubles with every further one. */
+const FIRST_REST_MS = 500;
+const LONGEST_REST_MS = 60_000;
+
+/**
+ * The hands of one transport: as many mails at once as it takes, workspaces in turn. A provider that is away is left
+ * alone for a while, and what waits for it stays in its lines.
+ */
+export class Lane {
+  private readonly waiting = new FairQueue<Job>();
+  /** Those that wait and those in hand. */
+  private readonly jobs = new Set<Job>();
+  private running = 0;
+  private restUntilMs = 0;
+  private failures = 0;
+  private rest: NodeJS.Timeout | undefined;
+  private isClosed = false;
+
+  constructor(
+    readonly transport: Transport,
+    /** Never rejects; calls `free` when the transport can take the next mail. */
+    private readonly run: (job: Job, lane: Lane, free: () => void) => Promise<void>,
+  ) {}
+
+  get inFlight(): number {
+    return this.running;
+  }
+
+  get waitingCount(): number {
+    return this.waiting.size;
+  }
+
+  get isResting(): boolean {
+    return this.rest !== undefined;
+  }
+
+  /** Milliseconds since 1970; looks at each. */
+  get oldestQueuedAtMs(): number {
+    let oldestMs = Infinity;
+    for (const { claimed } of this.jobs) oldestMs = Math.min(oldestMs, Date.parse(claimed.send.data.queuedAt));
+    return oldestMs;
+  }
+
+  add(job: Job): void {
+    this.jobs.add(job);
+    this.waiting.add(job.claimed.send.workspaceId, job);
+    this.pump();
+  }
+
+  /** Takes out what waits of a workspace. */
+  takeAll(workspaceId: string): readonly Job[] {
+    const taken = this.waiting.takeAll(workspaceId);
+    for (const job of taken) this.jobs.delete(job);
+    return taken;
+  }
+
+  /** Takes out everything; nothing more is begun. */
+  close(): readonly Job[] {
+    this.isClosed = true;
+    clearTimeout(this.rest);
+    return this.waiting.keys().flatMap((workspaceId) => this.takeAll(workspaceId));
+  }
+
+  /** The provider answered. */
+  works(): void {
+    this.failures = 0;
+  }
+
+  /** The provider could not be used, for no fault of the mail. @returns milliseconds until it is asked again */
+  unusable(): number {
+    const nowMs = performance.now();
+    // Those that were under way together met one failure.
+    if (nowMs >= this.restUntilMs) {
+      const restMs = Math.min(FIRST_REST_MS * 2 ** this.failures++, LONGEST_REST_MS);
+      this.restUntilMs = nowMs + restMs;
+      clearTimeout(this.rest);
+      this.rest = setTimeout(() => {
+        this.rest = undefined;
+        this.pump();
+      }, restMs);
+    }
+    return this.restUntilMs - nowMs;
+  }
+
+  private pump(): void {
+    // After a failure one mail is tried; the others follow when it was taken.
+    const hands = this.failures > 0 ? 1 : this.transport.concurrency;
+    while (this.running < hands && this.rest === undefined && !this.isClosed) {
+      const job = this.waiting.take();
+      if (!job) return;
+      this.begin(job);
+    }
+  }
+
+  private begin(job: Job): void {
+    this.running++;
+    let isFree = false;
+    const free = () => {
+      if (isFree) return;
+      isFree = true;
+      this.running--;
+      this.pump();
+    };
+    void this.run(job, this, free).finally(() => {
+      this.jobs.delete(job);
+      free();
+    });
+  }
+}

@@ -1,0 +1,89 @@
+import { newId } from '@posthorn/events';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Transport } from '../transports/transport.gateway.js';
+import { type Job, Lane } from './lane.js';
+
+const transport: Transport = {
+  provider: 'fake',
+  concurrency: 3,
+  prepare: () => Promise.reject(new Error('not asked for')),
+  close: () => Promise.resolve(),
+};
+
+function aJob(workspaceId: string): Job {
+  const nothing = () => undefined;
+  const send = { workspaceId, data: { requestId: newId('req') } };
+  // A lane looks at the workspace only.
+  return { claimed: { send }, content: {}, isHeld: true, ack: nothing, giveBack: nothing, fail: nothing } as never;
+}
+
+function aLane() {
+  const begun: string[] = [];
+  const frees: (() => void)[] = [];
+  const lane = new Lane(transport, (job, _, free) => {
+    begun.push(job.claimed.send.workspaceId);
+    return new Promise((resolve) => {
+      frees.push(() => {
+        free();
+        resolve();
+      });
+    });
+  });
+  const add = (workspaceId: string, count: number) => {
+    for (let i = 0; i < count; i++) lane.add(aJob(workspaceId));
+  };
+  return { lane, begun, add, free: (count: number) => frees.splice(0, count).forEach((one) => one()) };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('no more mails are begun at once than the transport takes', () => {
+  const { lane, begun, add, free } = aLane();
+  add('a', 10);
+  expect(begun).toHaveLength(3);
+  free(2);
+  expect(begun).toHaveLength(5);
+  expect(lane.inFlight).toBe(3);
+});
+
+test('workspaces take turns', () => {
+  const { begun, add, free } = aLane();
+  add('million', 100);
+  add('ten', 3);
+  for (let i = 0; i < 6; i++) free(1);
+  expect(begun.slice(3)).toEqual(['million', 'ten', 'million', 'ten', 'million', 'ten']);
+});
+
+test('a provider that cannot be used is left alone, longer every time, and then asked with one mail', () => {
+  const { lane, begun, add, free } = aLane();
+  add('a', 20);
+  lane.unusable();
+  lane.unusable();
+  free(3);
+  vi.advanceTimersByTime(499);
+  expect(begun).toHaveLength(3);
+  vi.advanceTimersByTime(1);
+  expect(begun).toHaveLength(4);
+  lane.unusable();
+  free(1);
+  vi.advanceTimersByTime(999);
+  expect(begun).toHaveLength(4);
+  vi.advanceTimersByTime(1);
+  expect(begun).toHaveLength(5);
+  lane.works();
+  free(1);
+  expect(begun).toHaveLength(8);
+});
+
+test('closed, it begins nothing more and says what is left', () => {
+  const { lane, begun, add, free } = aLane();
+  add('a', 5);
+  expect(lane.close()).toHaveLength(2);
+  free(3);
+  expect(begun).toHaveLength(3);
+});

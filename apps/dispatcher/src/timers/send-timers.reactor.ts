@@ -1,0 +1,22 @@
+import { Controller, Inject } from '@nestjs/common';
+import { OnTimer, type Timer } from '@posthorn/event-log';
+import { HeldSends } from '@posthorn/sending';
+import { z } from 'zod';
+
+const timedSend = z.object({ requestId: z.string(), contact: z.string() });
+
+/** Sends whose time has come. What is due is decided anew: a timer may fire twice, or for a send that was called off. */
+@Controller()
+export class SendTimersReactor {
+  constructor(@Inject(HeldSends) private readonly heldSends: HeldSends) {}
+
+  @OnTimer('scheduled-send', { concurrency: 64 })
+  async release({ workspaceId, data }: Timer): Promise<void> {
+    await this.heldSends.releaseDue(workspaceId, timedSend.parse(data));
+  }
+
+  @OnTimer('approval', { concurrency: 16 })
+  async expire({ workspaceId, data }: Timer): Promise<void> {
+    await this.heldSends.expireApproval(workspaceId, timedSend.parse(data));
+  }
+}

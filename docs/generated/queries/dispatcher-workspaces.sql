@@ -1,0 +1,6 @@
+-- Generated from dispatcher-workspaces.queries.ts by npm run generate. Do not edit.
+
+-- listWorkspaceIds
+select "id"
+from "workspaces"
+order by "id";

@@ -83,8 +83,10 @@ test('what the provider says beside the event is on the stream, under our names'
     occurred_at: occurredAt,
     unknown_field: 'ignored',
   });
-  await stream.untilType('delivery.bounced');
-  expect(stream.frames.at(-1)?.data).toEqual({
+  await stream.untilType('suppression.added');
+  const [bounce, suppression] = stream.frames.slice(-2);
+  expect(suppression?.data).toMatchObject({ contactEmail: recipient, reasonCode: 'hard_bounce', requestId });
+  expect(bounce?.data).toEqual({
     requestId,
     recipientEmail: recipient,
     bouncedAt: occurredAt,

@@ -10,8 +10,10 @@ const DELIVERED = [...HANDED_OVER, 'delivery.sent', 'delivery.delivered'];
 interface Outcome {
   readonly types: readonly string[];
   readonly status: string;
-  /** Fields of the last event's data. */
+  /** Fields of the last of these events' data. */
   readonly last?: object;
+  /** Why the address is on the suppression list from then on. */
+  readonly suppressedFor?: string;
   /** Fields of the send beside its status. */
   readonly send?: object;
 }
@@ -29,6 +31,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     status: 'bounced',
     last: { bounceType: 'hard', reason: expect.any(String), diagnosticCode: expect.stringContaining('550') },
     send: { bounceType: 'hard', bouncedAt: expect.any(String), deliveredAt: null },
+    suppressedFor: 'hard_bounce',
   },
   softbounced: {
     types: [...HANDED_OVER, 'delivery.sent', 'delivery.bounced'],
@@ -45,6 +48,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     types: [...DELIVERED, 'delivery.complained'],
     status: 'complained',
     send: { deliveredAt: expect.any(String), complainedAt: expect.any(String) },
+    suppressedFor: 'complaint',
   },
   failed: {
     types: [...HANDED_OVER, 'delivery.sent', 'delivery.failed'],
@@ -66,20 +70,26 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   },
 };
 
-describe.each(Object.entries(OUTCOMES))('a mail to %s@…', (name, { types, status, last = {}, send = {} }) => {
+describe.each(Object.entries(OUTCOMES))('a mail to %s@…', (name, outcome) => {
+  const { types, status, last = {}, send = {}, suppressedFor } = outcome;
   test.each([
     ['with a +tag', aRecipient(name)],
     ['in upper case', aRecipient(name).toUpperCase()],
   ])('%s is seen live, and the same in its state and in the list', async (_how, recipientEmail) => {
     await using stream = await EventStream.open({ query: { contactEmail: recipientEmail } });
     const requestId = await requestSend(recipientEmail, { payload: { subject: 'Hello' } });
-    await stream.untilType(types.at(-1) ?? '', requestId);
+    await stream.untilType(suppressedFor === undefined ? (types.at(-1) ?? '') : 'suppression.added', requestId);
 
     const listed = await everyEventOf(recipientEmail, stream.frames);
-    expect(stream.types).toEqual(types);
     expect(stream.frames).toEqual(listed.map(({ id, type, data }) => ({ id, event: type, data })));
-    for (const { data } of stream.frames) expect(data).toMatchObject({ requestId, recipientEmail });
-    expect(stream.frames.at(-1)?.data).toMatchObject(last);
+    const suppressions = stream.frames.filter(({ event }) => event === 'suppression.added');
+    expect(suppressions.map(({ data }) => data['reasonCode'])).toEqual(
+      suppressedFor === undefined ? [] : [suppressedFor],
+    );
+    const frames = stream.frames.filter((frame) => !suppressions.includes(frame));
+    expect(frames.map(({ event }) => event)).toEqual(types);
+    for (const { data } of frames) expect(data).toMatchObject({ requestId, recipientEmail });
+    expect(frames.at(-1)?.data).toMatchObject(last);
     expect(await sendOf(requestId)).toMatchObject({ requestId, recipientEmail, status, testMode: false, ...send });
   });
 });

@@ -15,9 +15,14 @@ where "workspace_id" = $1 and "state" = $2 and "kind" = $3 and "test_mode" = $4 
 limit $6) as "held"
 group by "queue";
 
--- findHeld
+-- findHeldSend
 select "send_id", "contact_key", "recipient_email", "agent_id", "kind", "state", "approval_id", "queue", "reason", "subject", "thread_id", "template_id", "campaign_id", "content_sha256", "due_at", "held_at", "ended_at"
 from "read"."held_sends"
-where "workspace_id" = $1 and "test_mode" = $2 and "agent_id" = $3 and ("send_id" = $4 or "approval_id" = $5 or ("thread_id" = $6 and "state" = $7 and "kind" = $8))
+where "workspace_id" = $1 and "send_id" = $2 and "test_mode" = $3 and "agent_id" = $4;
+
+-- findApprovals
+select "send_id", "contact_key", "recipient_email", "agent_id", "kind", "state", "approval_id", "queue", "reason", "subject", "thread_id", "template_id", "campaign_id", "content_sha256", "due_at", "held_at", "ended_at"
+from "read"."held_sends"
+where "workspace_id" = $1 and "state" = any($2) and "kind" = $3 and "test_mode" = $4 and "agent_id" = $5 and ("approval_id" = $6 or ("thread_id" = $7 and "state" = $8))
 order by "held_at"
 limit $9;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 
 export interface ReceivedRequest {
   readonly method: string;
@@ -42,7 +42,7 @@ export async function startFakeProvider(): Promise<FakeProvider> {
     if (next.disconnect) return void request.socket.destroy();
     response.writeHead(next.status ?? 200, { 'content-type': 'application/json', ...next.headers });
     response.end(next.json === undefined ? '' : JSON.stringify(next.json));
-  });
+  };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };

@@ -67,6 +67,8 @@ export function reasonOf({ code, enhanced, text }: SmtpReply): ReplyReason {
   const said = reasonOfText(text);
   const numbered = enhanced === undefined ? undefined : reasonOfEnhanced(enhanced);
   if (numbered !== undefined && said !== 'mailbox_full' && CERTAIN.test(enhanced ?? '')) return numbered;
+  // "Service unavailable" stands before many a number that says more.
+  if (said === 'system_error' && numbered !== undefined && numbered !== 'greylisted') return numbered;
   return said ?? numbered ?? CODES[code] ?? 'rejected';
 }
 

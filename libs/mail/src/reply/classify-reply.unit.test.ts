@@ -160,6 +160,31 @@ describe('classifyReply', () => {
     expect(verdictOf('454 4.7.0 Temporary authentication failure')).toMatchObject({ kind: 'deferred' });
   });
 
+  test.each([
+    '450 4.7.1 <mx.acme.example>: Helo command rejected: Host not found',
+    '554 5.7.1 <bob@example.com>: Recipient address rejected: Access denied',
+    '550 5.7.1 Recipient not authorized, your IP has been found on a block list',
+    '553 5.1.8 Domain of sender address ann@acme.example does not exist',
+    '550 5.7.1 Cannot resolve your domain',
+    '550 Your server mx.acme.example was not found in DNS',
+    '550-Verification failed for <ann@acme.example> 550 Sender verify failed',
+    '550-Callback setup failed while verifying <ann@acme.example>',
+    '553 sorry, your envelope sender is in my badmailfrom list',
+    '550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP',
+    '550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required; Delivery restriction check failed',
+    '554 5.7.1 This message has been blocked because it contains a user not found in our whitelist: spam',
+    '550 5.2.1 Mailbox is inactive',
+    '554 30 Sorry, your message to bob@example.com cannot be delivered. This mailbox is disabled (554.30).',
+    '550 Administrative prohibition',
+    '554 DT:SPM 163 smtp',
+    '550 5.7.520 Access denied, Your organization does not allow external forwarding',
+    '550 5.1.0 Sender denied',
+    '552 5.2.3 Message too large for this recipient',
+    '550 5.4.1 Connection refused',
+  ])('nobody is suppressed for %s', (reply) => {
+    expect(verdictOf(reply).bounceType).not.toBe('hard');
+  });
+
   test('an address in the text says nothing', () => {
     expect(verdictOf('550 <spam.virus@quota-exceeded.example> User unknown').reason).toBe('user_unknown');
     expect(verdictOf('550 5.1.1 <mailboxfull@example.com>... ').reason).toBe('user_unknown');

@@ -11,11 +11,11 @@ export const TEXTS: readonly (readonly [ReplyReason, RegExp])[] = [
   ],
   [
     'reverse_dns',
-    /reverse[ -]?dns|\brdns\b|\bptr\b|ip name lookup failed|reverse (?:lookup|hostname|record|mapping)|cannot find your (?:reverse )?hostname|without a valid sender domain|no reverse|unable to resolve your (?:ip|host)/,
+    /reverse[ -]?dns|\b(?:helo|ehlo) (?:command|name|host|argument|domain)|invalid (?:helo|ehlo)|(?:resolve|verify|find) your (?:domain|host|ip|server)|your (?:domain|host(?:name)?|server)\b.{0,40}(?:not (?:exist|found|resolve)|unknown|invalid)|\brdns\b|\bptr\b|ip name lookup failed|reverse (?:lookup|hostname|record|mapping)|cannot find your (?:reverse )?hostname|without a valid sender domain|no reverse|unable to resolve your (?:ip|host)/,
   ],
   [
     'sender_rejected',
-    /domain of sender|sender (?:address |domain )?(?:rejected|denied|verify failed|not found|unknown|invalid|does not exist)|unroutable sender|invalid (?:sender|return[ -]path|mail from)|sender verification|bad sender|invalid domain name|cannot send e-?mail to yourself|from:? domain.{0,40}(?:invalid|not allowed)|not (?:allowed|permitted) to send (?:mail )?(?:as|from)|sender is not allowed/,
+    /domain of sender|sender (?:address |domain )?(?:rejected|denied|verify failed|not found|unknown|invalid|does not exist)|unroutable sender|invalid (?:sender|return[ -]path|mail from)|sender verification|call(?:back|out) (?:setup |verification )?failed|badmailfrom|bad sender|invalid domain name|cannot send e-?mail to yourself|from:? domain.{0,40}(?:invalid|not allowed)|not (?:allowed|permitted) to send (?:mail )?(?:as|from)|sender is not allowed/,
   ],
   ['virus', /\bvirus|infected|malware|malicious attachment/],
   [
@@ -45,7 +45,7 @@ export const TEXTS: readonly (readonly [ReplyReason, RegExp])[] = [
   ],
   [
     'spam',
-    /\bspam(?:my|ming|signature)?\b|mcspam|\bube\b|\buce\b|unsolicited|junk mail|bulk mail|blacklisted (?:url|link)|surbl|uribl|(?:message|mail|content) (?:content )?(?:rejected|rejete|has been rejected|refused|looks like|was (?:identified|detected|classified))|suspicious|phish|considered (?:as )?(?:abusive|junk)|content (?:filter|denied|scan)|score[ds]? (?:of|as|too)|ofr_506/,
+    /\bspam(?:my|ming|signature)?\b|mcspam|\bube\b|\buce\b|unsolicited|junk mail|bulk mail|blacklisted (?:url|link)|surbl|uribl|(?:message|mail|content) (?:content )?(?:rejected|rejete|has been rejected|refused|looks like|was (?:identified|detected|classified))|suspicious|phish|considered (?:as )?(?:abusive|junk)|content (?:filter|denied|scan)|score[ds]? (?:of|as|too)|ofr_506|\bdt:spm\b/,
   ],
   [
     'blocked',
@@ -82,7 +82,7 @@ export const TEXTS: readonly (readonly [ReplyReason, RegExp])[] = [
   ['protocol_error', /malformed (?:address|recipient)/],
   [
     'user_unknown',
-    /(?:user|recipient|mail ?box|account|address|person|addressee|destinataire|alias|member|adresse)s?\b.{0,60}(?:unknown|not (?:found|known|exist|valid|registered|recogni[sz]ed|listed)|n(?:o|')t (?:exist|have|be found)|invalid|unavailable|no longer exists|non-?existent|couldn'?t be found|wasn'?t found|was not found|mailbox not)|(?:unknown|no such|invalid|nonexistent|non-existent|bad|no|undeliverable) (?:e-?mail )?(?:local (?:part|user|recipient)|user|recipient|mail ?box|address|account|person|destination|destinataire|domino|alias|addressee|email)|not listed in (?:domino|public)|not a (?:valid|known|registered) (?:user|mailbox|recipient|address|gateway user)|no (?:such|valid) (?:user|recipient|mailbox|address|account|one)|does ?n[o']t have an? .{0,40} account|recip(?:ient)?notfound|usersearch|p=nosuchuser|no mailbox (?:here|by that)|(?:email account|address|account) that you tried to reach does not exist|address rejected(?:: access denied)?\W*(?:$|\[)|unable to (?:deliver to|find|locate) .{0,20}(?:recipient|user|mailbox|address)|is not (?:a|our) (?:user|customer|member)|cannot be delivered to this address|nicht (?:gefunden|bekannt)|unbekannt|inconnu/,
+    /(?:user|recipient|mail ?box|account|address|person|addressee|destinataire|alias|member|adresse)s?\b.{0,60}(?:unknown|not (?:found|known|exist|valid|registered|recogni[sz]ed|listed)|n(?:o|')t (?:exist|have|be found)|invalid|unavailable|no longer exists|non-?existent|couldn'?t be found|wasn'?t found|was not found|mailbox not)|(?:unknown|no such|invalid|nonexistent|non-existent|bad|no|undeliverable) (?:e-?mail )?(?:local (?:part|user|recipient)|user|recipient|mail ?box|address|account|person|destination|destinataire|domino|alias|addressee|email)|not listed in (?:domino|public)|not a (?:valid|known|registered) (?:user|mailbox|recipient|address|gateway user)|no (?:such|valid) (?:user|recipient|mailbox|address|account|one)|does ?n[o']t have an? .{0,40} account|recip(?:ient)?notfound|usersearch|p=nosuchuser|no mailbox (?:here|by that)|(?:email account|address|account) that you tried to reach does not exist|address(?:es)? rejected ?: access denied\W{0,5}\[|unable to (?:deliver to|find|locate) .{0,20}(?:recipient|user|mailbox|address)|is not (?:a|our) (?:user|customer|member)|cannot be delivered to this address|nicht (?:gefunden|bekannt)|unbekannt|inconnu/,
   ],
   [
     'system_full',

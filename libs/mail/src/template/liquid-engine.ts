@@ -23,6 +23,8 @@ function engine(isHtml: boolean): Liquid {
     // Every missing variable in one go.
     catchAllErrors: true,
     dynamicPartials: false,
+    // `date` writes UTC on every server.
+    timezoneOffset: 0,
     templates: {},
     globals: OWN_VARIABLES,
     parseLimit: MAX_PART,

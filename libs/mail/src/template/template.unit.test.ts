@@ -40,6 +40,14 @@ describe('renderTemplate', () => {
     expect(renderTemplate({ subject: '{{ x }}' }, { x: 'y'.repeat(999) })).toMatchObject({ ok: false });
   });
 
+  test('writes dates in UTC, wherever it runs', () => {
+    expect(
+      renderTemplate({ text: '{{ at | date: "%Y-%m-%d %H:%M" }}' }, { at: '2026-11-20T23:30:00-05:00' }),
+    ).toMatchObject({
+      content: { text: '2026-11-21 04:30' },
+    });
+  });
+
   test('leaves a place for the address to unsubscribe', () => {
     expect(renderTemplate({ html: '<a href="{{ unsubscribe_url }}">x</a>' }, {})).toMatchObject({
       content: { html: '<a href="posthorn:unsubscribe">x</a>' },

@@ -26,6 +26,8 @@ export interface PolicyRequest {
   /** Domain of the From address. */
   readonly senderDomain?: string | undefined;
   readonly agent?: PolicyAgent | undefined;
+  /** When it is to leave, if later than now; it is judged again then. Milliseconds since 1970. */
+  readonly dueAtMs?: number | undefined;
   /** A person has approved this content: it is not held again. */
   readonly approved?: boolean | undefined;
 }

@@ -40,6 +40,11 @@ export const PASSED: RuleResult = { outcome: 'passed' };
 export const DAY_MS = 86_400_000;
 export const MINUTE_MS = 60_000;
 
+/** When the mail would leave: rules about pace look at that time. */
+export function leavesAtMs({ dueAtMs = 0 }: Pick<PolicyRequest, 'dueAtMs'>, atMs: number): number {
+  return Math.max(atMs, dueAtMs);
+}
+
 /** ISO 8601 UTC with milliseconds. */
 export function iso(ms: number): string {
   return new Date(ms).toISOString();

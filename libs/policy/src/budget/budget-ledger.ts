@@ -63,6 +63,7 @@ export class BudgetLedger {
       giveBack();
       throw error;
     }
+    if (this.isClosed) void this.giveBackUnused();
     return { fits: true, counters: uses, giveBack };
   }
 

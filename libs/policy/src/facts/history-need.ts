@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@posthorn/events';
-import { MINUTE_MS } from '../rule.js';
+import { leavesAtMs, MINUTE_MS } from '../rule.js';
 import type { PolicyRequest } from '../request.js';
 import type { PolicySettings } from '../settings.js';
 import type { ContactFacts } from './contact-facts.js';
@@ -35,14 +35,15 @@ function hiddenSendsSince(
 ): number | undefined {
   const cooldownMs = request.templateId === undefined ? 0 : settings.cooldownMinutes * MINUTE_MS;
   const duplicateMs = request.contentSha256 === undefined ? 0 : settings.duplicateMinutes * MINUTE_MS;
-  const sinceMs = atMs - Math.max(cooldownMs, duplicateMs);
-  if (sinceMs === atMs || queued === undefined) return undefined;
+  const leavesMs = leavesAtMs(request, atMs);
+  const sinceMs = leavesMs - Math.max(cooldownMs, duplicateMs);
+  if (sinceMs === leavesMs || queued === undefined) return undefined;
   if (Date.parse(queued.occurredAt) + CLOCKS_DIFFER_MS <= sinceMs) return undefined;
   const isCertain = queued.testMode === request.testMode && queued.sequence > (canceled?.sequence ?? 0);
   const isInCooldown =
     cooldownMs > 0 &&
     queued.data.templateId === request.templateId &&
-    Date.parse(queued.occurredAt) + cooldownMs > atMs;
+    Date.parse(queued.occurredAt) + cooldownMs > leavesMs;
   return isCertain && isInCooldown ? undefined : sinceMs;
 }
 

@@ -1,5 +1,7 @@
 import type { RecordedEvent } from '@posthorn/events';
-import type { Situation } from '../rule.js';
+import { windowStart } from '../budget/window.js';
+import { leavesAtMs, type Situation } from '../rule.js';
+import type { SignalCounts } from '../signals/signal-counts.js';
 import { suppressionEvents } from './suppressions-in-force.js';
 
 /**
@@ -18,4 +20,9 @@ export function openSignal<Signal extends RecordedEvent>(
       sequence > signal.sequence && data.scope !== 'campaign' && (request.testMode || !testMode),
   );
   return isAnswered ? undefined : signal;
+}
+
+/** The workspace's signals of the day the mail would leave; nobody knows those of another day. */
+export function signalsOfTheDay({ request, context: { signals, atMs } }: Situation): SignalCounts | undefined {
+  return windowStart('day', leavesAtMs(request, atMs)) === windowStart('day', atMs) ? signals : undefined;
 }

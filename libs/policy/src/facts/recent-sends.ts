@@ -1,5 +1,5 @@
 import { isEvent, type RecordedOf, SendCanceled, SendQueued } from '@posthorn/events';
-import type { Situation } from '../rule.js';
+import { leavesAtMs, type Situation } from '../rule.js';
 import type { ContactFacts } from './contact-facts.js';
 
 type Queued = RecordedOf<typeof SendQueued>;
@@ -20,12 +20,13 @@ export function latestSend(
   fits: (send: Queued) => boolean,
 ): RecentSend | undefined {
   const canceled = new Set<string>();
+  const leavesMs = leavesAtMs(request, context.atMs);
   for (const event of sendEvents(facts)) {
     const { requestId } = event.data;
     if (isEvent(SendCanceled, event)) canceled.add(requestId);
     else if (isEvent(SendQueued, event)) {
       const atMs = Date.parse(event.occurredAt);
-      const isOpen = event.testMode === request.testMode && atMs + windowMs > context.atMs && !canceled.has(requestId);
+      const isOpen = event.testMode === request.testMode && atMs + windowMs > leavesMs && !canceled.has(requestId);
       if (isOpen && fits(event)) return { requestId, atMs };
     }
   }

@@ -1,5 +1,5 @@
 import { isEvent, type RecordedOf, SuppressionAdded, type SuppressionRemoved } from '@posthorn/events';
-import type { Situation } from '../rule.js';
+import { leavesAtMs, type Situation } from '../rule.js';
 import type { ContactFacts } from './contact-facts.js';
 
 type Scope = 'global' | 'tenant' | 'campaign';
@@ -25,13 +25,14 @@ export function suppressionsInForce(
   },
 ): readonly SuppressionInForce[] {
   const { request, facts, context } = situation;
-  const { globalSuppression, atMs } = context;
+  const { globalSuppression } = context;
+  const leavesMs = leavesAtMs(request, context.atMs);
   const added = openEntries(suppressionEvents(facts), request.testMode).filter(
     ({ data }) =>
-      isUnexpired(data.expiresAt, atMs) && (data.scope !== 'campaign' || data.campaignId === request.campaignId),
+      isUnexpired(data.expiresAt, leavesMs) && (data.scope !== 'campaign' || data.campaignId === request.campaignId),
   );
   const entries: SuppressionInForce[] = added.map(({ data: { scope, reasonCode } }) => ({ scope, reasonCode }));
-  if (globalSuppression && (globalSuppression.expiresAtMs ?? Infinity) > atMs) {
+  if (globalSuppression && (globalSuppression.expiresAtMs ?? Infinity) > leavesMs) {
     entries.unshift({ scope: 'global', reasonCode: globalSuppression.reasonCode });
   }
   return entries.length < 2 ? entries : SCOPES.flatMap((scope) => entries.filter((entry) => entry.scope === scope));

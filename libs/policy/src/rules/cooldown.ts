@@ -1,5 +1,5 @@
 import { latestSend } from '../facts/recent-sends.js';
-import { iso, MINUTE_MS, NOT_APPLICABLE, type Rule } from '../rule.js';
+import { iso, leavesAtMs, MINUTE_MS, NOT_APPLICABLE, type Rule } from '../rule.js';
 
 /** One send of a template to a recipient in the workspace's window; a canceled one does not count. */
 export const cooldown: Rule = {
@@ -11,7 +11,7 @@ export const cooldown: Rule = {
     const cooldownMs = settings.cooldownMinutes * MINUTE_MS;
     const last = latestSend(situation, cooldownMs, ({ data }) => data.templateId === templateId);
     if (last === undefined) return { outcome: 'passed', inputs: { cooldownMs } };
-    const elapsedMs = context.atMs - last.atMs;
+    const elapsedMs = leavesAtMs(request, context.atMs) - last.atMs;
     const cooldownExpiresAt = iso(last.atMs + cooldownMs);
     return {
       outcome: 'failed',

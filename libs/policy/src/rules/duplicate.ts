@@ -1,5 +1,5 @@
 import { latestSend } from '../facts/recent-sends.js';
-import { iso, MINUTE_MS, NOT_APPLICABLE, PASSED, type Rule } from '../rule.js';
+import { iso, leavesAtMs, MINUTE_MS, NOT_APPLICABLE, PASSED, type Rule } from '../rule.js';
 
 /** The same request twice, or the same content to the same recipient within the workspace's window. */
 export const duplicate: Rule = {
@@ -24,7 +24,7 @@ export const duplicate: Rule = {
       outcome: 'failed',
       reason: 'duplicate',
       detail: `the same content went to this recipient as ${same.requestId}; it may again after ${expiresAt}`,
-      inputs: { requestId: same.requestId, windowMs, elapsedMs: context.atMs - same.atMs },
+      inputs: { requestId: same.requestId, windowMs, elapsedMs: leavesAtMs(request, context.atMs) - same.atMs },
     };
   },
 };

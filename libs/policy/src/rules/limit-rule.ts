@@ -1,6 +1,6 @@
 import type { PolicyReason } from '@posthorn/events';
 import type { BudgetCounter, WindowUse } from '../budget/budget-answer.js';
-import { NOT_APPLICABLE, type Rule } from '../rule.js';
+import { leavesAtMs, NOT_APPLICABLE, type Rule } from '../rule.js';
 
 interface LimitRule {
   readonly name: string;
@@ -16,9 +16,16 @@ interface LimitRule {
 export function limitRule({ name, about, window, reason, whose }: LimitRule): Rule {
   return {
     name,
-    apply({ context: { budget } }) {
+    apply({ request, context: { budget, atMs } }) {
       const counter = budget.counters.find((use) => use.about === about);
-      const limited = counter?.windows.filter((use) => use.limit !== null && (window ?? use.window) === use.window);
+      const leavesMs = leavesAtMs(request, atMs);
+      const limited = counter?.windows.filter(
+        (use) =>
+          use.limit !== null &&
+          (window ?? use.window) === use.window &&
+          // Another window's send is counted when it is due.
+          Date.parse(use.resetsAt) > leavesMs,
+      );
       const full = limited?.find(({ exceeded }) => exceeded);
       if (full) {
         return {

@@ -1,4 +1,4 @@
-import { openSignal } from '../facts/open-signals.js';
+import { openSignal, signalsOfTheDay } from '../facts/open-signals.js';
 import { DAY_MS, type Failure, NOT_APPLICABLE, type Rule, type RuleResult, type Situation } from '../rule.js';
 
 /** People who said no: this recipient lately, or too many of the workspace's recipients today. */
@@ -26,8 +26,9 @@ function ofContact(situation: Situation): Failure | undefined {
   };
 }
 
-function ofWorkspace({ settings, context: { signals } }: Situation): RuleResult {
-  const { complaintsPerDay, unsubscribesPerDay } = settings.negativeSignalLimits;
+function ofWorkspace(situation: Situation): RuleResult {
+  const signals = signalsOfTheDay(situation);
+  const { complaintsPerDay, unsubscribesPerDay } = situation.settings.negativeSignalLimits;
   if (signals === undefined || (complaintsPerDay === null && unsubscribesPerDay === null)) return NOT_APPLICABLE;
   const { complaints, unsubscribes } = signals;
   const inputs = { complaints, complaintsPerDay, unsubscribes, unsubscribesPerDay };

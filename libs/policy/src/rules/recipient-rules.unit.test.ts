@@ -11,8 +11,16 @@ import {
   unsubscribed,
   unsuppressed,
 } from '../contact-past.fixture.js';
+import type { BudgetAnswer } from '../budget/budget-answer.js';
 import type { ContactFacts } from '../facts/contact-facts.js';
 import { factsOf, NOW, type PastEvent } from '../situation.builder.js';
+
+const window = { window: 'hour', used: 5, limit: 5, resetsAt: '2026-03-22T11:00:00.000Z', exceeded: true } as const;
+const fullHour: BudgetAnswer = { fits: false, counters: [{ about: 'workspace', id: 'all', windows: [window] }] };
+const complaints: Case = {
+  settings: { negativeSignalLimits: { complaintsPerDay: 2 } },
+  context: { signals: { hardBounces: 0, complaints: 2, unsubscribes: 0 } },
+};
 
 describe('cooldown', () => {
   const to = (templateId: string, ...past: PastEvent[]) => decide({ request: { templateId }, facts: factsOf(...past) });
@@ -135,5 +143,38 @@ describe('bad answers of the contact', () => {
     ['an unsubscription from the campaign', 'negative_signal_budget_exceeded', factsOf(unsubscribed('campaign', 'c1'))],
   ])('%s that the suppression list has not answered counts', (_, reason, facts) => {
     expect(decide({ request: { campaignId: 'c1' }, facts })).toMatchObject({ reason });
+  });
+});
+
+describe('a send that is due later', () => {
+  const later = (minutes: number) => Date.parse(NOW) + minutes * 60_000;
+
+  test.each<[string, number, string | undefined, Case]>([
+    [
+      'while the cooldown lasts',
+      5,
+      'cooldown_active',
+      { request: { templateId: 'tpl_1' }, facts: factsOf(queued('req_1', 4)) },
+    ],
+    ['after the cooldown', 6, undefined, { request: { templateId: 'tpl_1' }, facts: factsOf(queued('req_1', 4)) }],
+    [
+      'after a suppression expires',
+      60,
+      undefined,
+      { facts: factsOf(suppressed({ expiresAt: '2026-03-22T11:00:00Z' })) },
+    ],
+    [
+      'before a suppression expires',
+      59,
+      'suppressed',
+      { facts: factsOf(suppressed({ expiresAt: '2026-03-22T11:00:00Z' })) },
+    ],
+    ['in an hour that is full', 59, 'budget_exceeded', { context: { budget: fullHour } }],
+    ['in the next hour', 60, undefined, { context: { budget: fullHour } }],
+    ['on a day with too many complaints', 839, 'negative_signal_budget_exceeded', complaints],
+    ['on the next day', 840, undefined, complaints],
+  ])('%s (%d minutes): %s', (_, minutes, reason, situation) => {
+    const request = { ...situation.request, dueAtMs: later(minutes) };
+    expect(decide({ ...situation, request }).reason).toBe(reason);
   });
 });

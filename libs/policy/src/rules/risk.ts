@@ -1,11 +1,11 @@
-import { openSignal } from '../facts/open-signals.js';
+import { openSignal, signalsOfTheDay } from '../facts/open-signals.js';
 import { DAY_MS, NOT_APPLICABLE, type Rule } from '../rule.js';
 
 /** What endangers the sender's name for technical reasons: addresses that do not exist. */
 export const risk: Rule = {
   name: 'risk',
   apply(situation) {
-    const { facts, settings, context } = situation;
+    const { facts, settings } = situation;
     const { hardBouncesPerDay: limit, contactBounceDays } = settings.riskLimits;
     if (contactBounceDays > 0 && facts.bounced?.data.bounceType === 'hard') {
       const bounce = openSignal(situation, facts.bounced, contactBounceDays * DAY_MS);
@@ -19,7 +19,7 @@ export const risk: Rule = {
         };
       }
     }
-    const hardBounces = context.signals?.hardBounces;
+    const hardBounces = signalsOfTheDay(situation)?.hardBounces;
     if (limit === null || hardBounces === undefined) return NOT_APPLICABLE;
     const inputs = { hardBounces, limit };
     if (hardBounces < limit) return { outcome: 'passed', inputs };

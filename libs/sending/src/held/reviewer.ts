@@ -83,7 +83,11 @@ function asJudged(
   const isAhead = status === 'pending_approval' && dueAt !== undefined && Date.parse(dueAt) > context.atMs;
   return {
     data: request,
-    policy: { ...policy, contentSha256: data.content?.sha256 },
+    policy: {
+      ...policy,
+      contentSha256: data.content?.sha256,
+      dueAtMs: isAhead ? Date.parse(dueAt) : undefined,
+    },
     settings: overruled ? withoutLimits(settings) : settings,
     // What was accepted before a pause waits in the queue until it is over; the dispatcher sees to it.
     context: { ...context, budget, ...(!overruled && { paused: undefined }) },

@@ -26,6 +26,8 @@ export interface Asked {
   /** The From address. */
   readonly senderEmail?: string | undefined;
   readonly approved?: boolean | undefined;
+  /** When it is to leave, if later than now. Milliseconds since 1970. */
+  readonly dueAtMs?: number | undefined;
 }
 
 /** Everything a judgement rests on besides the contact's facts and the budget. */

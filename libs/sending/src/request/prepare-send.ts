@@ -75,6 +75,7 @@ export function gatherInputs(inputs: Pick<PolicyInputs, 'gather'>, send: Prepare
       campaignId,
       contentSha256,
       senderEmail,
+      dueAtMs: send.dueAt === undefined ? undefined : Date.parse(send.dueAt),
     },
     atMs,
   );

@@ -207,6 +207,15 @@ test('a send that is given back after the ledger was closed goes back to the log
   expect(last?.data['totals']).toContainEqual({ window: 'day', startsAt: '2026-03-31T00:00:00.000Z', used: 0 });
 });
 
+test('a send that is taken after the ledger was closed leaves nothing set aside', async () => {
+  const { shared, ledger, nowMs } = aLedger();
+  await ledger.close();
+  await ledger.take(WORKSPACE, [{ about: 'workspace', id: 'all', limits: {} }], nowMs);
+  await new Promise((resolve) => setImmediate(resolve));
+  const last = await shared.last(`evt.${WORKSPACE}.budget.all.reserved`);
+  expect(last?.data['totals']).toContainEqual({ window: 'day', startsAt: '2026-03-31T00:00:00.000Z', used: 1 });
+});
+
 test('what was given back without an answer is not used: others may have it by now', async () => {
   const { shared, ledger: other, nowMs } = aLedger();
   const log = {

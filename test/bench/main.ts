@@ -1,11 +1,17 @@
 import { endToEndBench } from './end-to-end.bench.ts';
 import { eventLogBench } from './event-log.bench.ts';
+import { policyBench } from './policy.bench.ts';
+import { sendBench } from './send/send.bench.ts';
+import { transportBench } from './send/transport.bench.ts';
 import { webhookBench } from './webhook.bench.ts';
 
 const benches: Readonly<Record<string, (print: (line: object) => void) => Promise<void>>> = {
   webhook: webhookBench,
   'end-to-end': endToEndBench,
   'event-log': eventLogBench,
+  policy: policyBench,
+  send: sendBench,
+  transport: transportBench,
 };
 
 /** `npm run bench` runs all, `npm run bench -- webhook` some; each result is one JSON line on standard output. */

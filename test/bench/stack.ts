@@ -7,6 +7,10 @@ import { createDatabase, migrateToLatest, waitForPosition } from '@posthorn/data
 import { cacheDir, natsStoreDir, stageBatchesInMemory, startNats, startPostgres } from '@posthorn/embedded';
 import { connectEventLog, type ConnectedEventLog } from '@posthorn/event-log';
 import { contactKey, newId, SendQueued } from '@posthorn/events';
+import { encodeContent, MAIL_CONTENT_TYPE, type MailContent } from '@posthorn/mail';
+import { FileBlobStore, type BlobRef } from '@posthorn/platform';
+
+type BlobReference = BlobRef & { readonly contentType: string };
 
 /** Durable servers of a bench run, in a temporary directory, and one workspace. */
 export interface BenchStack {
@@ -17,8 +21,8 @@ export interface BenchStack {
   readonly secret: Uint8Array;
   readonly databaseUrl: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Appends that many queued sends and answers their ids. */
-  queueSends(count: number): Promise<string[]>;
+  /** Appends that many queued sends, each to a contact of its own, and answers their ids. @param content of them all; none by default */
+  queueSends(count: number, content?: MailContent): Promise<string[]>;
   /** Starts a service's own process and waits until it is ready. */
   startApp(app: string, env?: Readonly<Record<string, string>>): Promise<BenchService>;
   /** Waits until the read models have passed the log's end. */
@@ -75,10 +79,16 @@ export async function startStack(): Promise<BenchStack> {
     secret,
     databaseUrl: postgres.url,
     env,
-    async queueSends(count) {
+    async queueSends(count, content) {
       const ids: string[] = [];
+      const reference = content && {
+        ...(await new FileBlobStore(env.BLOB_DIR).put(encodeContent(content))),
+        contentType: MAIL_CONTENT_TYPE,
+      };
       while (ids.length < count) {
-        const batch = Array.from({ length: Math.min(500, count - ids.length) }, (_, i) => aQueuedSend(ids.length + i));
+        const batch = Array.from({ length: Math.min(500, count - ids.length) }, (_, i) =>
+          aQueuedSend(ids.length + i, reference),
+        );
         await log.append(batch.map(({ event }) => event));
         ids.push(...batch.map(({ requestId }) => requestId));
       }
@@ -109,12 +119,12 @@ export async function startStack(): Promise<BenchStack> {
     },
   };
 
-  function aQueuedSend(n: number) {
+  function aQueuedSend(n: number, content: BlobReference | undefined) {
     const requestId = newId('req');
     const recipientEmail = `person${n}@example.com`;
     const contact = contactKey(secret, recipientEmail);
     const occurredAt = new Date().toISOString();
-    const fact = SendQueued.of({ requestId, recipientEmail, queuedAt: occurredAt });
+    const fact = SendQueued.of({ requestId, recipientEmail, content, queuedAt: occurredAt });
     return {
       requestId,
       event: { fact, workspaceId, key: contact, contact, occurredAt, testMode: false, correlationId: requestId },
@@ -147,7 +157,7 @@ async function ready(port: number, child: ChildProcess): Promise<void> {
 }
 
 function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return Promise.resolve();
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
     child.once('exit', () => resolve());
     child.kill('SIGTERM');

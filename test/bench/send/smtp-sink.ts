@@ -18,7 +18,9 @@ export async function startSmtpSink(): Promise<SmtpSink> {
   const port = await freePort();
   // It does not run as root.
   const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
-  const sink = spawn('smtp-sink', [...user, '-c', `127.0.0.1:${port}`, '1024'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const sink = spawn('smtp-sink', [...user, '-c', `127.0.0.1:${port}`, '1024'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let count = 0;
   sink.stdout.setEncoding('latin1').on('data', (chunk: string) => {
     // "sess=1 quit=0 mesg=17\r" again and again

@@ -60,15 +60,15 @@ function survey(bytes: Buffer): { fits7bit: boolean; escapes: number } {
 /** Base64 in lines of 76 characters (RFC 2045 section 6.8), each ended by CRLF. */
 export function base64Lines(bytes: Uint8Array): Buffer {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-  const lines = Math.ceil(text.length / MAX_LINE);
-  const out = Buffer.allocUnsafe(text.length + 2 * lines);
+  const flat = Buffer.from(text, 'latin1');
+  const out = Buffer.allocUnsafe(flat.length + 2 * Math.ceil(flat.length / MAX_LINE));
   let at = 0;
-  for (let from = 0; from < text.length; from += MAX_LINE) {
-    at += out.write(text.slice(from, from + MAX_LINE), at, 'latin1');
+  for (let from = 0; from < flat.length; from += MAX_LINE) {
+    at += flat.copy(out, at, from, Math.min(from + MAX_LINE, flat.length));
     out[at++] = CR;
     out[at++] = LF;
   }
-  return out.subarray(0, at);
+  return out;
 }
 
 /** Every line break, however written, as CRLF. */

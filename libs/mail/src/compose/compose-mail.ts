@@ -47,6 +47,7 @@ export async function composeMail(content: MailContent, options: ComposeOptions)
       ...(content.to ?? []),
       ...(content.cc ?? []),
       ...(content.replyTo ?? []),
+      { email: envelope.from },
       { email: envelope.to },
     ]),
   };

@@ -31,12 +31,7 @@ const OVERSIGNED_WHEN_PRESENT = [
  * @param date when it was signed (`t=`)
  * @throws RangeError when a key's domain or selector is none, TypeError when a key is neither RSA nor Ed25519
  */
-export async function signDkim(
-  header: string,
-  body: Uint8Array,
-  keys: readonly DkimKey[],
-  date: Date,
-): Promise<string> {
+export async function signDkim(header: string, body: Buffer, keys: readonly DkimKey[], date: Date): Promise<string> {
   const bodyHash = createHash('sha256').update(relaxedBody(body)).digest('base64');
   const { names, text } = signedFields(header);
   const signatures = await Promise.all(

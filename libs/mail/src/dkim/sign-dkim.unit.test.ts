@@ -122,6 +122,23 @@ describe('a signed mail', () => {
 });
 
 describe('canonical form', () => {
+  test('is the same however long the stretches without white space', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(' ', '\t', '\r\n', '\r\n\r\n', ' \r\n', 'x', '\n', '\r'),
+      fc.nat(3000).map((length) => 'y'.repeat(length)),
+      fc.nat(60).map((lines) => `${'z'.repeat(76)}\r\n`.repeat(lines)),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const body = pieces.join('');
+        const lines = body.split('\r\n').map((line) => line.replaceAll(/[ \t]+/g, ' ').replace(/ $/, ''));
+        const text = lines.join('\r\n').replace(/(?:\r\n)+$/, '');
+        expect(relaxedBody(Buffer.from(body)).toString()).toBe(text === '' ? '' : `${text}\r\n`);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('is that of RFC 6376 section 3.4.5', () => {
     expect(relaxedField('A: X')).toBe('a:X');
     expect(relaxedField('B : Y\t\r\n\tZ  ')).toBe('b:Y Z');

@@ -146,8 +146,9 @@ test('a signed report, its append and the frame of a stream are one trace, over 
   expect(metrics).toMatch(/^posthorn_stream_connections{dialect="molted"} 1$/m);
   expect(metrics).toMatch(/^posthorn_stream_deliveries_total{source="live"} 1$/m);
   expect(metrics).toMatch(/^posthorn_stream_lag_seconds_count [1-9]/m);
-  expect(ingestionMetrics).toMatch(/^posthorn_log_commit_events_sum 1$/m);
-  expect(ingestionMetrics).toMatch(/^posthorn_log_commit_duration_seconds_count 1$/m);
+  // Its consumer may have appended for facts of other tests on the same log.
+  expect(ingestionMetrics).toMatch(/^posthorn_log_commit_events_sum [1-9]/m);
+  expect(ingestionMetrics).toMatch(/^posthorn_log_commit_duration_seconds_count [1-9]/m);
 });
 
 /** From a span to the first of its trace that is known. */

@@ -4,7 +4,7 @@ export * from './held-sends.js';
 export * from './pause-commands.js';
 export * from './policy-inputs/policy-settings-store.js';
 export * from './send-command.js';
-export * from './send-requests.js';
+export { SendRequests, type SendRequestsPorts } from './send-requests.js';
 export * from './sending.errors.js';
 export * from './sending.module.js';
 export * from './sends.js';

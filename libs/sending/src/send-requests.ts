@@ -25,6 +25,12 @@ export interface SendRequestsPorts {
   readonly now?: () => number;
 }
 
+/**
+ * A look into the past that is older proves nothing any more. Half of `duplicate_window` in deploy/nats/events.json: what
+ * was appended since the look is known by its message id until then, and an append takes less than the other half.
+ */
+export const MAX_LOOK_AGE_MS = 60_000;
+
 interface Recorded {
   readonly verdict: SendVerdict;
   /** False for a request that came before. */
@@ -102,7 +108,7 @@ export class SendRequests {
 
   private async record(send: PreparedSend, judged: Judged, budget: TakenBudget): Promise<Recorded> {
     const candidate = judgedSend(send, judged, budget);
-    let done: StepsDone = { isLookedUp: false, armed: undefined };
+    let done: StepsDone = { lookedUpAtMs: undefined, armed: undefined };
     for (;;) {
       const { decided, appended } = await this.decide(send, judged, (state) => nextStep(send, candidate, state, done));
       switch (decided.step) {
@@ -110,9 +116,10 @@ export class SendRequests {
           return { verdict: repeatedVerdict(send, decided.event), isNew: false };
         case 'look-up': {
           // What is appended after this read is known by its message id.
+          const lookedUpAtMs = performance.now();
           const known = await askedBefore(this.ports.log, placeOf(send));
           if (known) return { verdict: repeatedVerdict(send, known), isNew: false };
-          done = { ...done, isLookedUp: true };
+          done = { ...done, lookedUpAtMs };
           break;
         }
         case 'arm':
@@ -165,7 +172,8 @@ export class SendRequests {
 
 /** What had to be done before the fact can be recorded. */
 interface StepsDone {
-  readonly isLookedUp: boolean;
+  /** When the contact's past was read; milliseconds, monotonic. */
+  readonly lookedUpAtMs: number | undefined;
   /** Kind of the timer that is set. */
   readonly armed: SendTimerKind | undefined;
 }
@@ -179,11 +187,15 @@ type Step =
 function nextStep(send: PreparedSend, candidate: JudgedSend, state: RequestState, done: StepsDone): Step {
   const event = beginningOf(send.data.requestId, state.begun);
   if (event) return { step: 'known', event, facts: [] };
-  if (!done.isLookedUp && mayBeHidden(send, state)) return { step: 'look-up', facts: [] };
+  if (!isFresh(done) && mayBeHidden(send, state)) return { step: 'look-up', facts: [] };
   const fact = decideRequest(candidate, state.facts);
   const timer = timerOf(fact);
   if (timer?.kind !== done.armed) return { step: 'arm', timer, facts: [] };
   return { step: 'record', fact, facts: [fact] };
+}
+
+function isFresh({ lookedUpAtMs }: StepsDone): boolean {
+  return lookedUpAtMs !== undefined && performance.now() - lookedUpAtMs < MAX_LOOK_AGE_MS;
 }
 
 /** Only the last event of each type is seen: that of another send may stand before one of this request. */

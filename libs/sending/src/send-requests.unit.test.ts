@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { AppendConflictError, LogUnavailableError } from '@posthorn/event-log';
 import { InMemoryReplica, type InMemoryEventLog } from '@posthorn/event-log/testing';
 import { SuppressionAdded } from '@posthorn/events';
 import { encodeContent } from '@posthorn/mail';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ALICE, aCommand, KEY, Replica, SharedWorld, WORKSPACE } from './sending.fixture.js';
+import { MAX_LOOK_AGE_MS } from './send-requests.js';
 import { DedupeKeyReusedError, InvalidSendError } from './sending.errors.js';
 
 let world: SharedWorld;
@@ -162,6 +164,13 @@ describe('a dedupe key', () => {
     expect(trial.requestId).not.toBe(live.requestId);
     expect((await world.events()).map(({ testMode }) => testMode)).toEqual([false, true]);
   });
+});
+
+test("a look into the past counts for half of the log's dedupe window (ADR 0017)", () => {
+  const stream: unknown = JSON.parse(
+    readFileSync(new URL('../../../deploy/nats/events.json', import.meta.url), 'utf8'),
+  );
+  expect(MAX_LOOK_AGE_MS).toBe((stream as { duplicate_window: number }).duplicate_window / 1e6 / 2);
 });
 
 describe('a simulation', () => {

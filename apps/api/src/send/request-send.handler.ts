@@ -1,89 +1,125 @@
-import type { EventLog } from '@posthorn/event-log';
-import { newId, SendQueued, type RecordedEvent } from '@posthorn/events';
+import { normaliseAddress } from '@posthorn/events';
 import type { BlobStore, Principal, Workspaces } from '@posthorn/platform';
-import { CONTENT_TYPE, encodeContent } from './content.js';
-import { requestIdOf } from './request-id.js';
+import {
+  requestIdOf,
+  type AgentRow,
+  type Requester,
+  type SendCommand,
+  type SendRequests,
+  type Senders,
+} from '@posthorn/sending';
+import { fingerprintOf } from '../idempotency/fingerprint.js';
+import { IdempotencyKeyReusedError } from '../idempotency/idempotency.errors.js';
+import type { IdempotentRequests } from '../idempotency/idempotent-requests.js';
+import { requesterOf } from '../requester.js';
 import type { RequestSend } from './request-send.js';
-import { decideRequest, type SendRequest } from './request-send.decider.js';
-import type { Sends } from './sends.js';
+import { sendAnswer, simulationAnswer, type SendAnswer, type SimulationAnswer } from './send-answer.js';
+import { sendContentOf, type SendContent } from './send-content.js';
+import { reusedKey } from './send.errors.js';
+import type { Sender } from './sender.js';
 
-/** A body whose `dedupeKey` is the key, whatever the caller named it. */
-export type RequestedSend = Omit<RequestSend, 'idempotencyKey'>;
+/** A body whose `dedupeKey` is the key, whatever the caller named it, and the agent its header named. */
+export interface AskedSend {
+  readonly body: Omit<RequestSend, 'idempotencyKey'>;
+  readonly agentHeader: string | undefined;
+}
 
-/** Who asks, as far as a send is concerned. */
-export type Requester = Pick<Principal, 'workspaceId' | 'testMode'> & { readonly agentId?: string | undefined };
+export interface RequestSendPorts {
+  readonly requests: Pick<SendRequests, 'request' | 'simulate'>;
+  readonly idempotent: Pick<IdempotentRequests, 'once'>;
+  readonly sender: Pick<Sender, 'of'>;
+  readonly senders: Pick<Senders, 'template'>;
+  readonly blobs: Pick<BlobStore, 'put'>;
+  readonly workspaces: Pick<Workspaces, 'secretOf'>;
+}
 
-/**
- * Queues sends, each dedupe key once (ADR 0004): a key seen before is found in the read model, which is waited
- * for, and one that is on its way at the same time is recognised by the log's message id.
- */
+/** From a body to a send: who sends it, what it is made of, and once for each key. */
 export class RequestSendHandler {
-  constructor(
-    private readonly log: Pick<EventLog, 'append'>,
-    private readonly sends: Pick<Sends, 'findRequest'>,
-    private readonly workspaces: Pick<Workspaces, 'secretOf' | 'contactKeyOf'>,
-    private readonly blobs: Pick<BlobStore, 'put'>,
-  ) {}
+  constructor(private readonly ports: RequestSendPorts) {}
 
-  /**
-   * @returns the id of the send; the same for the same dedupe key
-   * @throws DedupeKeyReusedError, ReadModelBehindError, LogUnavailableError
-   */
-  async request(body: RequestedSend, requester: Requester): Promise<string> {
-    const { workspaceId, agentId } = requester;
-    const { dedupeKey } = body;
-    const requestId = dedupeKey === undefined ? newId('req') : await this.requestIdOf(requester, dedupeKey);
-    const request = { agentId, data: await this.queuedData(requestId, dedupeKey, body) };
-    const contact = await this.workspaces.contactKeyOf(workspaceId, body.recipientEmail);
-    // Nothing that takes time may stand between the look-up and the append (ADR 0004).
-    const queued = dedupeKey === undefined ? undefined : await this.sends.findRequest(workspaceId, requestId);
-    for (const fact of decideRequest(request, queued)) await this.queue(fact, contact, request, requester);
-    return requestId;
+  /** @throws Problem, and what `SendRequests.request` and `IdempotentRequests.once` throw */
+  async request({ body, agentHeader }: AskedSend, caller: Principal): Promise<SendAnswer> {
+    const agent = await this.ports.sender.of(caller, agentHeader, body.mailboxId);
+    const { dedupeKey: key } = body;
+    if (key === undefined) return this.carryOut(body, caller, agent, false);
+    const { workspaceId, testMode } = caller;
+    const fingerprint = fingerprintOf('request-send', whatIsAsked(body, agent));
+    try {
+      const { body: answer } = await this.ports.idempotent.once(
+        { workspaceId, testMode, key, fingerprint },
+        async ({ isRepeat }) => ({ status: 200, body: await this.carryOut(body, caller, agent, isRepeat) }),
+      );
+      // What was stored under this operation is what it answers.
+      return answer as SendAnswer;
+    } catch (error) {
+      if (!(error instanceof IdempotencyKeyReusedError)) throw error;
+      throw reusedKey(requestIdOf(await this.ports.workspaces.secretOf(workspaceId), testMode, key), error);
+    }
   }
 
-  private async requestIdOf({ workspaceId, testMode }: Requester, dedupeKey: string): Promise<string> {
-    // A test key's sends are apart: trying a request out must not use its key up.
-    return requestIdOf(await this.workspaces.secretOf(workspaceId), `${testMode ? 'test' : 'live'}:${dedupeKey}`);
-  }
-
-  /** The content is in the blob store before the event that refers to it is in the log. */
-  private async queuedData(
-    requestId: string,
-    dedupeKey: string | undefined,
-    body: RequestedSend,
-  ): Promise<SendRequest['data']> {
-    const { recipientEmail, templateId, sendReason, threadId, payload } = body;
-    const content = payload && { ...(await this.blobs.put(encodeContent(payload))), contentType: CONTENT_TYPE };
-    const subject = payload?.subject;
-    const queuedAt = new Date().toISOString();
-    return { requestId, recipientEmail, templateId, subject, dedupeKey, sendReason, threadId, content, queuedAt };
-  }
-
-  private async queue(
-    fact: ReturnType<typeof decideRequest>[number],
-    contact: string,
-    request: SendRequest,
-    { workspaceId, agentId, testMode }: Requester,
-  ): Promise<void> {
-    const { requestId, queuedAt } = fact.data;
-    const { duplicate, events } = await this.log.append(
-      {
-        fact,
-        workspaceId,
-        key: contact,
-        contact,
-        ...(agentId !== undefined && { agentId }),
-        occurredAt: queuedAt,
-        testMode,
-        correlationId: requestId,
-      },
-      { messageId: `send.queued:${requestId}` },
+  /** Writes nothing. @throws Problem, and what `SendRequests.simulate` throws */
+  async simulate({ body, agentHeader }: AskedSend, caller: Principal): Promise<SimulationAnswer> {
+    const agent = await this.ports.sender.of(caller, agentHeader, body.mailboxId);
+    const made = await this.contentOf(body, caller, agent);
+    return simulationAnswer(
+      await this.ports.requests.simulate(commandOf(body, made, false), asRequester(caller, agent)),
     );
-    // Somebody else's request under the same key came first by less than the projector's lag.
-    if (duplicate) for (const event of events) decideRequest(request, requestOf(event));
+  }
+
+  private async carryOut(
+    body: AskedSend['body'],
+    caller: Principal,
+    agent: AgentRow | undefined,
+    isRepeat: boolean,
+  ): Promise<SendAnswer> {
+    const made = await this.contentOf(body, caller, agent);
+    await Promise.all(made.files.map(({ bytes }) => this.ports.blobs.put(bytes)));
+    return sendAnswer(await this.ports.requests.request(commandOf(body, made, isRepeat), asRequester(caller, agent)));
+  }
+
+  private async contentOf(
+    body: AskedSend['body'],
+    { workspaceId }: Principal,
+    agent: AgentRow | undefined,
+  ): Promise<SendContent> {
+    const { templateId } = body;
+    const template = templateId === undefined ? undefined : await this.ports.senders.template(workspaceId, templateId);
+    return sendContentOf(body, template, agent);
   }
 }
 
-function requestOf({ agentId, data }: RecordedEvent): SendRequest {
-  return { agentId, data: SendQueued.data.parse(data) };
+function asRequester(caller: Principal, agent: AgentRow | undefined): Requester {
+  return requesterOf(caller, agent?.id);
+}
+
+function commandOf(
+  { recipientEmail, dedupeKey, sendReason, threadId, scheduledAt }: AskedSend['body'],
+  { content, templateId }: SendContent,
+  isRepeat: boolean,
+): SendCommand {
+  return {
+    recipient: recipientEmail,
+    content,
+    templateId,
+    dedupeKey,
+    sendReason,
+    threadId,
+    scheduledAt: scheduledAt ? new Date(scheduledAt) : undefined,
+    isRepeat,
+  };
+}
+
+/** Everything that makes it another request: not the key, nor what a caller may leave out. */
+function whatIsAsked(body: AskedSend['body'], agent: AgentRow | undefined): unknown {
+  const { recipientEmail, templateId, payload, threadId, sendReason, scheduledAt, attachments } = body;
+  return {
+    recipient: normaliseAddress(recipientEmail),
+    agentId: agent?.id,
+    templateId,
+    payload,
+    threadId,
+    sendReason,
+    scheduledAt: scheduledAt ? Date.parse(scheduledAt) : undefined,
+    attachments: attachments?.length ? attachments : undefined,
+  };
 }

@@ -1,4 +1,4 @@
-import type { SendRow } from './send.queries.js';
+import type { SendRow } from '@posthorn/sending';
 
 /** A send as `GET /v1/agent/sends/:requestId` shows it. Times are ISO 8601 UTC, null where it did not happen. */
 export type Send = ReturnType<typeof toSend>;

@@ -1,54 +1,98 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { DATABASE } from '@posthorn/database';
-import { Caller, RequireKey, RouteConfig, type Principal, type RouteOptions } from '@posthorn/platform';
+import { Caller, Problem, RequireKey, RouteConfig, type Principal, type RouteOptions } from '@posthorn/platform';
+import { REQUEST_ID, Sends } from '@posthorn/sending';
 import type { z } from 'zod';
-import { unknownAgent } from '../agent/agent.errors.js';
-import { agentExists } from '../agent/agent.queries.js';
 import { assertOwnTenant, tenantQuery } from '../tenant.js';
+import { BODY_LIMIT_BYTES } from './attachment.js';
 import { dedupeKeyOf } from './dedupe-key.js';
-import { REQUEST_ID } from './request-id.js';
-import { requestSend, type RequestSend } from './request-send.js';
-import { RequestSendHandler } from './request-send.handler.js';
-import { contradictingAgents, sendProblem, unknownSend } from './send.errors.js';
+import { RequestSendHandler, type AskedSend } from './request-send.handler.js';
+import { requestSend, simulateBatch, type RequestSend } from './request-send.js';
+import type { SendAnswer, SimulationAnswer } from './send-answer.js';
+import { sendProblem, unknownSend } from './send.errors.js';
 import { toSend, type Send } from './send-view.js';
-import { Sends } from './sends.js';
 
-type AgentsDatabase = Parameters<typeof agentExists>[0];
+type TenantQuery = z.output<typeof tenantQuery>;
 
-@Controller('v1/agent')
+/** One request of a batch that could not be simulated: what `request-send` would refuse it for. */
+interface RefusedSimulation {
+  readonly wouldAllow: false;
+  readonly reason: null;
+  readonly error: { readonly code: string; readonly detail: string; readonly fix: string | undefined };
+  readonly simulation: true;
+}
+
+const KEYS = ['mm_live', 'mm_test'] as const;
+
+/** Requests to send, under all the paths that molted's pages give them (PEERS 5.1). */
+@Controller('v1')
 export class SendController {
   constructor(
     @Inject(RequestSendHandler) private readonly handler: RequestSendHandler,
     @Inject(Sends) private readonly sends: Sends,
-    @Inject(DATABASE) private readonly db: AgentsDatabase,
   ) {}
 
-  @Post('request-send')
+  @Post([
+    'agent/request-send',
+    'send/request',
+    'agent/send',
+    'agent/send/request',
+    'agent/outbound/send',
+    'agent/outbound/reply',
+  ])
   @HttpCode(200)
-  @RequireKey({ kinds: ['mm_live', 'mm_test'], scopes: ['send'] })
-  @RouteConfig({ bodyLimitBytes: 2_097_152 } satisfies RouteOptions)
+  @RequireKey({ kinds: [...KEYS], scopes: ['send'] })
+  @RouteConfig({ bodyLimitBytes: BODY_LIMIT_BYTES } satisfies RouteOptions)
   async request(
     @Caller() caller: Principal,
     @Body({ schema: requestSend }) body: RequestSend,
-    @Query({ schema: tenantQuery }) { tenantId }: z.output<typeof tenantQuery>,
+    @Query({ schema: tenantQuery }) { tenantId }: TenantQuery,
     @Headers('x-agent-id') agentHeader: string | undefined,
     @Headers('idempotency-key') keyHeader: string | undefined,
-  ): Promise<{ requestId: string; status: 'queued' }> {
+  ): Promise<SendAnswer> {
     assertOwnTenant(caller, tenantId);
-    assertOwnTenant(caller, body.tenantId);
-    const request = { ...body, dedupeKey: dedupeKeyOf(body, keyHeader) };
-    const agentId = await this.agentOf(caller, agentHeader, body.mailboxId);
-    const { workspaceId, testMode } = caller;
-    const requestId = await this.handler.request(request, { workspaceId, testMode, agentId }).catch(rethrow);
-    return { requestId, status: 'queued' };
+    const asked = askedSend(caller, body, agentHeader, keyHeader);
+    return this.handler.request(asked, caller).catch(rethrow);
   }
 
-  @Get('sends/:requestId')
-  @RequireKey({ kinds: ['mm_live', 'mm_test'], scopes: ['read'] })
+  @Post('agent/simulate-send')
+  @HttpCode(200)
+  @RequireKey({ kinds: [...KEYS], scopes: ['send'] })
+  @RouteConfig({ bodyLimitBytes: BODY_LIMIT_BYTES } satisfies RouteOptions)
+  async simulate(
+    @Caller() caller: Principal,
+    @Body({ schema: requestSend }) body: RequestSend,
+    @Query({ schema: tenantQuery }) { tenantId }: TenantQuery,
+    @Headers('x-agent-id') agentHeader: string | undefined,
+  ): Promise<SimulationAnswer> {
+    assertOwnTenant(caller, tenantId);
+    return this.handler.simulate(askedSend(caller, body, agentHeader, undefined), caller).catch(rethrow);
+  }
+
+  @Post('agent/simulate-batch')
+  @HttpCode(200)
+  @RequireKey({ kinds: [...KEYS], scopes: ['send'] })
+  @RouteConfig({ bodyLimitBytes: BODY_LIMIT_BYTES } satisfies RouteOptions)
+  async simulateAll(
+    @Caller() caller: Principal,
+    @Body({ schema: simulateBatch }) { tenantId: inBody, requests }: z.output<typeof simulateBatch>,
+    @Query({ schema: tenantQuery }) { tenantId }: TenantQuery,
+    @Headers('x-agent-id') agentHeader: string | undefined,
+  ): Promise<{ results: (SimulationAnswer | RefusedSimulation)[]; simulation: true }> {
+    assertOwnTenant(caller, tenantId);
+    assertOwnTenant(caller, inBody);
+    const results = requests.map(async (body) => {
+      const asked = askedSend(caller, body, agentHeader, undefined);
+      return this.handler.simulate(asked, caller).catch((error: unknown) => refused(sendProblem(error)));
+    });
+    return { results: await Promise.all(results), simulation: true };
+  }
+
+  @Get('agent/sends/:requestId')
+  @RequireKey({ kinds: [...KEYS], scopes: ['read'] })
   async show(
     @Caller() caller: Principal,
     @Param('requestId') requestId: string,
-    @Query({ schema: tenantQuery }) { tenantId }: z.output<typeof tenantQuery>,
+    @Query({ schema: tenantQuery }) { tenantId }: TenantQuery,
   ): Promise<Send> {
     assertOwnTenant(caller, tenantId);
     const { workspaceId, testMode } = caller;
@@ -57,17 +101,26 @@ export class SendController {
     if (row?.test_mode !== testMode) throw unknownSend(requestId);
     return toSend(row);
   }
+}
 
-  private async agentOf(
-    { workspaceId }: Principal,
-    header: string | undefined,
-    mailboxId: string | undefined,
-  ): Promise<string | undefined> {
-    if (header !== undefined && mailboxId !== undefined && header !== mailboxId) throw contradictingAgents();
-    const agentId = header ?? mailboxId;
-    if (agentId !== undefined && !(await agentExists(this.db, workspaceId, agentId))) throw unknownAgent(agentId);
-    return agentId;
-  }
+function askedSend(
+  caller: Principal,
+  { idempotencyKey, ...body }: RequestSend,
+  agentHeader: string | undefined,
+  keyHeader: string | undefined,
+): AskedSend {
+  assertOwnTenant(caller, body.tenantId);
+  return {
+    body: { ...body, dedupeKey: dedupeKeyOf({ dedupeKey: body.dedupeKey, idempotencyKey }, keyHeader) },
+    agentHeader,
+  };
+}
+
+/** @throws what is no refusal: then the others cannot be answered either */
+function refused(problem: unknown): RefusedSimulation {
+  if (!(problem instanceof Problem) || problem.status >= 500) throw problem;
+  const { code, detail, fix } = problem;
+  return { wouldAllow: false, reason: null, error: { code, detail, fix }, simulation: true };
 }
 
 function rethrow(error: unknown): never {

@@ -141,7 +141,7 @@ describe('a request to send is refused for', () => {
   test.each([
     ['recipientEmail', { recipientEmail: 'Alice <alice@example.com>' }],
     ['recipientEmail', { recipientEmail: ['alice@example.com'] }],
-    ['scheduledAt', { scheduledAt: '2030-01-01T00:00:00Z' }],
+    ['scheduledAt', { scheduledAt: 'tomorrow' }],
     ['attachments', { attachments: [{}] }],
     ['humanize', { humanize: true }],
     ['dedupKey', { dedupKey: 'misspelt' }],

@@ -1,6 +1,7 @@
 import { querySnapshot } from '@posthorn/database';
 import {
   findAgents,
+  findAgentsByEmail,
   findGlobalSuppressions,
   findPolicies,
   findSendingDomains,
@@ -12,6 +13,7 @@ const keys = [{ workspaceId: 'wsk_1', id: 'x' }];
 
 export default querySnapshot('policy-inputs', {
   findAgents: (db) => findAgents(db, keys),
+  findAgentsByEmail: (db) => findAgentsByEmail(db, keys),
   findSendingDomains: (db) => findSendingDomains(db, keys),
   findTemplates: (db) => findTemplates(db, keys),
   findGlobalSuppressions: (db) => findGlobalSuppressions(db, ['alice@example.com']),

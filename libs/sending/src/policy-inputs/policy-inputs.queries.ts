@@ -31,6 +31,15 @@ export function findAgents(db: Db, keys: readonly OwnedKey[]): Promise<AgentRow[
     .execute();
 }
 
+/** Agents by address, normalised. */
+export function findAgentsByEmail(db: Db, keys: readonly OwnedKey[]): Promise<AgentRow[]> {
+  return db
+    .selectFrom('agents')
+    .select(AGENT)
+    .where(sql<boolean>`(workspace_id, email) in ${pairs(keys)}`)
+    .execute();
+}
+
 const DOMAIN = ['workspace_id', 'domain', 'verified_at', 'warmup_started_at'] as const;
 export type DomainRow = Pick<Selectable<SendingDomainsTable>, (typeof DOMAIN)[number]>;
 

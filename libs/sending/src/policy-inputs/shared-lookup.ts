@@ -7,7 +7,7 @@ interface Entry<Value> {
 }
 
 /**
- * Looks rows up by key for many callers at once: those who ask while one query runs share the next, and an answer is
+ * Looks rows up by key for many callers at once: those who ask while one query runs share the next, and what was found is
  * kept for a while. A question is never answered by a query that began more than `ttlMs` before it.
  */
 export class SharedLookup<Key, Value> {
@@ -35,12 +35,13 @@ export class SharedLookup<Key, Value> {
     const entry = this.entries.get(name);
     if (entry !== undefined && entry.expiresAtMs > this.now()) return entry.value;
     const value = this.ask(name, key);
+    if (this.options.ttlMs === 0) return value;
     this.entries.delete(name);
     if (this.entries.size >= MAX_ENTRIES) this.forgetOldest();
     this.entries.set(name, { value, expiresAtMs: this.now() + this.options.ttlMs });
-    // A failure is nobody's answer but theirs who asked.
-    value.catch(() => this.forget(name, value));
-    if (this.options.ttlMs === 0) value.finally(() => this.forget(name, value)).catch(() => undefined);
+    // What was not there may be there a moment later, and a failure is nobody's answer but theirs who asked.
+    const forget = () => this.forget(name, value);
+    value.then((found) => found ?? forget(), forget);
     return value;
   }
 

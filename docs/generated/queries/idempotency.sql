@@ -1,0 +1,52 @@
+-- Generated from idempotency.queries.ts by npm run generate. Do not edit.
+
+-- claimKeys
+insert into idempotency_keys as kept (workspace_id, key_hash, fingerprint, expires_at)
+    select asked.workspace_id, asked.key_hash, asked.fingerprint, now() + $1::interval
+from unnest($2::text[],
+      $3::bytea[], $4::bytea[])
+      as asked (workspace_id, key_hash, fingerprint)
+order by asked.workspace_id, asked.key_hash
+on conflict (workspace_id, key_hash)
+do update
+set fingerprint = excluded.fingerprint, started_at = now(), status = null, response = null,
+        expires_at = case when kept.expires_at <= now() then excluded.expires_at else kept.expires_at end
+where kept.expires_at <= now()
+        or (kept.status is null and kept.fingerprint = excluded.fingerprint
+          and kept.started_at <= now() - $5 * interval '1 second')
+returning kept.workspace_id, kept.key_hash, kept.expires_at < now() + $6::interval as is_repeat;
+
+-- findKeys
+select kept.workspace_id, kept.key_hash, kept.fingerprint, kept.status, kept.response
+from unnest($1::text[], $2::bytea[])
+      as asked (workspace_id, key_hash)
+join idempotency_keys as kept using (workspace_id, key_hash)
+where kept.expires_at > now();
+
+-- storeAnswers
+update idempotency_keys as kept
+set status = asked.status, response = asked.response::json
+from unnest($1::text[],
+      $2::bytea[], $3::bytea[],
+      $4::int[], $5::text[])
+      as asked (workspace_id, key_hash, fingerprint, status, response)
+where kept.workspace_id = asked.workspace_id and kept.key_hash = asked.key_hash
+      and kept.fingerprint = asked.fingerprint and kept.status is null;
+
+-- releaseKeys
+delete
+from idempotency_keys as kept
+    using unnest($1::text[],
+      $2::bytea[], $3::bytea[])
+      as asked (workspace_id, key_hash, fingerprint)
+where kept.workspace_id = asked.workspace_id and kept.key_hash = asked.key_hash
+      and kept.fingerprint = asked.fingerprint and kept.status is null;
+
+-- removeExpired
+delete
+from idempotency_keys
+where ctid = any(array(
+      select ctid
+from idempotency_keys
+where expires_at <= now()
+limit $1 for update skip locked));

@@ -55,16 +55,17 @@ export class AttemptHandler {
 
   /**
    * Records the next attempt, unless the send needs none.
+   * @param isHeld whether the claim is still this process's: else it decides nothing
    * @throws LogUnavailableError when nobody knows whether it was recorded; nothing may be handed over
    */
-  async begin(claimed: ClaimedSend, provider: string): Promise<Beginning> {
+  async begin(claimed: ClaimedSend, provider: string, isHeld: () => boolean): Promise<Beginning> {
     const { belief, send } = claimed;
     if (belief) {
       const { attempt, lastSequence } = belief;
       const facts = attemptFacts(send.data, { attempt, provider, at: new Date().toISOString() });
       if (await this.record(claimed, attempt, facts, lastSequence)) return { kind: 'begun', attempt };
     }
-    return this.lookAndBegin(claimed, provider);
+    return this.lookAndBegin(claimed, provider, isHeld);
   }
 
   /** What the log says of the send; with the sequence of its contact's newest event. */
@@ -102,10 +103,11 @@ export class AttemptHandler {
     return events.at(-1)?.sequence ?? 0;
   }
 
-  private async lookAndBegin(claimed: ClaimedSend, provider: string): Promise<Beginning> {
+  private async lookAndBegin(claimed: ClaimedSend, provider: string, isHeld: () => boolean): Promise<Beginning> {
     const { send, deliveries } = claimed;
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
       const { state, lastSequence } = await this.look(claimed);
+      if (!isHeld()) return { kind: 'look_again', afterMs: this.settings.leaseMs };
       const step = nextStep(send.data, state, {
         ...this.settings,
         queuedSequence: send.sequence,

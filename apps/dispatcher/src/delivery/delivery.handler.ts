@@ -121,7 +121,7 @@ export class DeliveryHandler {
     try {
       // Preparing may have taken its time.
       if (await admission.isPaused(job)) return undefined;
-      const beginning = await attempts.begin(job.claimed, provider);
+      const beginning = await attempts.begin(job.claimed, provider, () => job.isHeld);
       if (beginning.kind === 'begun' && job.isHeld) attempt = beginning.attempt;
       else if (beginning.kind === 'begun') {
         // This process stood still after the attempt was recorded: somebody else may be at it.

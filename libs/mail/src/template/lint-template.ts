@@ -4,7 +4,7 @@ import { parsePart } from './liquid-engine.js';
 import { lintHtml } from './lint-html.js';
 import { lintSubject } from './lint-subject.js';
 import { finding, type LintFinding } from './lint-finding.js';
-import { PARTS, type MailTemplate } from './render-template.js';
+import { PARTS, templateVariables, type MailTemplate } from './render-template.js';
 
 export type { LintFinding } from './lint-finding.js';
 
@@ -20,15 +20,27 @@ const FOREIGN = [
 /**
  * What is wrong with a template, and what makes mailbox providers distrust it. `error`: it cannot be sent as it is; `warning`: it can, and should
  * be looked at. Never throws.
+ * @param known variables that will be given, as far as that is known: `contact` covers `contact.name`; others are reported when this is set
  */
-export function lintTemplate(template: MailTemplate): LintFinding[] {
+export function lintTemplate(template: MailTemplate, known?: readonly string[]): LintFinding[] {
   return [
     ...syntax(template),
     ...bodies(template),
     ...lintSubject(template.subject),
     ...(template.html === undefined ? [] : lintHtml(template.html, htmlFacts(template.html))),
     ...foreign(template),
+    ...(known === undefined ? [] : variables(template, known)),
   ];
+}
+
+function variables(template: MailTemplate, known: readonly string[]): LintFinding[] {
+  const isKnown = (name: string): boolean =>
+    known.some((each) => name === each || name.startsWith(`${each}.`) || name.startsWith(`${each}[`));
+  return templateVariables(template)
+    .filter((name) => !isKnown(name))
+    .map((name) =>
+      finding('unknown_variable', 'error', 'template', `Nothing gives "${name}".`, `Use one of: ${known.join(', ')}.`),
+    );
 }
 
 function syntax(template: MailTemplate): LintFinding[] {

@@ -155,6 +155,14 @@ describe('lintTemplate', () => {
     expect(lintTemplate({ ...good, ...change }).map((finding) => finding.rule)).toContain(rule);
   });
 
+  test('finds variables that nothing gives, once it is told what is given', () => {
+    const template = { ...good, text: `${good.text} {{ contact.name }} {{ nmae }}` };
+    expect(lintTemplate(template)).toEqual([]);
+    expect(lintTemplate(template, ['name', 'contact']).map(({ rule, message }) => [rule, message])).toEqual([
+      ['unknown_variable', 'Nothing gives "nmae".'],
+    ]);
+  });
+
   test('does not call a site by its www, nor Liquid in a link, another site', () => {
     const html = `${good.html}<a href="https://www.acme.example/x">acme.example</a><a href="https://{{ host }}/x">acme.example</a>`;
     expect(lintTemplate({ ...good, html })).toEqual([]);

@@ -70,6 +70,16 @@ describe('a queued send', () => {
     ]);
   });
 
+  test('does not disturb another one to the same contact at the same time', async () => {
+    const transport = new FakeTransport(0, { concurrency: 16 });
+    await on.start(transport);
+    const contact = newId('contact');
+    const sends = await Promise.all(Array.from({ length: 30 }, () => on.line.queue({}, { contact })));
+    for (const send of sends) await on.untilTold(send, 'delivery.sent');
+    const story = ['send.queued', 'delivery.queued 1', 'delivery.accepted 1', 'delivery.sent'];
+    for (const send of sends) expect(await on.line.story(send)).toEqual(story);
+  });
+
   test('carries its content', async () => {
     const content = { subject: 'Hello', text: 'World' };
     const reference = referenceTo(content);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppendConflictError, type EventLog, LogUnavailableError, type NewEvent } from '@posthorn/event-log';
 import type { EventFact } from '@posthorn/events';
 import {
@@ -32,7 +33,8 @@ export interface AttemptSettings {
   readonly unknownOutcome: UnknownOutcome;
 }
 
-const MAX_CONFLICTS = 10;
+const MAX_CONFLICTS = 20;
+const LONGEST_PAUSE_MS = 100;
 /** Attempts that were recorded and not begun; beyond this the oldest count as interrupted. */
 const MAX_UNBEGUN = 10_000;
 
@@ -106,6 +108,8 @@ export class AttemptHandler {
   private async lookAndBegin(claimed: ClaimedSend, provider: string, isHeld: () => boolean): Promise<Beginning> {
     const { send, deliveries } = claimed;
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
+      // Of several sends to one contact that meet, each try lets one through.
+      if (conflicts > 0) await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, 2 ** conflicts));
       const { state, lastSequence } = await this.look(claimed);
       if (!isHeld()) return { kind: 'look_again', afterMs: this.settings.leaseMs };
       const step = nextStep(send.data, state, {

@@ -13,6 +13,8 @@ import { DomainModule } from './domain/domain.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MailsAiModule } from './mails-ai/mails-ai.module.js';
 import { PolicyController } from './policy/policy.controller.js';
+import { ReferenceController } from './reference/reference.controller.js';
+import { loadReferenceFiles, REFERENCE_FILES } from './reference/reference-files.js';
 import { SendModule } from './send/send.module.js';
 import { SESSION_TTL_MS, SessionController } from './session/session.controller.js';
 import { SuppressionController } from './suppression/suppression.controller.js';
@@ -48,13 +50,17 @@ export class ApiModule {
         ContactController,
         MailboxController,
         PolicyController,
+        ReferenceController,
         SessionController,
         SuppressionController,
         TemplateController,
         TemplatePreviewController,
         WorkspaceController,
       ],
-      providers: [{ provide: SESSION_TTL_MS, useValue: settings.SESSION_TTL_MS }],
+      providers: [
+        { provide: REFERENCE_FILES, useFactory: loadReferenceFiles },
+        { provide: SESSION_TTL_MS, useValue: settings.SESSION_TTL_MS },
+      ],
     };
   }
 

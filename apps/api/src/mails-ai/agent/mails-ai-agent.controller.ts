@@ -23,6 +23,7 @@ const listing = z.strictObject({
 export class MailsAiAgentController {
   constructor(@Inject(AgentsHandler) private readonly agents: AgentsHandler) {}
 
+  /** Makes an agent with an address to send from. */
   @Post()
   @HttpCode(201)
   @RequireKey({ kinds: KEYS, scopes: ['manage'] })
@@ -32,6 +33,7 @@ export class MailsAiAgentController {
     return this.agents.create(body, caller);
   }
 
+  /** Agents in the order they were made. */
   @Get()
   @RequireKey({ kinds: KEYS, scopes: ['read'] })
   list(
@@ -41,12 +43,14 @@ export class MailsAiAgentController {
     return this.agents.list(caller, { limit, cursor, status });
   }
 
+  /** An agent by id, name or address. */
   @Get(':id')
   @RequireKey({ kinds: KEYS, scopes: ['read'] })
   show(@Caller() caller: Principal, @Param('id') id: string): Promise<AgentView> {
     return this.agents.show(id, caller);
   }
 
+  /** Changes an agent's settings; `status` pauses or resumes it. */
   @Patch(':id')
   @RequireKey({ kinds: KEYS, scopes: ['manage'] })
   update(
@@ -57,6 +61,7 @@ export class MailsAiAgentController {
     return this.agents.update(id, changes, caller);
   }
 
+  /** Archives an agent: it sends nothing, its past stays. */
   @Delete(':id')
   @RequireKey({ kinds: KEYS, scopes: ['manage'] })
   archive(
@@ -66,6 +71,7 @@ export class MailsAiAgentController {
     return this.agents.archive(id, caller);
   }
 
+  /** Stops all an agent sends, at once. */
   @Post(':id/pause')
   @HttpCode(200)
   @RequireKey({ kinds: KEYS, scopes: ['manage'] })
@@ -77,6 +83,7 @@ export class MailsAiAgentController {
     return this.agents.pause(id, reason, caller);
   }
 
+  /** Lets a paused agent send again. */
   @Post(':id/resume')
   @HttpCode(200)
   @RequireKey({ kinds: KEYS, scopes: ['manage'] })

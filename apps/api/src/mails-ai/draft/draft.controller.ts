@@ -36,6 +36,7 @@ export class DraftController {
     @Inject(MessageIds) private readonly ids: MessageIds,
   ) {}
 
+  /** Writes a draft; nothing but its recipient has to be there yet. With `send_at` it is scheduled. */
   @Post()
   @HttpCode(201)
   @RequireKey({ kinds: KEYS, scopes: ['send'] })
@@ -50,6 +51,7 @@ export class DraftController {
     return this.drafts.create(messageId.replace(/^msg_/, 'drf_'), body, caller);
   }
 
+  /** Drafts, newest first. */
   @Get()
   @RequireKey({ kinds: KEYS, scopes: ['read'] })
   async list(
@@ -59,6 +61,7 @@ export class DraftController {
     return this.reader.list(caller, { ...query, agentId: await this.agents.ownAgent(caller) });
   }
 
+  /** A draft with its text. */
   @Get(':id')
   @RequireKey({ kinds: KEYS, scopes: ['read'] })
   async show(@Caller() caller: Principal, @Param('id') id: string): Promise<DraftView> {
@@ -66,6 +69,7 @@ export class DraftController {
     return draftView(knownDraft(row, content, send));
   }
 
+  /** Rewrites a draft that was not sent; `send_at` schedules or moves it. Its recipient stays. */
   @Patch(':id')
   @RequireKey({ kinds: KEYS, scopes: ['send'] })
   @RouteConfig({ bodyLimitBytes: BODY_LIMIT_BYTES } satisfies RouteOptions)
@@ -77,12 +81,14 @@ export class DraftController {
     return this.drafts.update(id, changes, caller);
   }
 
+  /** Discards a draft, and the mail that waits where it was scheduled. */
   @Delete(':id')
   @RequireKey({ kinds: KEYS, scopes: ['send'] })
   remove(@Caller() caller: Principal, @Param('id') id: string): Promise<{ id: string; deleted_at: string }> {
     return this.drafts.cancel(id, caller);
   }
 
+  /** Sends a draft now, or at `send_at`. Sent again, it is the same message. */
   @Post(':id/send')
   @HttpCode(200)
   @RequireKey({ kinds: KEYS, scopes: ['send'] })
@@ -94,6 +100,7 @@ export class DraftController {
     return this.drafts.send(id, caller, sendAt);
   }
 
+  /** Sends a draft at `send_at`, or moves it there. */
   @Post(':id/schedule')
   @HttpCode(200)
   @RequireKey({ kinds: KEYS, scopes: ['send'] })

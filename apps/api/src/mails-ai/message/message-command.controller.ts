@@ -38,6 +38,7 @@ export class MessageCommandController {
     @Inject(RawMessages) private readonly raws: RawMessages,
   ) {}
 
+  /** Up to 100 messages at once, with a result for each: one that is refused does not stop the others. */
   @Post('batch')
   @HttpCode(200)
   @RequireKey({ kinds: KEYS, scopes: ['send'] })
@@ -51,6 +52,7 @@ export class MessageCommandController {
     return this.batch.send(body, caller, key);
   }
 
+  /** Answers a message: a received one goes to its author, one of yours to those it went to. */
   @Post(':id/reply')
   @HttpCode(201)
   @RequireKey({ kinds: KEYS, scopes: ['send'] })
@@ -66,6 +68,7 @@ export class MessageCommandController {
     return answered(await this.composer.reply(id, body, caller, { key, part: `reply:${id}` }), answer);
   }
 
+  /** Carries a message on: a received one as it came, attached; one of yours quoted, with its files. */
   @Post(':id/forward')
   @HttpCode(201)
   @RequireKey({ kinds: KEYS, scopes: ['send'] })
@@ -81,6 +84,7 @@ export class MessageCommandController {
     return answered(await this.composer.forward(id, body, caller, { key, part: `forward:${id}` }), answer);
   }
 
+  /** Calls off what has not left. */
   @Post(':id/cancel')
   @HttpCode(200)
   @RequireKey({ kinds: KEYS, scopes: ['send'] })
@@ -88,6 +92,7 @@ export class MessageCommandController {
     return this.held.cancel(id, caller);
   }
 
+  /** Moves a scheduled message. */
   @Patch(':id')
   @RequireKey({ kinds: KEYS, scopes: ['send'] })
   reschedule(
@@ -98,6 +103,7 @@ export class MessageCommandController {
     return this.held.reschedule(id, at, caller);
   }
 
+  /** The mail itself (RFC 5322): a received one as it came, one of yours as it is composed, without signature and tracking. */
   @Get(':id/raw')
   @RequireKey({ kinds: KEYS, scopes: ['read'] })
   async raw(@Caller() caller: Principal, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {

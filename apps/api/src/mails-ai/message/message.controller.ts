@@ -37,6 +37,7 @@ export class MessageController {
     @Inject(SenderAgents) private readonly agents: SenderAgents,
   ) {}
 
+  /** Sends a mail to one or several recipients, now or at `scheduled_at`. 202 when it waits for a person's approval, 422 or 429 with the decision's trace when policy refuses it for all of them. */
   @Post()
   @HttpCode(201)
   @RequireKey({ kinds: KEYS, scopes: ['send'] })
@@ -51,6 +52,7 @@ export class MessageController {
     return answered(await this.composer.send(body, caller, { key, part: 'send' }), reply);
   }
 
+  /** Messages, newest first. */
   @Get()
   @RequireKey({ kinds: KEYS, scopes: ['read'] })
   async list(
@@ -62,6 +64,7 @@ export class MessageController {
     return this.reader.list(caller, { limit, cursor, threadId }, agentId);
   }
 
+  /** A message with its bodies, and what became of the mail to each recipient. */
   @Get(':id')
   @RequireKey({ kinds: KEYS, scopes: ['read'] })
   async show(@Caller() caller: Principal, @Param('id') id: string): Promise<MessageView> {

@@ -13,6 +13,7 @@ import { SuppressionHandler, type Allowance, type SuppressionLookup } from './su
 export class MailsAiSuppressionController {
   constructor(@Inject(SuppressionHandler) private readonly suppression: SuppressionHandler) {}
 
+  /** With `address`, whether it may be mailed; without, those that are allowed again. */
   @Get()
   @RequireKey({ kinds: KEYS, scopes: ['read'] })
   look(
@@ -24,6 +25,7 @@ export class MailsAiSuppressionController {
     return this.suppression.allowances(caller, limit, cursor);
   }
 
+  /** Puts an address on the workspace's list. */
   @Post()
   @HttpCode(201)
   @RequireKey({ kinds: KEYS, scopes: ['manage'] })
@@ -35,6 +37,7 @@ export class MailsAiSuppressionController {
     return this.suppression.suppress(body, caller);
   }
 
+  /** Takes an address off the list: say why it wants mail again. */
   @Post('allow')
   @HttpCode(201)
   @RequireKey({ kinds: KEYS, scopes: ['manage'] })
@@ -46,6 +49,7 @@ export class MailsAiSuppressionController {
     return this.suppression.allow(address, attestation, caller);
   }
 
+  /** Takes an allowance back: the address is suppressed again. */
   @Delete('allow/:id')
   @RequireKey({ kinds: KEYS, scopes: ['manage'] })
   revoke(@Caller() caller: Principal, @Param('id') id: string): Promise<{ id: string; revoked_at: string }> {

@@ -12,6 +12,7 @@ import { resendApi } from './resend.gateway.js';
 import { sendgridApi } from './sendgrid.gateway.js';
 import { sesApi } from './ses.gateway.js';
 
+const KEY = { id: 'AKIATEST', secret: 'test' };
 const SHA = 'a'.repeat(64);
 const composer = new MailComposer(
   {
@@ -38,17 +39,14 @@ const CONTENT: MailContent = {
 let fake: FakeProvider;
 beforeEach(async () => {
   fake = await startFakeProvider();
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIATEST');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
 });
 afterEach(async () => {
-  vi.unstubAllEnvs();
   await fake.close();
 });
 
 const apis: Readonly<Record<string, () => MailApi>> = {
   postal: () => postalApi({ url: fake.url, apiKey: 'key' }, composer),
-  ses: () => sesApi({ region: 'eu-west-1', configurationSet: 'events', endpoint: fake.url }, composer),
+  ses: () => sesApi({ region: 'eu-west-1', accessKey: KEY, configurationSet: 'events', endpoint: fake.url }, composer),
   postmark: () => postmarkApi({ url: fake.url, serverToken: 'key', messageStream: 'outbound' }, composer),
   sendgrid: () => sendgridApi({ url: fake.url, apiKey: 'key' }, composer),
   mailgun: () => mailgunApi({ url: fake.url, apiKey: 'key', domain: undefined }, composer),

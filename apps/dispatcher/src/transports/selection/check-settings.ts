@@ -40,6 +40,7 @@ export function checkSettings(settings: TransportSettings): void {
     const from = settings.MAIL_TRANSPORT === provider ? 'MAIL_TRANSPORT' : 'MAIL_ROUTES';
     for (const variable of NEEDED[provider]) need(variable, `${from} names ${provider}`);
   }
+  if (settings.SES_ACCESS_KEY_ID !== undefined) need('SES_SECRET_ACCESS_KEY', 'SES_ACCESS_KEY_ID is');
   if (settings.BOUNCE_DOMAIN !== undefined) need('MAIL_TOKEN_SECRET', 'BOUNCE_DOMAIN needs it to sign return paths');
   if (settings.SMTP_OAUTH2_TOKEN_URL !== undefined) {
     for (const variable of OAUTH2) need(variable, 'SMTP_OAUTH2_TOKEN_URL needs it');

@@ -37,6 +37,7 @@ test.each([
 
 test.each([
   [{ BOUNCE_DOMAIN: 'bounce.acme.com' }, ['MAIL_TOKEN_SECRET']],
+  [{ SES_ACCESS_KEY_ID: 'AKIA' }, ['SES_SECRET_ACCESS_KEY']],
   [{ MAIL_FROM: 'nobody' }, ['MAIL_FROM']],
   [{ MAIL_FROM: 'Acme <no-reply@acme.com>' }, []],
   [

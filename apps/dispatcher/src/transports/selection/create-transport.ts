@@ -33,7 +33,15 @@ function mailApi(
       return postalApi({ url: set(s.POSTAL_URL), apiKey: set(s.POSTAL_API_KEY) }, composer);
     case 'ses':
       return sesApi(
-        { region: set(s.SES_REGION), configurationSet: s.SES_CONFIGURATION_SET, endpoint: s.SES_ENDPOINT },
+        {
+          region: set(s.SES_REGION),
+          accessKey:
+            s.SES_ACCESS_KEY_ID === undefined
+              ? undefined
+              : { id: s.SES_ACCESS_KEY_ID, secret: set(s.SES_SECRET_ACCESS_KEY) },
+          configurationSet: s.SES_CONFIGURATION_SET,
+          endpoint: s.SES_ENDPOINT,
+        },
         composer,
       );
     case 'postmark':

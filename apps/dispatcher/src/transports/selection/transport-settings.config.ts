@@ -116,10 +116,14 @@ export const transportSettings = z.object({
     .optional()
     .describe('Where Postal is reached: https://postal.example.com.'),
   POSTAL_API_KEY: secret('API credential of a mail server in Postal.'),
-  SES_REGION: z
+  SES_REGION: z.string().optional().describe('Region of Amazon SES: eu-west-1.'),
+  SES_ACCESS_KEY_ID: z
     .string()
     .optional()
-    .describe('Region of Amazon SES: eu-west-1. Credentials come as the AWS SDK finds them.'),
+    .describe(
+      'Access key for Amazon SES. Unset: credentials as the AWS SDK finds them (role, profile, AWS_ACCESS_KEY_ID).',
+    ),
+  SES_SECRET_ACCESS_KEY: secret('Secret of SES_ACCESS_KEY_ID.'),
   SES_CONFIGURATION_SET: z.string().optional().describe('Configuration set that publishes events of sends.'),
   SES_ENDPOINT: z
     .url({ protocol: /^https?$/ })

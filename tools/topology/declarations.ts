@@ -1,4 +1,4 @@
-import { parseSync, Visitor, type CallExpression, type Decorator } from 'oxc-parser';
+import { parseSync, Visitor, type CallExpression, type Decorator, type MemberExpression } from 'oxc-parser';
 
 /** A durable consumer of some event types, by the names of their definitions. */
 export interface Consumer {
@@ -45,6 +45,7 @@ export function declarationsOf(file: string, text: string): Declarations {
       const { object, property } = node.callee;
       if (property.name === 'of' && object.type === 'Identifier') found.published.push(object.name);
       if (property.name === 'tail') found.tails = true;
+      if (property.name === 'events' && isClaims(object)) found.consumers.push(claimsOf(node, file));
     },
   }).visit(program);
   return found;
@@ -56,6 +57,21 @@ function callsOf(decorators: readonly Decorator[]): CallExpression[] {
 
 function calleeName(call: CallExpression): string {
   return call.callee.type === 'Identifier' ? call.callee.name : '';
+}
+
+/** `claims.events(SendQueued, ...)` or `this.claims.events(...)`. */
+function isClaims(object: MemberExpression['object']): boolean {
+  if (object.type === 'MemberExpression')
+    return object.property.type === 'Identifier' && object.property.name === 'claims';
+  return object.type === 'Identifier' && object.name === 'claims';
+}
+
+function claimsOf(call: CallExpression, file: string): Consumer {
+  const [definition] = call.arguments;
+  if (definition?.type === 'Identifier') {
+    return { durable: 'one for each workspace', definitions: [definition.name], file };
+  }
+  throw new SyntaxError(`${file}: claims.events takes an event definition by name`);
 }
 
 type Argument = CallExpression['arguments'][number] | undefined;

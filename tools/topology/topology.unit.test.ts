@@ -50,9 +50,17 @@ test('consumers, timers, publications and tails are found', () => {
   expect(declarationsOf('a.ts', handler).published).toEqual(['DeliverySent']);
 });
 
+test('consumers of single workspaces are found where they are opened', () => {
+  const text = 'class Lines { open() { return this.claims.events(SendQueued, options, handlers); } }';
+  expect(declarationsOf('a.ts', text).consumers).toMatchObject([
+    { durable: 'one for each workspace', definitions: ['SendQueued'] },
+  ]);
+});
+
 test.each([
   ['a durable name that is not written out', 'class A { @ConsumeEvents(OPTIONS, SendQueued) a() {} }'],
   ['events that are not named one by one', `class A { @ConsumeEvents({ durable: 'a' }, ...all) a() {} }`],
+  ['an event of single workspaces that is not named', 'class A { open() { this.claims.events(pick()) } }'],
   ['a kind of timer that is not written out', 'class A { @OnTimer(KIND) a() {} }'],
 ])('%s is refused, since the page would lack it', (_, text) => {
   expect(() => declarationsOf('a.ts', text)).toThrow(SyntaxError);

@@ -38,7 +38,7 @@ export const dispatchMetrics = {
   resting: {
     name: 'posthorn.dispatch.resting',
     instrument: 'gauge',
-    unit: '1',
+    unit: '{transport}',
     description: '1 while a transport is left alone because it could not be used.',
     attributes: { provider: 'Name of the transport.' },
   },

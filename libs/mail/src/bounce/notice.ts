@@ -1,3 +1,4 @@
+import { QUOTE_LINE } from './bounce-phrases.js';
 import { field, partsOf, readFields, type Fields, type MailPart } from '../mime/read-mail.js';
 
 /** A mail in words: what it says, and the header of the mail it gives back. */
@@ -8,9 +9,6 @@ export interface Notice {
 }
 
 const MAX_WORDS = 20_000;
-/** Lines with which mail systems begin to quote what they return. */
-const QUOTES =
-  /^[ \t>*]{0,20}(?:[-=_*#]{2,100}[ \t]{0,20})?(?:(?:this is a copy of (?:the|your) (?:message|mail)|(?:your |the )?(?:original|returned|undelivered|unsent|bounced|rejected) (?:message|mail|e-mail)(?: (?:follows|headers?|text|body|was|begins|is))?|message headers? follow|below (?:this line|is) .{0,40}(?:copy|message)|copy of (?:the|your) message|the (?:header|body|first \d+ lines) of the (?:original )?message|headers? of (?:the )?(?:original )?message|original headers?|message contents? follows?|included is a copy|transcript of (?:message|mail) follows|a copy of (?:the|your) message|message header|unsent message (?:below|follows)|your message(?: reads| headers?| follows)|the following is (?:the|a copy)|\[?image of original|start of forwarded message|beginning of (?:the )?(?:original|returned)|received message))[^\n]{0,60}$/im;
 const HEADER_START =
   /^[ \t]*(?:Received|Return-Path|X-Received|DKIM-Signature|Delivered-To|X-Original-To|Message-ID|MIME-Version|Date|From|To|Subject|Content-Type): ?\S/gim;
 
@@ -45,7 +43,7 @@ function plain(part: MailPart | undefined): string {
 
 /** The words, and what they quote. */
 function split(text: string): [string, string] {
-  const marker = QUOTES.exec(text);
+  const marker = QUOTE_LINE.exec(text);
   if (marker !== null)
     return [text.slice(0, marker.index).slice(0, MAX_WORDS), text.slice(marker.index + marker[0].length)];
   // Three header fields on lines that follow each other are a header.

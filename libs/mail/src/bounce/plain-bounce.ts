@@ -3,18 +3,13 @@ import { decodeWords } from '../mime/decode-words.js';
 import { field, partsOf, type MailPart } from '../mime/read-mail.js';
 import { reasonOf, reasonOfText } from '../reply/classify-reply.js';
 import { REASONS, type ReplyReason } from '../reply/reply-reason.js';
+import { BOUNCE_PHRASE, BOUNCE_SUBJECT, DELAY_PHRASE } from './bounce-phrases.js';
 import { isDaemon } from './auto-reply.js';
 import type { BounceReport } from './bounce-report.js';
 import { codesIn, deliveryStatuses } from './delivery-status.js';
 import { noticeOf, subjectOf, type Notice } from './notice.js';
 import { returnedMail, type ReturnedMail } from './returned-mail.js';
 
-const SUBJECT =
-  /undeliver|undelivrable|unzustellbar|deliver\w* (?:status|failure|failed|problem|error|notification|report|delay|has failed)|fail(?:ure|ed)\b.{0,20}(?:deliver|notice|notification|send)|(?:mail|message|e-?mail|delivery) (?:system )?(?:error|failure|failed|bounced|rejected|delayed|delivery|not delivered|could not)|returned (?:mail|message|to sender)|return(?:ed|ing) (?:mail|message|to)|could ?n[o']t (?:be delivered|send|deliver)|non[- ]?deliver|bounce|warning: (?:could not|message|mail)|not delivered|user unknown|mail error|rejected mail|\bNDN\b|notice of|failure notice|配送|送信|エラー|見つかり/i;
-const PHRASES =
-  /(?:could|can|was|were|has|have|is|be|did)\s?n(?:o|')?t\s{1,3}(?:be |been )?(?:deliver|sent|send|reach|process|accept)|unable to deliver|(?:delivery|deliver).{0,40}(?:fail|error|delay|problem|not possible)|(?:fail|error|problem).{0,40}deliver|following address|undeliver|returned to (?:the )?sender|permanent (?:fatal )?error|reason for (?:the )?(?:failure|return|problem)|was rejected|not delivered|rejected (?:your|the|and)|(?:may not exist|don't have permission)|error message below|gave up|giving up|bounce/i;
-const DELAY =
-  /warning message only|\(delay\)|do not need to resend|has been delayed|delivery (?:is |has been |temporarily )?(?:delayed|suspended|deferred)|will (?:be retried|keep trying|continue to (?:try|retry)|try again)|still (?:being )?(?:tr(?:y|ied)|queued)|not yet been delivered|retry(?:ing)? (?:for|until) |delayed mail|could not be delivered (?:yet|for .{0,30}hours?)/i;
 const ADDRESS = /[^\s<>"'(),:;[\]{}|=]{1,64}@[A-Za-z0-9.-]{1,200}[A-Za-z0-9]/g;
 const MAX_DIAGNOSTIC = 1000;
 
@@ -43,7 +38,7 @@ function plainBounce(
   const diagnosticCode = diagnosticOf(notice.words, recipient);
   const { code, enhanced } = codesIn(diagnosticCode);
   const reason = reasonFor(mail, notice, diagnosticCode, code, enhanced);
-  const isDelay = DELAY.test(`${subjectOf(mail)}\n${notice.words}`);
+  const isDelay = DELAY_PHRASE.test(`${subjectOf(mail)}\n${notice.words}`);
   return {
     kind: 'plain',
     ...returned,
@@ -63,9 +58,9 @@ function readsLikeBounce(mail: MailPart, { words, original }: Notice): boolean {
   const points =
     (mail.fields.has('x-failed-recipients') ? 3 : 0) +
     (daemon ? 2 : 0) +
-    (SUBJECT.test(decodeWords(subjectOf(mail))) ? 1 : 0) +
+    (BOUNCE_SUBJECT.test(decodeWords(subjectOf(mail))) ? 1 : 0) +
     (/^\s*<\s*>/.test(field(mail, 'return-path') ?? '') ? 1 : 0) +
-    (PHRASES.test(words) ? 1 : 0) +
+    (BOUNCE_PHRASE.test(words) ? 1 : 0) +
     (reasonOfText(words.slice(0, 2000)) === undefined ? 0 : 1) +
     (original === undefined ? 0 : 1) -
     (!daemon && /^\s*(?:re|aw|sv|antw):/i.test(subjectOf(mail)) ? 2 : 0);

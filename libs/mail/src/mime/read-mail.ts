@@ -34,9 +34,9 @@ export function field(part: MailPart, name: string): string | undefined {
   return part.fields.get(name)?.[0];
 }
 
-/** All parts, depth first, the part itself included; a returned mail's own parts too. */
+/** The mail's own parts, depth first, itself included; not those of mails inside it: what a returned or forwarded mail holds is not said by this one. */
 export function partsOf(part: MailPart): MailPart[] {
-  return [part, ...part.parts.flatMap(partsOf)];
+  return [part, ...(part.type.startsWith('message/') ? [] : part.parts.flatMap(partsOf))];
 }
 
 /** Reads fields up to the first empty line. */

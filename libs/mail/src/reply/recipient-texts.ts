@@ -1,4 +1,5 @@
-import { anyOf, type TextRow } from './text-row.js';
+import { anyOf } from '../any-of.js';
+import type { TextRow } from './text-row.js';
 
 /** The address and its domain. */
 export const RECIPIENT_TEXTS: readonly TextRow[] = [

@@ -1,4 +1,5 @@
-import { anyOf, type TextRow } from './text-row.js';
+import { anyOf } from '../any-of.js';
+import type { TextRow } from './text-row.js';
 
 /** Who sends, how much, and what: looked for first, since "recipient address rejected: spam detected" is about spam. */
 export const SENDER_TEXTS: readonly TextRow[] = [

@@ -1,4 +1,5 @@
-import { anyOf, type TextRow } from './text-row.js';
+import { anyOf } from '../any-of.js';
+import type { TextRow } from './text-row.js';
 
 /** What lies between the servers: looked for last, since such words stand beside any other. */
 export const SERVER_TEXTS: readonly TextRow[] = [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RFC_5321_TIMEOUTS } from '../smtp/smtp-timeouts.js';
 import { badRoutesIn } from './mail-routes.js';
 import { PROVIDERS } from './provider-name.js';
 
@@ -80,9 +81,9 @@ export const transportSettings = z.object({
     .regex(/^(\[[0-9a-f.:]+\]|[a-z0-9-]+(\.[a-z0-9-]+)*)$/i, 'neither a host name nor an address in brackets')
     .optional()
     .describe('Name that EHLO says. Unset: the host name of this machine.'),
-  SMTP_CONNECT_TIMEOUT_MS: milliseconds(30_000, 'To connect, and for a TLS handshake.'),
+  SMTP_CONNECT_TIMEOUT_MS: milliseconds(RFC_5321_TIMEOUTS.connectMs, 'To connect, and for a TLS handshake.'),
   SMTP_REPLY_TIMEOUT_MS: milliseconds(
-    300_000,
+    RFC_5321_TIMEOUTS.commandMs,
     'For each reply of the mail server (RFC 5321 asks for 5 minutes); twice as long for the one to the content.',
   ),
   SMTP_DSN: z

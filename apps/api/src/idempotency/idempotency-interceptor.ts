@@ -15,8 +15,8 @@ export interface IdempotentOperation {
   readonly operation: string;
 }
 
-/** Of an answer that was given before. */
-const REPLAYED_HEADER = 'idempotent-replayed';
+/** Of an answer that was given before; the second is mails.ai's. */
+const REPLAYED_HEADERS = { 'idempotent-replayed': 'true', 'idempotent-replay': 'true' };
 
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -51,7 +51,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
         isReplayed,
       } = await this.requests.once({ workspaceId, testMode, key, fingerprint }, carryOut);
       reply.status(status);
-      if (isReplayed) reply.header(REPLAYED_HEADER, 'true');
+      if (isReplayed) reply.headers(REPLAYED_HEADERS);
       return answer;
     } catch (error) {
       throw idempotencyProblem(error);

@@ -165,7 +165,7 @@ export class MailsAiBench implements AsyncDisposable {
   async record(
     fact: EventFact,
     email: string,
-    { testMode = false, correlationId = newId('req') } = {},
+    { testMode = false, correlationId }: { testMode?: boolean; correlationId?: string } = {},
   ): Promise<RecordedEvent> {
     const { workspaceId } = this.tenant;
     const secret = await new Workspaces(this.db).secretOf(workspaceId);
@@ -178,9 +178,11 @@ export class MailsAiBench implements AsyncDisposable {
       contact,
       occurredAt,
       testMode,
-      correlationId,
+      correlationId: correlationId ?? newId('req'),
     });
-    return events[0]!;
+    const [recorded] = events;
+    if (recorded === undefined) throw new Error('nothing was recorded');
+    return recorded;
   }
 
   /** The workspace's events of a family, oldest first. */

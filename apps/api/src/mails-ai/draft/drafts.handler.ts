@@ -201,7 +201,7 @@ export class Drafts {
         : this.scheduling(target, at);
     await this.decide(caller, target, command);
     try {
-      const { verdicts } = await this.parts.messages.request(prepared, caller, messageId);
+      const { verdicts } = await this.parts.messages.request(prepared, caller, { messageId, isRepeat: true });
       const status = verdicts[0]?.verdict.status === 'pending_approval' ? 'pending_approval' : undefined;
       return sentDraft(target, status ?? (at === undefined ? 'sending' : 'scheduled'), at);
     } catch (error) {

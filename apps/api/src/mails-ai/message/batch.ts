@@ -2,6 +2,7 @@ import { mailsAiError, Problem, validationProblem, type MailsAiError, type Princ
 import { z } from 'zod';
 import type { Composer } from './composer.js';
 import { MAX_BATCH, messageBody } from './message-body.js';
+import type { Repeatable } from './message-ids.js';
 import type { MessageView } from './message-view.js';
 
 /** Body of `POST /v1/messages/batch`. What is in it is checked one by one: one bad message does not stop the others. */
@@ -19,10 +20,10 @@ export class Batch {
   async send(
     bodies: readonly Record<string, unknown>[],
     caller: Principal,
-    key: string | undefined,
+    repeatable: Omit<Repeatable, 'part'>,
   ): Promise<BatchAnswer> {
     const data = await Promise.all(
-      bodies.map((body, place) => this.one(body, caller, { key, part: `batch:${place}` })),
+      bodies.map((body, place) => this.one(body, caller, { ...repeatable, part: `batch:${place}` })),
     );
     return { data, batch_size: bodies.length };
   }
@@ -30,7 +31,7 @@ export class Batch {
   private async one(
     body: Record<string, unknown>,
     caller: Principal,
-    repeatable: { readonly key: string | undefined; readonly part: string },
+    repeatable: Repeatable,
   ): Promise<MessageView | MailsAiError> {
     const parsed = messageBody.safeParse(body);
     if (!parsed.success) return mailsAiError(validationProblem(parsed.error.issues, { type: 'body', data: undefined }));

@@ -77,7 +77,8 @@ export class Composer {
 
   private async accept(wanted: WantedMessage, caller: Principal, repeatable: Repeatable): Promise<AcceptedMessage> {
     const prepared = await this.parts.messages.prepare(wanted, caller);
-    return this.parts.messages.request(prepared, caller, await this.parts.ids.messageId(caller, repeatable));
+    const messageId = await this.parts.ids.messageId(caller, repeatable);
+    return this.parts.messages.request(prepared, caller, { messageId, isRepeat: repeatable.isRepeat });
   }
 
   private view(accepted: AcceptedMessage, { testMode }: Principal): MessageView {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Patch, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Patch, Post, Req, Res } from '@nestjs/common';
 import {
   Caller,
   mailsAiError,
@@ -8,8 +8,9 @@ import {
   type Principal,
   type RouteOptions,
 } from '@posthorn/platform';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { isKnownRepeat } from '../../idempotency/idempotency-interceptor.js';
 import { Idempotent } from '../../idempotency/idempotent.js';
 import { KEYS } from '../keys.js';
 import { answered } from './answered.js';
@@ -48,8 +49,9 @@ export class MessageCommandController {
     @Caller() caller: Principal,
     @Body({ schema: batchBody }) body: z.output<typeof batchBody>,
     @Headers('idempotency-key') key: string | undefined,
+    @Req() request: FastifyRequest,
   ): Promise<BatchAnswer> {
-    return this.batch.send(body, caller, key);
+    return this.batch.send(body, caller, { key, isRepeat: isKnownRepeat(request) });
   }
 
   /** Answers a message: a received one goes to its author, one of yours to those it went to. */
@@ -63,9 +65,13 @@ export class MessageCommandController {
     @Param('id') id: string,
     @Body({ schema: replyBody }) body: ReplyBody,
     @Headers('idempotency-key') key: string | undefined,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) answer: FastifyReply,
   ): Promise<MessageView> {
-    return answered(await this.composer.reply(id, body, caller, { key, part: `reply:${id}` }), answer);
+    return answered(
+      await this.composer.reply(id, body, caller, { key, part: `reply:${id}`, isRepeat: isKnownRepeat(request) }),
+      answer,
+    );
   }
 
   /** Carries a message on: a received one as it came, attached; one of yours quoted, with its files. */
@@ -79,9 +85,13 @@ export class MessageCommandController {
     @Param('id') id: string,
     @Body({ schema: forwardBody }) body: ForwardBody,
     @Headers('idempotency-key') key: string | undefined,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) answer: FastifyReply,
   ): Promise<MessageView> {
-    return answered(await this.composer.forward(id, body, caller, { key, part: `forward:${id}` }), answer);
+    return answered(
+      await this.composer.forward(id, body, caller, { key, part: `forward:${id}`, isRepeat: isKnownRepeat(request) }),
+      answer,
+    );
   }
 
   /** Calls off what has not left. */

@@ -8,6 +8,8 @@ export interface Repeatable {
   readonly key: string | undefined;
   /** Which of several under one key. */
   readonly part: string;
+  /** Known to have begun before, and whoever carried it out is gone. */
+  readonly isRepeat?: boolean | undefined;
 }
 
 /** Ids of messages to be. */

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import {
   Caller,
   mailsAiError,
@@ -8,8 +8,9 @@ import {
   type Principal,
   type RouteOptions,
 } from '@posthorn/platform';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { isKnownRepeat } from '../../idempotency/idempotency-interceptor.js';
 import { Idempotent } from '../../idempotency/idempotent.js';
 import { label } from '../../stored-text.js';
 import { SenderAgents } from '../agent/sender-agents.js';
@@ -47,9 +48,13 @@ export class MessageController {
     @Caller() caller: Principal,
     @Body({ schema: messageBody }) body: MessageBody,
     @Headers('idempotency-key') key: string | undefined,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MessageView> {
-    return answered(await this.composer.send(body, caller, { key, part: 'send' }), reply);
+    return answered(
+      await this.composer.send(body, caller, { key, part: 'send', isRepeat: isKnownRepeat(request) }),
+      reply,
+    );
   }
 
   /** Messages, newest first. */

@@ -27,6 +27,16 @@ export interface PreparedMessage {
   readonly content: MailContent;
 }
 
+/** One of the sends of a message. */
+interface AskedSend {
+  readonly recipient: Recipient;
+  /** Among the recipients, from 0. */
+  readonly place: number;
+  readonly caller: Principal;
+  readonly messageId: string;
+  readonly isRepeat?: boolean | undefined;
+}
+
 /** One mail to one or several recipients: one send each, judged each by itself (ADR 0019). */
 export class Messages {
   constructor(
@@ -44,11 +54,16 @@ export class Messages {
   }
 
   /**
-   * @param messageId the same id is the same message: a repetition queues nothing again
+   * @param asked.messageId the same id is the same message: a repetition queues nothing again
    * @throws Problem 422 or 429 when policy refuses every recipient
    */
-  async request(prepared: PreparedMessage, caller: Principal, messageId: string): Promise<AcceptedMessage> {
-    const verdicts = await this.requestAll(prepared, caller, messageId);
+  async request(
+    prepared: PreparedMessage,
+    caller: Principal,
+    asked: { readonly messageId: string; readonly isRepeat?: boolean | undefined },
+  ): Promise<AcceptedMessage> {
+    const { messageId } = asked;
+    const verdicts = await this.requestAll(prepared, { caller, ...asked });
     const [first] = verdicts;
     if (first !== undefined && verdicts.every(({ verdict }) => verdict.status === 'blocked'))
       throw refusal(first.verdict, { messageId, verdicts, now: new Date() });
@@ -57,12 +72,10 @@ export class Messages {
 
   private async requestAll(
     prepared: PreparedMessage,
-    caller: Principal,
-    messageId: string,
+    asked: Omit<AskedSend, 'recipient' | 'place'>,
   ): Promise<readonly RecipientVerdict[]> {
     const { recipients, origin } = prepared.wanted;
-    const one = (recipient: Recipient, place: number) =>
-      this.requestOne(prepared, { recipient, place, caller, messageId });
+    const one = (recipient: Recipient, place: number) => this.requestOne(prepared, { ...asked, recipient, place });
     if (origin?.kind !== 'draft') return Promise.all(recipients.map(one));
     // A draft belongs to its first recipient: what becomes of that mail becomes of the draft.
     const [owner, ...others] = recipients;
@@ -74,14 +87,8 @@ export class Messages {
 
   private async requestOne(
     { wanted, content, sender }: PreparedMessage,
-    asked: {
-      readonly recipient: Recipient;
-      readonly place: number;
-      readonly caller: Principal;
-      readonly messageId: string;
-    },
+    { recipient, place, caller, messageId, isRepeat }: AskedSend,
   ): Promise<RecipientVerdict> {
-    const { recipient, place, caller, messageId } = asked;
     const { recipients, template, threadId, origin, scheduledAt } = wanted;
     const command = {
       requestId: sendIdOfMessage(messageId, place),
@@ -92,6 +99,7 @@ export class Messages {
       origin: place > 0 && origin?.kind === 'draft' ? undefined : origin,
       scheduledAt,
       groupId: recipients.length > 1 ? messageId : undefined,
+      isRepeat,
       agentId: sender.agentId,
     };
     const verdict = await this.requests

@@ -99,13 +99,17 @@ export class HeldSends {
   /**
    * Lets a send go that waits for approval, or that policy blocked, in a person's responsibility: cooldowns, budgets and
    * risk do not stop it; a pause, a suppression and a missing domain do. Of a blocked one another send is made, with an
-   * id of its own, and that one stays blocked.
+   * id of its own, and that one stays blocked. One whose attempt was interrupted is attempted again, though it may have left already.
    * @throws ContentChangedError when `content` names another than the current one
    */
   async release(target: SendTarget, content: ApprovedContent, by: Requester): Promise<HeldSendState> {
     const place = await this.stories.placeOf(target, by);
     const told = await this.stories.read(place, by);
     if (told.story.status === 'blocked') return this.releases.releaseBlocked(place, told, content);
+    if (told.story.status === 'held') {
+      const deed = this.stories.deed(by);
+      return this.stories.run(place, by, { decide: ({ story }) => decideResume(story, deed, content) });
+    }
     return this.releases.grant(place, content, by, { overruled: true });
   }
 

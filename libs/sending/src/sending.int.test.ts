@@ -21,7 +21,7 @@ let world: SharedWorld;
 let replicas: Replica[];
 let by: Requester;
 beforeEach(() => {
-  world = new SharedWorld(logs[0]!, newId('wsk'));
+  world = new SharedWorld(logs[0], newId('wsk'));
   world.nowMs = Date.now();
   by = { ...KEY, workspaceId: world.workspaceId };
   replicas = logs.map((log) => new Replica(world, log, { timers: new InMemoryTimers() }));

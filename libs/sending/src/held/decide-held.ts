@@ -3,6 +3,7 @@ import {
   SendApprovalPending,
   SendCanceled,
   SendEdited,
+  SendQueued,
   SendRescheduled,
   type EventOf,
 } from '@posthorn/events';
@@ -30,7 +31,7 @@ type Of<Status extends StoryStatus> = SendStory & { readonly status: Status };
 /** @throws SendClosedError when it left or ended */
 export function decideCancel(story: SendStory, { by, at }: Deed, reason: string): readonly HeldFact[] {
   if (story.status === 'canceled') return [];
-  assertIs(story, 'queued', 'scheduled', 'pending_approval');
+  assertIs(story, 'queued', 'scheduled', 'pending_approval', 'held');
   return [
     SendCanceled.of({ ...about(story), reason, campaignId: story.data.campaignId, canceledBy: by, canceledAt: at }),
   ];
@@ -143,6 +144,16 @@ export function decideApprove(
     }),
     decideRequest(judged, facts),
   ];
+}
+
+/**
+ * Another attempt of a send that may have left already, as a person decided. Nothing is judged: it was let through before.
+ * @throws SendClosedError, ContentChangedError
+ */
+export function decideResume(story: SendStory, { at }: Deed, content: ApprovedContent): readonly HeldFact[] {
+  assertIs(story, 'held');
+  assertMeant(story, content);
+  return [SendQueued.of({ ...story.data, queuedAt: at, releasedFrom: 'hold' })];
 }
 
 /** The time of a scheduled send has come. Nothing when it is scheduled no more, or for later. */

@@ -16,8 +16,8 @@ export interface HeldSendState {
   readonly requestId: string;
   readonly contact: string;
   readonly recipientEmail: string;
-  /** `sending` when it left meanwhile and the command had been carried out before. */
-  readonly status: 'queued' | 'scheduled' | 'pending_approval' | 'canceled' | 'blocked' | 'sending';
+  /** `sending` when it left meanwhile and the command had been carried out before; `held` when nobody knows whether it left. */
+  readonly status: 'queued' | 'scheduled' | 'pending_approval' | 'canceled' | 'blocked' | 'sending' | 'held';
   /** Hash of its content as it stands: what an approval names. */
   readonly contentSha256?: string;
   readonly subject?: string;

@@ -9,12 +9,16 @@ import {
   SendRescheduled,
   SendScheduled,
   DeliveryDeferred,
+  DeliveryOutcomeUnknown,
   type RecordedEvent,
 } from '@posthorn/events';
 import { requestIn, type RequestData } from '../request/request-data.js';
 
-/** Where a send stands. `sending`: an attempt is under way, or it left, or it ended. */
-export type StoryStatus = 'queued' | 'scheduled' | 'pending_approval' | 'canceled' | 'blocked' | 'sending';
+/**
+ * Where a send stands. `sending`: an attempt is under way, or it left, or it ended. `held`: an attempt was interrupted, and a person has
+ * to say whether another one is made (`UNKNOWN_OUTCOME=hold`).
+ */
+export type StoryStatus = 'queued' | 'scheduled' | 'pending_approval' | 'canceled' | 'blocked' | 'sending' | 'held';
 
 /** Everything that was decided about one send, as far as a command about it has to know. */
 export interface SendStory {
@@ -84,6 +88,10 @@ function because(event: RecordedEvent): Pick<SendStory, 'reason' | 'detail'> {
 
 /** An attempt of ours that was put off waits in the queue again; a provider that puts off has the mail already. */
 function afterDelivery({ status }: SendStory, event: RecordedEvent): StoryStatus {
+  if (status === 'canceled') return status;
+  if (isEvent(DeliveryOutcomeUnknown, event) && status === 'sending') {
+    return event.data.resolution === 'hold' ? 'held' : 'queued';
+  }
   const isOurs = isEvent(DeliveryDeferred, event) && event.data.reportKey === undefined;
   return isOurs && (status === 'queued' || status === 'sending') ? 'queued' : 'sending';
 }

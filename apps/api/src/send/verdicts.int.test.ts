@@ -14,7 +14,7 @@ const ahead = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISO
 
 /** What the blob store has of an event's content. */
 async function contentOf(event: { data: Record<string, unknown> } | undefined): Promise<Record<string, unknown>> {
-  const { sha256 } = event?.data['content'] as { sha256: string };
+  const { sha256 } = event!.data['content'] as { sha256: string };
   return JSON.parse(Buffer.from((await new FileBlobStore(api.blobDir).get(sha256))!).toString());
 }
 

@@ -1,7 +1,15 @@
 import { newId } from '@posthorn/events';
 import { encodeContent, MAIL_CONTENT_TYPE, type MailContent } from '@posthorn/mail';
 import type { BlobStore } from '@posthorn/platform';
-import { assertIs, decideCancel, decideEdit, decideReject, decideReschedule, isApproved } from './held/decide-held.js';
+import {
+  assertIs,
+  decideCancel,
+  decideEdit,
+  decideReject,
+  decideReschedule,
+  decideResume,
+  isApproved,
+} from './held/decide-held.js';
 import type { ApprovedContent, HeldSendState, SendTarget } from './held/held-send-state.js';
 import type { Releases } from './held/releases.js';
 import type { StoryCommands } from './held/story-commands.js';

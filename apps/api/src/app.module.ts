@@ -41,7 +41,7 @@ export class ApiModule {
         IdempotencyModule,
         SendModule,
         ApprovalModule,
-        DomainModule.forRoot({ spf: settings.MAIL_SPF }, dns),
+        DomainModule.forRoot({ spf: settings.MAIL_SPF, bounceDomain: settings.BOUNCE_DOMAIN }, dns),
         MailsAiModule,
       ],
       controllers: [

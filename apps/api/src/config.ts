@@ -19,6 +19,10 @@ export const apiSettings = z.object({
     .describe(
       'What the SPF record of a sending domain has to name, so that this server or its provider may send for it: include:spf.example.com, ip4:192.0.2.1. Unset: mx.',
     ),
+  BOUNCE_DOMAIN: z
+    .string()
+    .optional()
+    .describe('As the dispatcher has it: with it, receivers look at its SPF, and sending domains can do without.'),
 });
 
 export const apiConfig = z.object({
@@ -31,4 +35,4 @@ export const apiConfig = z.object({
 
 /** What the module needs. */
 export type ApiSettings = Pick<z.output<typeof apiConfig>, 'BLOB_DIR' | 'SESSION_TTL_MS'> &
-  Partial<Pick<z.output<typeof apiConfig>, 'MAIL_SPF'>>;
+  Partial<Pick<z.output<typeof apiConfig>, 'MAIL_SPF' | 'BOUNCE_DOMAIN'>>;

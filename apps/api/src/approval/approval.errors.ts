@@ -1,5 +1,5 @@
 import { Problem } from '@posthorn/platform';
-import { ContentChangedError, SendClosedError, UnknownSendError } from '@posthorn/sending';
+import { UnknownSendError } from '@posthorn/sending';
 import { sendProblem } from '../send/send.errors.js';
 import { NothingToEscalateError } from './escalate.decider.js';
 import { QUEUES } from './queues.js';
@@ -7,24 +7,12 @@ import { QUEUES } from './queues.js';
 /** What the caller is told when a decision was refused; other errors stay what they are. */
 export function decisionProblem(error: unknown): unknown {
   if (error instanceof UnknownSendError) return unknownHeld(error.requestId);
-  if (error instanceof NothingToEscalateError)
-    return decisionProblem(new SendClosedError(error.requestId, 'not waiting for approval'));
-  if (error instanceof SendClosedError) {
+  if (error instanceof NothingToEscalateError) {
     return new Problem({
       status: 409,
       code: error.code,
-      detail: `The send ${error.requestId} is ${error.status}: there is nothing left to decide.`,
+      detail: `The send ${error.requestId} waits for no approval.`,
       fix: 'GET /v1/agent/override/held-messages lists what waits.',
-      members: { requestId: error.requestId, status: error.status },
-    });
-  }
-  if (error instanceof ContentChangedError) {
-    return new Problem({
-      status: 409,
-      code: error.code,
-      detail: `The content of ${error.requestId} is not the one that contentSha256 names.`,
-      fix: `Look at it again: GET /v1/agent/override/held-messages/${error.requestId} shows it with its hash.`,
-      members: { requestId: error.requestId, contentSha256: error.currentSha256 },
     });
   }
   return sendProblem(error);

@@ -213,7 +213,7 @@ describe('a rejection', () => {
     });
     expect(await override(requestId, 'approve', { contentSha256 })).toMatchObject({
       status: 409,
-      body: { code: 'SEND_CLOSED', status: 'canceled' },
+      body: { status: 409, code: 'SEND_CLOSED', sendStatus: 'canceled' },
     });
     expect((await show(requestId)).body).toMatchObject({ state: 'denied' });
     expect(await api.queuedSends()).toEqual([]);

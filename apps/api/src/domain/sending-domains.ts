@@ -11,8 +11,8 @@ type DomainsDatabase = Parameters<typeof findDomain>[0];
 export interface MailDnsSettings {
   /** What SPF has to name. */
   readonly spf?: string | undefined;
-  /** Mail host that takes the bounces. */
-  readonly bounceHost?: string | undefined;
+  /** Domain of the envelope senders; they are of the sending domains where it is not set, and then SPF of those counts. */
+  readonly bounceDomain?: string | undefined;
 }
 
 /** A domain with the records that its owner has to publish. */
@@ -107,14 +107,10 @@ export class SendingDomains {
 
   private withRecords(row: DomainRow): SendingDomain {
     const { domain, dkim_selector: selector, dkim_public_key: publicKey } = row;
-    const { spf: spfInclude, bounceHost: returnPathHost } = this.dns;
-    const records = dkimDnsRecords({
-      domain,
-      selector,
-      publicKey,
-      ...(spfInclude !== undefined && { spfInclude }),
-      ...(returnPathHost !== undefined && { returnPathHost }),
-    });
+    const { spf, bounceDomain } = this.dns;
+    const records = dkimDnsRecords({ domain, selector, publicKey, ...(spf !== undefined && { spfInclude: spf }) }).map(
+      (record) => (record.purpose === 'spf' ? { ...record, required: bounceDomain === undefined } : record),
+    );
     return { row, records };
   }
 

@@ -17,7 +17,7 @@ export class CliBench {
     private readonly resolver: DnsResolver | undefined,
   ) {}
 
-  static async start(resolver?: DnsResolver): Promise<CliBench> {
+  static async start(resolver?: DnsResolver, more: Readonly<Record<string, string>> = {}): Promise<CliBench> {
     const databaseName = `cli_${randomUUID().replaceAll('-', '')}`;
     await sql`create database ${sql.id(databaseName)}`.execute(testDatabase());
     const url = new URL(testServers().databaseUrl);
@@ -27,6 +27,7 @@ export class CliBench {
       NATS_URL: testServers().natsUrl,
       POSTHORN_DATA_DIR: join(tmpdir(), `posthorn-none-${randomUUID()}`),
       MAIL_SPF: 'include:spf.posthorn.example',
+      ...more,
     };
     const bench = new CliBench(createDatabase({ url: url.href, max: 2 }), databaseName, env, resolver);
     await bench.posthorn('migrate');

@@ -65,6 +65,18 @@ test('a domain is verified once DNS has its records; until then it says what is 
   expect((await bench.posthorn('domains', 'list')).printed).toMatch(/dom_\w+ +acme\.example +\d{4}-\d\d-\d\d/);
 });
 
+test('where envelope senders are of a domain of their own, SPF of the sending domain is advice', async () => {
+  await bench.stop();
+  bench = await CliBench.start(resolver, { BOUNCE_DOMAIN: 'bounce.posthorn.example' });
+  await bench.posthorn('workspaces', 'create', 'Acme');
+  for (const { name, value } of await recordsOf('acme.example')) published.set(name, [value]);
+  published.delete('acme.example');
+  const { printed, exitCode } = await bench.posthorn('domains', 'verify', 'acme.example');
+  expect(exitCode).toBe(0);
+  expect(printed).toContain('warn  SPF    acme.example');
+  expect(printed).toContain('acme.example is verified.');
+});
+
 test('what cannot be done is said with what to do instead', async () => {
   await expect(bench.posthorn('domains', 'add', 'localhost')).rejects.toThrow('must be a domain like example.com');
   await expect(bench.posthorn('domains', 'verify', 'acme.example')).rejects.toThrow(

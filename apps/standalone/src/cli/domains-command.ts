@@ -125,7 +125,8 @@ async function withDomains(
     const workspaceId = await chooseWorkspace(db, cli.config(), workspace);
     const log = await connectEventLog({ natsUrl, name: 'posthorn domains' });
     try {
-      await work(new SendingDomains(db, log, resolver, { spf: cli.config().MAIL_SPF }), workspaceId);
+      const { MAIL_SPF: spf, BOUNCE_DOMAIN: bounceDomain } = cli.config();
+      await work(new SendingDomains(db, log, resolver, { spf, bounceDomain }), workspaceId);
     } finally {
       await log.close();
     }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { storedText } from '../stored-text.js';
 
 /** Metadata of a schema of arrays that takes one item without the array too; for its JSON Schema. */
-export const ONE_OR_SEVERAL = 'posthornOneOrSeveral';
+const ONE_OR_SEVERAL = 'posthornOneOrSeveral';
 
 /** `Alice <alice@example.com>`, `"Alice, the first" <alice@example.com>`, or the bare address (RFC 5322 section 3.4). */
 const NAMED = /^\s*(?:"((?:[^"\\]|\\.)*)"|([^<>"]*?))\s*<\s*([^<>]*?)\s*>\s*$/;

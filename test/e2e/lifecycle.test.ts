@@ -68,6 +68,7 @@ describe.skipIf(theSystem().local === undefined)('an installation', () => {
       },
       secrets: {
         CRON_SECRET: expect.stringMatching(/^.{32,}$/),
+        MAIL_TOKEN_SECRET: expect.stringMatching(/^.{32,}$/),
         REACH_EVENTS_WEBHOOK_SECRET: expect.stringMatching(/^.{32,}$/),
       },
     });

@@ -16,7 +16,11 @@ const credentials = z.object({
   baseUrl: z.url(),
   workspaceId: z.string(),
   keys,
-  secrets: z.object({ CRON_SECRET: z.string(), REACH_EVENTS_WEBHOOK_SECRET: z.string() }),
+  secrets: z.object({
+    CRON_SECRET: z.string(),
+    MAIL_TOKEN_SECRET: z.string().optional(),
+    REACH_EVENTS_WEBHOOK_SECRET: z.string(),
+  }),
 });
 
 export type SystemCredentials = z.output<typeof credentials>;

@@ -14,9 +14,10 @@ import { projectorSettings } from '@posthorn/projector/config';
 import { streamGatewaySettings } from '@posthorn/stream-gateway/config';
 import { z } from 'zod';
 
-const secret = (meaning: string) =>
+const secret = (meaning: string, leastLength = 1) =>
   z
     .string()
+    .min(leastLength)
     .optional()
     .describe(`${meaning} Unset: made at the first start and kept. Empty: none, so what needs it is off.`)
     .meta({ secret: true });
@@ -57,6 +58,10 @@ export const standaloneConfig = z.object({
     .describe('A PostgreSQL to use; none is started then.')
     .meta({ secret: true }),
   CRON_SECRET: secret('Bearer secret of the cron endpoints.'),
+  MAIL_TOKEN_SECRET: secret(
+    'Key of the signatures in tracking links, unsubscribe links and return paths, at least 16 characters.',
+    16,
+  ),
   REACH_EVENTS_WEBHOOK_SECRET: secret('Key of the HMAC that signs delivery reports to /api/webhooks/mail-events.'),
   STREAM_DRAIN_MS: streamGatewaySettings.shape.STREAM_DRAIN_MS.unwrap()
     .default(1_000)
@@ -76,16 +81,17 @@ export interface StandaloneConfig extends Omit<z.output<typeof standaloneConfig>
   readonly system: { readonly PATH?: string | undefined; readonly XDG_CACHE_HOME?: string | undefined };
 }
 
-export const SECRET_NAMES = ['CRON_SECRET', 'REACH_EVENTS_WEBHOOK_SECRET'] as const;
+export const SECRET_NAMES = ['CRON_SECRET', 'MAIL_TOKEN_SECRET', 'REACH_EVENTS_WEBHOOK_SECRET'] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];
 
 /** @throws ConfigError */
 export function loadStandaloneConfig(env: Environment): StandaloneConfig {
-  const { CRON_SECRET, REACH_EVENTS_WEBHOOK_SECRET, ...config } = loadConfig(standaloneConfig, env);
+  const { CRON_SECRET, MAIL_TOKEN_SECRET, REACH_EVENTS_WEBHOOK_SECRET, ...config } = loadConfig(standaloneConfig, env);
   return {
     ...config,
     secrets: {
       CRON_SECRET: secretSetting(env['CRON_SECRET'], CRON_SECRET),
+      MAIL_TOKEN_SECRET: secretSetting(env['MAIL_TOKEN_SECRET'], MAIL_TOKEN_SECRET),
       REACH_EVENTS_WEBHOOK_SECRET: secretSetting(env['REACH_EVENTS_WEBHOOK_SECRET'], REACH_EVENTS_WEBHOOK_SECRET),
     },
     system: { PATH: env['PATH'], XDG_CACHE_HOME: env['XDG_CACHE_HOME'] },

@@ -17,6 +17,7 @@ test('a secret can be given, or switched off by setting it to nothing', () => {
   const { secrets } = loadStandaloneConfig({ CRON_SECRET: 'mine', REACH_EVENTS_WEBHOOK_SECRET: '' });
   expect(secrets).toEqual({
     CRON_SECRET: { from: 'environment', value: 'mine' },
+    MAIL_TOKEN_SECRET: { from: 'credentials' },
     REACH_EVENTS_WEBHOOK_SECRET: { from: 'off' },
   });
 });

@@ -14,6 +14,7 @@ export interface StandaloneSettings extends Omit<StandaloneConfig, 'secrets' | '
   readonly POSTHORN_URL: string;
   readonly BLOB_DIR: string;
   readonly CRON_SECRET?: string;
+  readonly MAIL_TOKEN_SECRET?: string;
   readonly REACH_EVENTS_WEBHOOK_SECRET?: string;
 }
 

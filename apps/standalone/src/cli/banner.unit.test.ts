@@ -19,7 +19,7 @@ const facts = {
       workspaceId: 'wsk_1',
       keys: { mm_live: key, mm_test: '', mk_live: '', mk_test: '', msk: '', msr: '', worker: '' },
       mailbox: 'agent@example.com',
-      secrets: { CRON_SECRET: 'c', REACH_EVENTS_WEBHOOK_SECRET: 'r' },
+      secrets: { CRON_SECRET: 'c', MAIL_TOKEN_SECRET: 'm', REACH_EVENTS_WEBHOOK_SECRET: 'r' },
     },
   },
   readyInSeconds: 2.34,
@@ -31,7 +31,10 @@ const withoutSecret = {
   ...facts,
   instance: {
     ...facts.instance,
-    credentials: { ...facts.instance.credentials, secrets: { CRON_SECRET: '', REACH_EVENTS_WEBHOOK_SECRET: '' } },
+    credentials: {
+      ...facts.instance.credentials,
+      secrets: { CRON_SECRET: '', MAIL_TOKEN_SECRET: '', REACH_EVENTS_WEBHOOK_SECRET: '' },
+    },
   },
 };
 

@@ -22,7 +22,12 @@ const credentials = z.object({
   /** The one mailbox the `worker` key may read. */
   mailbox: z.string(),
   /** Empty: switched off by the environment. */
-  secrets: z.object({ CRON_SECRET: z.string(), REACH_EVENTS_WEBHOOK_SECRET: z.string() }),
+  secrets: z.object({
+    CRON_SECRET: z.string(),
+    // Files of before there was one are completed at the next start.
+    MAIL_TOKEN_SECRET: z.string().default(''),
+    REACH_EVENTS_WEBHOOK_SECRET: z.string(),
+  }),
 });
 
 export type Credentials = z.output<typeof credentials>;

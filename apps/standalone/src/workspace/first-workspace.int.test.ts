@@ -14,6 +14,7 @@ import type { Session } from './first-workspace.queries.js';
 
 const KEPT: Readonly<Record<SecretName, SecretSetting>> = {
   CRON_SECRET: { from: 'credentials' },
+  MAIL_TOKEN_SECRET: { from: 'credentials' },
   REACH_EVENTS_WEBHOOK_SECRET: { from: 'credentials' },
 };
 const baseUrl = 'http://127.0.0.1:8420';
@@ -92,9 +93,18 @@ test('credentials of another database are set aside, not lost', async () => {
 test('secrets of the environment win and are written down, switched off is empty', async () => {
   const { secrets } = await ensure(db, {
     CRON_SECRET: { from: 'environment', value: 'given' },
+    MAIL_TOKEN_SECRET: { from: 'off' },
     REACH_EVENTS_WEBHOOK_SECRET: { from: 'off' },
   });
-  expect(secrets).toEqual({ CRON_SECRET: 'given', REACH_EVENTS_WEBHOOK_SECRET: '' });
+  expect(secrets).toEqual({ CRON_SECRET: 'given', MAIL_TOKEN_SECRET: '', REACH_EVENTS_WEBHOOK_SECRET: '' });
+});
+
+test('a file of before there was a secret for mails is completed, and keeps the rest', async () => {
+  const first = await ensure();
+  const { MAIL_TOKEN_SECRET: _later, ...earlier } = first.secrets;
+  await writeFile(credentialsPath(dataDir), JSON.stringify({ ...first, secrets: earlier }));
+  const { secrets } = await ensure();
+  expect(secrets).toEqual({ ...earlier, MAIL_TOKEN_SECRET: expect.stringMatching(/^.{43}$/) });
 });
 
 test('a damaged file is not overwritten', async () => {

@@ -43,6 +43,7 @@ export async function ensureCredentials({ db, dataDir, baseUrl, secrets }: Crede
     mailbox,
     secrets: {
       CRON_SECRET: secretValue(secrets.CRON_SECRET, found?.secrets.CRON_SECRET),
+      MAIL_TOKEN_SECRET: secretValue(secrets.MAIL_TOKEN_SECRET, found?.secrets.MAIL_TOKEN_SECRET),
       REACH_EVENTS_WEBHOOK_SECRET: secretValue(
         secrets.REACH_EVENTS_WEBHOOK_SECRET,
         found?.secrets.REACH_EVENTS_WEBHOOK_SECRET,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase, DatabaseModule, migrateToLatest, type Database } from '@posthorn/database';
 import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
-import { newId, type RecordedEvent } from '@posthorn/events';
+import { newId, type EventFact, type RecordedEvent } from '@posthorn/events';
 import { ApiKeys, createLogger, startService, type RunningService } from '@posthorn/platform';
 import { SendRequests, type SendCommand, type SendVerdict } from '@posthorn/sending';
 import { aWorkspace, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
@@ -26,6 +26,7 @@ export interface Answer {
 export class ApiBench {
   workspace!: TestWorkspace;
   private projector: NodeJS.Timeout | undefined;
+  private round: Promise<void> | undefined;
 
   private constructor(
     readonly url: string,
@@ -67,6 +68,7 @@ export class ApiBench {
 
   async stop(): Promise<void> {
     clearInterval(this.projector);
+    await this.round;
     await this.service.stop();
     await this.log.close();
     await this.db.destroy();
@@ -78,7 +80,7 @@ export class ApiBench {
   async renew(): Promise<void> {
     this.workspace = await this.anotherWorkspace();
     clearInterval(this.projector);
-    this.projector = setInterval(() => void this.project(), 20);
+    this.projector = setInterval(() => this.keepUp(), 20);
   }
 
   async anotherWorkspace(): Promise<TestWorkspace> {
@@ -172,6 +174,16 @@ export class ApiBench {
     for await (const event of this.log.read({ subjects: [`evt.${this.workspace.workspaceId}.${filter}`] }))
       found.push(event);
     return found;
+  }
+
+  /** Appends a fact about the send of another event. */
+  async record({ workspaceId, contact = '', testMode, correlationId }: RecordedEvent, fact: EventFact): Promise<void> {
+    const occurredAt = new Date().toISOString();
+    await this.log.append({ fact, workspaceId, key: contact, contact, testMode, correlationId, occurredAt });
+  }
+
+  private keepUp(): void {
+    this.round ??= this.project().finally(() => (this.round = undefined));
   }
 
   /** Does once what the projector does all the time, for the test's workspace. */

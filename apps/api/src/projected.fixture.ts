@@ -1,5 +1,6 @@
 import type { Database } from '@posthorn/database';
 import {
+  DeliveryOutcomeUnknown,
   isEvent,
   PolicyBlocked,
   SendApprovalDecided,
@@ -43,6 +44,10 @@ function heldBy(event: RecordedEvent): HeldInsert | undefined {
     const { approvalId, queue, reason, expiresAt, pendingAt } = event.data;
     const about = { approval_id: approvalId, queue: queue ?? null, reason, due_at: new Date(expiresAt) };
     return { ...waiting(event, event.data), ...about, kind: 'approval', held_at: new Date(pendingAt) };
+  }
+  if (isEvent(DeliveryOutcomeUnknown, event)) {
+    const about = { approval_id: null, queue: 'outcome_unknown', reason: null, due_at: null };
+    return { ...waiting(event, event.data), ...about, kind: 'outcome', held_at: new Date(event.occurredAt) };
   }
   if (isEvent(PolicyBlocked, event)) {
     const { reason } = event.data;

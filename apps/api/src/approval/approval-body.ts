@@ -17,7 +17,10 @@ const reason = storedText.max(4_096).optional();
 /** Body of approve and release: it names what was looked at, so that nothing else is let through. */
 export const approveBody = z.strictObject({ tenantId: z.string().optional(), contentSha256, reason });
 
-export const releaseBody = z.strictObject({ tenantId: z.string().optional(), contentSha256 });
+/** An interrupted send was let go once; it needs no hash. */
+export const releaseBody = z
+  .strictObject({ tenantId: z.string().optional(), contentSha256: contentSha256.optional() })
+  .default({});
 
 export const rejectBody = z.strictObject({ tenantId: z.string().optional(), reason }).default({});
 

@@ -55,3 +55,15 @@ export function contentGone(requestId: string): Problem {
     fix: 'Reject it, and ask for a new send.',
   });
 }
+
+export function hashNeeded(requestId: string): Problem {
+  const detail = 'is required: the hash of the content that was looked at';
+  return new Problem({
+    status: 400,
+    code: 'INVALID_REQUEST',
+    title: 'Invalid request',
+    detail: `/contentSha256: ${detail}`,
+    fix: `GET /v1/agent/override/held-messages/${requestId} shows the content with its hash.`,
+    errors: [{ pointer: '/contentSha256', detail }],
+  });
+}

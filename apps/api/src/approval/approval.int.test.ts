@@ -1,4 +1,4 @@
-import { newId } from '@posthorn/events';
+import { DeliveryOutcomeUnknown, DeliveryQueued, newId } from '@posthorn/events';
 import { encodeContent, type MailContent } from '@posthorn/mail';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ApiBench } from '../api.fixture.js';
@@ -153,6 +153,10 @@ describe('an approval', () => {
           contentSha256: 'a'.repeat(64),
         }),
       ).toMatchObject({ status: 409, body: { code: 'CONTENT_CHANGED', contentSha256 } });
+    expect(await override(`held-messages/${requestId}`, 'release')).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/contentSha256' }] },
+    });
     expect(await api.queuedSends()).toEqual([]);
   });
 
@@ -360,4 +364,34 @@ test('the hash is that of the bytes that are sent', async () => {
   const { content } = (await show(requestId)).body as { content: MailContent };
   const digest = await crypto.subtle.digest('SHA-256', Buffer.from(encodeContent(content)));
   expect(Buffer.from(digest).toString('hex')).toBe(contentSha256);
+});
+
+describe('an interrupted attempt that is held for a person', () => {
+  /** A send of which nobody knows whether it left, as the dispatcher records it. */
+  async function anInterruptedSend(): Promise<string> {
+    const { requestId } = await api.ask({ recipient: 'ann@example.com', content: CONTENT });
+    const [queued] = await api.queuedSends();
+    const about = { requestId, recipientEmail: 'ann@example.com', provider: 'smtp', attempt: 1 };
+    const at = new Date().toISOString();
+    await api.record(queued!, DeliveryQueued.of({ ...about, queuedAt: at }));
+    await api.record(queued!, DeliveryOutcomeUnknown.of({ ...about, detectedAt: at, resolution: 'hold' }));
+    return requestId;
+  }
+
+  test('is tried again when it is released, without a hash', async () => {
+    const requestId = await anInterruptedSend();
+    expect((await api.call('GET', 'override/queues/outcome_unknown')).body).toMatchObject({ items: [{ requestId }] });
+    expect(await override(`held-messages/${requestId}`, 'release')).toMatchObject({
+      status: 200,
+      body: { requestId, status: 'queued' },
+    });
+    expect(await api.queuedSends()).toMatchObject([{}, { data: { requestId, releasedFrom: 'hold' } }]);
+  });
+
+  test('is over when it is rejected', async () => {
+    const requestId = await anInterruptedSend();
+    expect(await override(requestId, 'reject')).toMatchObject({ status: 200, body: { requestId, status: 'canceled' } });
+    expect(await override(`held-messages/${requestId}`, 'release')).toMatchObject({ status: 409 });
+    expect(await api.queuedSends()).toHaveLength(1);
+  });
 });

@@ -7,7 +7,7 @@ import { requesterOf } from '../requester.js';
 import { label } from '../stored-text.js';
 import { assertOwnTenant, tenantBody } from '../tenant.js';
 import { approveBody, editBody, rejectBody, releaseBody, type EditBody } from './approval-body.js';
-import { contentGone, decisionProblem } from './approval.errors.js';
+import { contentGone, decisionProblem, hashNeeded } from './approval.errors.js';
 import { EscalationHandler } from './escalation.handler.js';
 import { HeldMessages } from './held-messages.js';
 import { ESCALATED_TO } from './queues.js';
@@ -55,11 +55,13 @@ export class DecisionController {
     @Param('id', { schema: label }) id: string,
     @Body({ schema: rejectBody }) { tenantId, reason }: z.output<typeof rejectBody>,
   ): Promise<Decided> {
-    const target = await this.target(caller, id, tenantId);
-    return toDecided(await this.sends.reject(target, requesterOf(caller), reason).catch(rethrow));
+    const { row, ...target } = await this.target(caller, id, tenantId);
+    const by = requesterOf(caller);
+    const rejected = row.kind === 'outcome' ? this.sends.cancel(target, by) : this.sends.reject(target, by, reason);
+    return toDecided(await rejected.catch(rethrow));
   }
 
-  /** Lets go what policy blocked or an approval holds, in a person's responsibility. */
+  /** Lets go what policy blocked, an approval holds or an interruption stopped, in a person's responsibility. */
   @Post('held-messages/:id/release')
   @HttpCode(200)
   @RequireKey({ kinds: ['mm_live', 'mm_test'], scopes: ['manage'] })
@@ -68,8 +70,10 @@ export class DecisionController {
     @Param('id', { schema: label }) id: string,
     @Body({ schema: releaseBody }) { tenantId, contentSha256 }: z.output<typeof releaseBody>,
   ): Promise<Decided> {
-    const target = await this.target(caller, id, tenantId);
-    return toDecided(await this.sends.release(target, { contentSha256 }, requesterOf(caller)).catch(rethrow));
+    const { row, ...target } = await this.target(caller, id, tenantId);
+    if (contentSha256 === undefined && row.kind !== 'outcome') throw hashNeeded(row.send_id);
+    const content = contentSha256 === undefined ? 'current' : { contentSha256 };
+    return toDecided(await this.sends.release(target, content, requesterOf(caller)).catch(rethrow));
   }
 
   /** Another content, which waits for an approval of its own. */

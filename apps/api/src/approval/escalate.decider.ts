@@ -16,8 +16,6 @@ type Pending = PendingFact['data'];
 
 export interface Escalate {
   readonly requestId: string;
-  /** ISO 8601 UTC. */
-  readonly at: string;
 }
 
 /** The approvals that a contact's sends wait for, by request id. */
@@ -33,16 +31,16 @@ export class NothingToEscalateError extends RetryPolicyError {
 
 /**
  * Puts a send that waits for approval into the queue of those who decide on risks: the same approval, of the same content,
- * until the same time. Escalated already, nothing happens.
+ * since and until the same time. Escalated already, nothing happens.
  */
 export const escalation: Decider<Escalate, WaitingApprovals, PendingFact> = {
   initialState: new Map(),
 
-  decide({ requestId, at }, waiting) {
+  decide({ requestId }, waiting) {
     const pending = waiting.get(requestId);
     if (pending === undefined) throw new NothingToEscalateError(requestId);
     if (pending.queue === ESCALATED_TO) return [];
-    return [SendApprovalPending.of({ ...pending, reason: 'escalated', queue: ESCALATED_TO, pendingAt: at })];
+    return [SendApprovalPending.of({ ...pending, reason: 'escalated', queue: ESCALATED_TO })];
   },
 
   evolve(waiting, event) {

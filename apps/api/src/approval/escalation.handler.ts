@@ -8,10 +8,15 @@ export class EscalationHandler {
   constructor(private readonly log: Pick<EventLog, 'decide'>) {}
 
   /**
+   * @param occurredAt ISO 8601 UTC with milliseconds
    * @returns false when it was so already
    * @throws NothingToEscalateError, LogUnavailableError
    */
-  async escalate(held: HeldRow, { workspaceId, testMode }: Requester, at: string): Promise<{ changed: boolean }> {
+  async escalate(
+    held: HeldRow,
+    { workspaceId, testMode }: Requester,
+    occurredAt: string,
+  ): Promise<{ changed: boolean }> {
     const { send_id: requestId, contact_key: contact, agent_id: agentId } = held;
     const { events } = await this.log.decide(
       {
@@ -22,13 +27,13 @@ export class EscalationHandler {
           key: contact,
           contact,
           ...(agentId !== null && { agentId }),
-          occurredAt: at,
+          occurredAt,
           testMode,
           correlationId: requestId,
         }),
       },
       escalation,
-      { requestId, at },
+      { requestId },
     );
     return { changed: events.length > 0 };
   }

@@ -146,9 +146,7 @@ export class Dispatcher {
       const job: Job = {
         claimed,
         content,
-        get isHeld() {
-          return claim.isHeld;
-        },
+        isHeld: () => claim.isHeld,
         ack: () => over(() => claim.ack()),
         giveBack: (delayMs) => over(() => claim.giveBack(delayMs)),
         fail: (error) => over(() => void claim.fail(error)),

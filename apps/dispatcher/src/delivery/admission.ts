@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pauses } from '@posthorn/policy';
-import type { Job } from '../lines/lane.js';
+import type { Job, Lane } from '../lines/lane.js';
 import type { Waits } from '../lines/waits.js';
 import type { Permit, Throttles } from '../throttle/throttles.js';
 import type { WarmUps } from '../warm-up/warm-ups.js';
@@ -16,7 +15,7 @@ export interface AdmissionPorts {
   readonly counts: DeliveryCounts;
 }
 
-/** Waits up to this are sat out in hand; longer ones leave the line. */
+/** Waits up to this are sat out here; longer ones leave the line. */
 const SHORT_WAIT_MS = 250;
 /** No wait for a pace is longer: by then it may be another one. */
 const LONGEST_PACE_WAIT_MS = 5 * 60_000;
@@ -43,26 +42,24 @@ export class Admission {
     return true;
   }
 
-  /** @returns nothing when it has to wait longer than a hand should. @throws the signal's reason */
-  async pace(job: Job, provider: string, signal: AbortSignal): Promise<Permit | undefined> {
+  /** @returns nothing when it has to wait: for a moment beside the lane, or outside of its line */
+  async pace(job: Job, lane: Lane): Promise<Permit | undefined> {
     const { throttles, waits, counts } = this.ports;
     const { claimed } = job;
-    let { hasWaited } = claimed;
-    for (;;) {
-      const admission = throttles.admit(provider, claimed.send.data.recipientEmail, hasWaited);
-      if ('permit' in admission) return admission.permit;
-      const { waitMs } = admission;
-      if (waitMs > SHORT_WAIT_MS) {
-        const isPlace = waitMs <= LONGEST_PACE_WAIT_MS;
-        const wait = isPlace ? waitMs : LONGEST_PACE_WAIT_MS * (0.5 + Math.random() / 2);
-        await (isPlace ? waits.forPace(claimed, Date.now() + wait) : waits.until(claimed, Date.now() + wait));
-        counts.waited('pace');
-        job.ack();
-        return undefined;
-      }
-      await sleep(waitMs, undefined, { signal });
-      hasWaited = true;
+    const { recipientEmail } = claimed.send.data;
+    const admission = throttles.admit(lane.transport.provider, recipientEmail, claimed.hasWaited);
+    if ('permit' in admission) return admission.permit;
+    const { waitMs } = admission;
+    if (waitMs <= SHORT_WAIT_MS) {
+      lane.later({ ...job, claimed: { ...claimed, hasWaited: true } }, waitMs);
+      return undefined;
     }
+    const isPlace = waitMs <= LONGEST_PACE_WAIT_MS;
+    const atMs = Date.now() + (isPlace ? waitMs : LONGEST_PACE_WAIT_MS * (0.5 + Math.random() / 2));
+    await (isPlace ? waits.forPace(claimed, atMs) : waits.until(claimed, atMs));
+    counts.waited('pace');
+    job.ack();
+    return undefined;
   }
 
   /** Counts a first attempt of a domain that warms up. @returns nothing when the day's mails are used up */

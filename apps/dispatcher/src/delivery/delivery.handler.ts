@@ -72,9 +72,9 @@ export class DeliveryHandler {
   private async deliver(job: Job, lane: Lane, free: () => void): Promise<void> {
     const { transport } = lane;
     const { admission } = this.ports;
-    if (this.stopping.signal.aborted || !job.isHeld) return job.giveBack();
+    if (this.stopping.signal.aborted || !job.isHeld()) return job.giveBack();
     if (await admission.isPaused(job)) return;
-    const permit = await admission.pace(job, transport.provider, this.stopping.signal);
+    const permit = await admission.pace(job, lane);
     if (!permit) return;
     let outcome: TransportOutcome | undefined;
     try {
@@ -121,8 +121,8 @@ export class DeliveryHandler {
     try {
       // Preparing may have taken its time.
       if (await admission.isPaused(job)) return undefined;
-      const beginning = await attempts.begin(job.claimed, provider, () => job.isHeld);
-      if (beginning.kind === 'begun' && job.isHeld) attempt = beginning.attempt;
+      const beginning = await attempts.begin(job.claimed, provider, () => job.isHeld());
+      if (beginning.kind === 'begun' && job.isHeld()) attempt = beginning.attempt;
       else if (beginning.kind === 'begun') {
         // This process stood still after the attempt was recorded: somebody else may be at it.
         attempts.notBegun(job.claimed, beginning.attempt);

@@ -7,7 +7,8 @@ import { FairQueue } from './fair-queue.js';
 export interface Job {
   readonly claimed: ClaimedSend;
   readonly content: MailContent;
-  readonly isHeld: boolean;
+  /** Whether the message is still this process's. */
+  isHeld(): boolean;
   /** Done: it never comes again. */
   ack(): void;
   giveBack(delayMs?: number): void;
@@ -26,6 +27,8 @@ export class Lane {
   private readonly waiting = new FairQueue<Job>();
   /** Those that wait and those in hand. */
   private readonly jobs = new Set<Job>();
+  /** Those that come back in a moment, with what brings them back. */
+  private readonly sleeping = new Map<Job, NodeJS.Timeout>();
   private running = 0;
   private restUntilMs = 0;
   private failures = 0;
@@ -58,23 +61,35 @@ export class Lane {
   }
 
   add(job: Job): void {
+    if (this.isClosed) return job.giveBack();
     this.jobs.add(job);
     this.waiting.add(job.claimed.send.workspaceId, job);
     this.pump();
+  }
+
+  /** Comes back after a moment, and needs no hand meanwhile. */
+  later(job: Job, waitMs: number): void {
+    if (this.isClosed) return job.giveBack();
+    const wake = () => {
+      this.sleeping.delete(job);
+      this.add(job);
+    };
+    this.sleeping.set(job, setTimeout(wake, waitMs));
   }
 
   /** Takes out what waits of a workspace. */
   takeAll(workspaceId: string): readonly Job[] {
     const taken = this.waiting.takeAll(workspaceId);
     for (const job of taken) this.jobs.delete(job);
-    return taken;
+    return [...taken, ...this.wakeAll(({ claimed }) => claimed.send.workspaceId === workspaceId)];
   }
 
   /** Takes out everything; nothing more is begun. */
   close(): readonly Job[] {
     this.isClosed = true;
     clearTimeout(this.rest);
-    return this.waiting.keys().flatMap((workspaceId) => this.takeAll(workspaceId));
+    const waiting = this.waiting.keys().flatMap((workspaceId) => this.takeAll(workspaceId));
+    return [...waiting, ...this.wakeAll(() => true)];
   }
 
   /** The provider answered. */
@@ -96,6 +111,15 @@ export class Lane {
       }, restMs);
     }
     return this.restUntilMs - nowMs;
+  }
+
+  private wakeAll(isMeant: (job: Job) => boolean): readonly Job[] {
+    const meant = [...this.sleeping.keys()].filter(isMeant);
+    for (const job of meant) {
+      clearTimeout(this.sleeping.get(job));
+      this.sleeping.delete(job);
+    }
+    return meant;
   }
 
   private pump(): void {

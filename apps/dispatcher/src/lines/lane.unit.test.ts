@@ -14,7 +14,14 @@ function aJob(workspaceId: string): Job {
   const nothing = () => undefined;
   const send = { workspaceId, data: { requestId: newId('req') } };
   // A lane looks at the workspace only.
-  return { claimed: { send }, content: {}, isHeld: true, ack: nothing, giveBack: nothing, fail: nothing } as never;
+  return {
+    claimed: { send },
+    content: {},
+    isHeld: () => true,
+    ack: nothing,
+    giveBack: nothing,
+    fail: nothing,
+  } as never;
 }
 
 function aLane() {
@@ -78,6 +85,22 @@ test('a provider that cannot be used is left alone, longer every time, and then 
   lane.works();
   free(1);
   expect(begun).toHaveLength(8);
+});
+
+test('what comes back in a moment needs no hand meanwhile, and is not lost', () => {
+  const { lane, begun, add, free } = aLane();
+  add('a', 1);
+  free(1);
+  for (let i = 0; i < 5; i++) lane.later(aJob('slow'), 100);
+  add('b', 3);
+  expect(begun).toEqual(['a', 'b', 'b', 'b']);
+  free(3);
+  vi.advanceTimersByTime(100);
+  expect(begun.slice(4)).toEqual(['slow', 'slow', 'slow']);
+  lane.later(aJob('paused'), 100);
+  expect(lane.takeAll('paused')).toHaveLength(1);
+  lane.later(aJob('late'), 100);
+  expect(lane.close()).toHaveLength(3);
 });
 
 test('closed, it begins nothing more and says what is left', () => {

@@ -15,10 +15,12 @@ export type Admission = { readonly permit: Permit } | { readonly waitMs: number 
 
 /** Directions that are remembered; beyond this those are forgotten of which nothing is known. */
 const MAX_KNOWN = 20_000;
+const FORGET_INTERVAL_MS = 1_000;
 
 /** What the providers and the recipients' mail operators let pass, each in its own pace. Of this process alone. */
 export class Throttles {
   private readonly paces = new Map<string, Pace>();
+  private forgotAtMs = -Infinity;
 
   constructor(
     private readonly settings: PaceSettings,
@@ -88,14 +90,16 @@ export class Throttles {
   private pace(key: string): Pace {
     const known = this.paces.get(key);
     if (known) return known;
-    if (this.paces.size >= MAX_KNOWN) this.forget();
+    if (this.paces.size >= MAX_KNOWN) this.forget(this.now());
     const pace = new Pace(this.settings);
     this.paces.set(key, pace);
     return pace;
   }
 
-  private forget(): void {
-    const nowMs = this.now();
+  /** Looks at each, so not for every mail. */
+  private forget(nowMs: number): void {
+    if (nowMs - this.forgotAtMs < FORGET_INTERVAL_MS) return;
+    this.forgotAtMs = nowMs;
     for (const [key, pace] of this.paces) if (pace.isForgettable(nowMs)) this.paces.delete(key);
   }
 }

@@ -13,13 +13,18 @@ export interface BannerFacts {
 
 /** What a person sees when Posthorn is ready: at most 80 columns (with a base URL of up to 30), each command works as it stands. */
 export function banner({ instance, readyInSeconds, version, styled }: BannerFacts): string {
-  const { credentials, servers, dataDir, metricsUrl } = instance;
+  const { credentials, servers, dataDir, mailTransport, metricsUrl } = instance;
   const { baseUrl, keys, secrets } = credentials;
-  const sandbox = secrets.REACH_EVENTS_WEBHOOK_SECRET !== '';
+  const sandboxReports = secrets.REACH_EVENTS_WEBHOOK_SECRET !== '';
+  // Who only tries this out sends nobody a mail: test keys go to the sandbox whatever is set.
+  const [key, note] =
+    mailTransport === 'sandbox'
+      ? [keys.mm_live, 'to a sandbox, none leaves this machine']
+      : [keys.mm_test, `with a test key; live ones send by ${mailTransport}`];
   const as = (style: Style, text: string) => paint(styled, style, text);
   const fact = (name: string, value: string) => `  ${as('dim', name.padEnd(10))}${value}`;
   const step = (number: number, what: string) => `  ${as('bold', `${number}  ${what}`)}`;
-  const auth = `-H 'authorization: Bearer ${keys.mm_live}'`;
+  const auth = `-H 'authorization: Bearer ${key}'`;
   const stream = `${baseUrl}/v1/agent/events/stream`;
 
   return [
@@ -32,10 +37,10 @@ export function banner({ instance, readyInSeconds, version, styled }: BannerFact
     ...(metricsUrl === undefined ? [] : [fact('Metrics', metricsUrl)]),
     fact('Data', shortPath(dataDir)),
     fact('Keys', shortPath(credentialsPath(dataDir))),
-    ...(sandbox
+    ...(sandboxReports
       ? []
       : [
-          fact('Webhook', as('yellow', 'off, like the sandbox: REACH_EVENTS_WEBHOOK_SECRET is empty')),
+          fact('Webhook', as('yellow', 'off, like the sandbox's reports: REACH_EVENTS_WEBHOOK_SECRET is empty')),
           fact('', 'Set it, or unset it to have one made; then start again.'),
         ]),
     '',
@@ -44,10 +49,7 @@ export function banner({ instance, readyInSeconds, version, styled }: BannerFact
     `curl -N ${stream} \\`,
     `  ${auth}`,
     '',
-    step(
-      2,
-      `In a second terminal: send a mail (${sandbox ? 'to a sandbox, none leaves this machine' : 'it stays queued'})`,
-    ),
+    step(2, `In a second terminal: send a mail (${note})`),
     '',
     `curl ${baseUrl}/v1/agent/request-send \\`,
     `  ${auth} \\`,

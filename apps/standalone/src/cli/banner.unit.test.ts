@@ -5,6 +5,7 @@ const key = `mm_live_${'x'.repeat(32)}`;
 const facts = {
   instance: {
     dataDir: '/srv/posthorn/data',
+    mailTransport: 'sandbox',
     servers: {
       natsUrl: 'nats://127.0.0.1:4222',
       databaseUrl: 'postgresql://posthorn:hidden@127.0.0.1:5432/posthorn',
@@ -17,7 +18,15 @@ const facts = {
     credentials: {
       baseUrl: 'http://127.0.0.1:8420',
       workspaceId: 'wsk_1',
-      keys: { mm_live: key, mm_test: '', mk_live: '', mk_test: '', msk: '', msr: '', worker: '' },
+      keys: {
+        mm_live: key,
+        mm_test: `mm_test_${'y'.repeat(32)}`,
+        mk_live: '',
+        mk_test: '',
+        msk: '',
+        msr: '',
+        worker: '',
+      },
       mailbox: 'agent@example.com',
       secrets: { CRON_SECRET: 'c', MAIL_TOKEN_SECRET: 'm', REACH_EVENTS_WEBHOOK_SECRET: 'r' },
     },
@@ -59,11 +68,17 @@ test('it says where the metrics are, if they are anywhere', () => {
   expect(banner(facts)).not.toContain('Metrics');
 });
 
-test('it says that webhook and sandbox are off, what that means and how to have them', () => {
+test('it says that webhook and the reports of the sandbox are off, and how to have them', () => {
   const text = banner(withoutSecret);
-  expect(text).toMatch(/Webhook +off, like the sandbox: REACH_EVENTS_WEBHOOK_SECRET is empty\n +Set it/);
-  expect(text).toContain('it stays queued');
+  expect(text).toMatch(/Webhook +off, like the sandbox's reports: REACH_EVENTS_WEBHOOK_SECRET is empty\n +Set it/);
   expect(banner(facts)).not.toContain('Webhook');
+});
+
+test('where mails really leave, what it offers to try sends none', () => {
+  const text = banner({ ...facts, instance: { ...facts.instance, mailTransport: 'smtp' } });
+  expect(text).toContain('send a mail (with a test key; live ones send by smtp)');
+  expect(text).not.toContain(key);
+  expect(banner(facts)).toContain('none leaves this machine');
 });
 
 test('its three commands are whole shell commands with the real key', () => {

@@ -34,6 +34,8 @@ export interface ReadyInstance {
   readonly credentials: Credentials;
   readonly servers: Servers;
   readonly dataDir: string;
+  /** MAIL_TRANSPORT. */
+  readonly mailTransport: string;
   /** Where a scraper finds the metrics, if they are served. */
   readonly metricsUrl?: string;
 }
@@ -74,7 +76,13 @@ export async function runInstance(
   running.defer(() => removeRuntime(dataDir));
 
   const { metricsUrl } = service;
-  report.ready({ credentials, servers, dataDir, ...(metricsUrl !== undefined && { metricsUrl }) });
+  report.ready({
+    credentials,
+    servers,
+    dataDir,
+    mailTransport: config.MAIL_TRANSPORT,
+    ...(metricsUrl !== undefined && { metricsUrl }),
+  });
   const failure = await Promise.race([servers.failed, explained(crashed, servers), aborted(stopped)]);
   if (failure === undefined) return 'stopped';
   report.failing(failure);

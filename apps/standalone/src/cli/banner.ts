@@ -40,7 +40,7 @@ export function banner({ instance, readyInSeconds, version, styled }: BannerFact
     ...(sandboxReports
       ? []
       : [
-          fact('Webhook', as('yellow', 'off, like the sandbox's reports: REACH_EVENTS_WEBHOOK_SECRET is empty')),
+          fact('Webhook', as('yellow', 'off, like sandbox reports: REACH_EVENTS_WEBHOOK_SECRET is empty')),
           fact('', 'Set it, or unset it to have one made; then start again.'),
         ]),
     '',

@@ -70,7 +70,7 @@ test('it says where the metrics are, if they are anywhere', () => {
 
 test('it says that webhook and the reports of the sandbox are off, and how to have them', () => {
   const text = banner(withoutSecret);
-  expect(text).toMatch(/Webhook +off, like the sandbox's reports: REACH_EVENTS_WEBHOOK_SECRET is empty\n +Set it/);
+  expect(text).toMatch(/Webhook +off, like sandbox reports: REACH_EVENTS_WEBHOOK_SECRET is empty\n +Set it/);
   expect(banner(facts)).not.toContain('Webhook');
 });
 

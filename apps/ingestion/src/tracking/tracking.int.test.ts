@@ -66,6 +66,13 @@ describe('the open pixel', () => {
     expect(performance.now() - startedMs).toBeLessThan(3_000);
   });
 
+  test('a token that was made for something else opens nothing', async () => {
+    const requestId = await ingestion.aQueuedSend();
+    const click = trackingToken({ kind: 'click', requestId, url: 'https://example.com/' }, SECRET);
+    await expectPixel(await get(`${ingestion.service.url}/t/o/${click}`));
+    expect(await ingestion.events()).toEqual([]);
+  });
+
   test('a HEAD request is no open', async () => {
     const requestId = await ingestion.aQueuedSend();
     expect((await get(links(requestId).open, {}, 'HEAD')).status).toBe(200);
@@ -225,6 +232,15 @@ describe('unsubscribing', () => {
     expect((await post(forged, 'List-Unsubscribe=One-Click')).status).toBe(404);
     await ingestion.aQueuedSend();
     expect((await post(url(newId('req')), 'List-Unsubscribe=One-Click')).status).toBe(404);
+  });
+
+  test('a token that was made for something else unsubscribes nobody', async () => {
+    const requestId = await ingestion.aQueuedSend();
+    for (const kind of ['open', 'click'] as const) {
+      const token = trackingToken({ kind, requestId, url: 'https://example.com/' }, SECRET);
+      expect((await post(`${ingestion.service.url}/t/u/${token}`, 'List-Unsubscribe=One-Click')).status).toBe(404);
+    }
+    expect(await ingestion.events()).toEqual([]);
   });
 
   test('somebody who was taken off the list is heard again, by the link of the same mail', async () => {

@@ -14,7 +14,8 @@ set fingerprint = excluded.fingerprint, started_at = now(), status = null, respo
 where kept.expires_at <= now()
         or (kept.status is null and kept.fingerprint = excluded.fingerprint
           and kept.started_at <= now() - $5 * interval '1 second')
-returning kept.workspace_id, kept.key_hash, kept.expires_at < now() + $6::interval as is_repeat;
+returning kept.workspace_id, kept.key_hash, kept.expires_at < now() + $6::interval as is_repeat,
+      kept.started_at::text as started_at;
 
 -- findKeys
 select kept.workspace_id, kept.key_hash, kept.fingerprint, kept.status, kept.response
@@ -37,10 +38,10 @@ where kept.workspace_id = asked.workspace_id and kept.key_hash = asked.key_hash
 delete
 from idempotency_keys as kept
     using unnest($1::text[],
-      $2::bytea[], $3::bytea[])
-      as asked (workspace_id, key_hash, fingerprint)
+      $2::bytea[], $3::timestamptz[])
+      as asked (workspace_id, key_hash, started_at)
 where kept.workspace_id = asked.workspace_id and kept.key_hash = asked.key_hash
-      and kept.fingerprint = asked.fingerprint and kept.status is null;
+      and kept.started_at = asked.started_at and kept.status is null;
 
 -- removeExpired
 delete

@@ -9,6 +9,7 @@ export * from './sending.errors.js';
 export * from './sending.module.js';
 export * from './sends.js';
 export { BadCursorError, type SuppressionPage, type SuppressionQuery } from './suppression/suppression-page.js';
+export * from './suppression/suppression.js';
 export * from './suppression/suppressions.js';
 export { mailTemplateOf, Senders, type AgentRow, type LintedTemplate } from './policy-inputs/senders.js';
 export { REQUEST_ID, requestIdOf } from './request-id.js';

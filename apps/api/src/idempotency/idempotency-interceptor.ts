@@ -2,10 +2,11 @@ import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestI
 import { callerOf } from '@posthorn/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
+import type { Answer } from './answer.js';
 import { fingerprintOf } from './fingerprint.js';
 import { idempotencyProblem } from './idempotency.errors.js';
 import { keyInHeader } from './idempotency-key.js';
-import { IdempotentRequests, type Answer } from './idempotent-requests.js';
+import { IdempotentRequests } from './idempotent-requests.js';
 
 /** Metadata key of the operation a route is. */
 export const OPERATION = 'posthorn:idempotent-operation';

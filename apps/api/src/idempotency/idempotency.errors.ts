@@ -1,5 +1,5 @@
 import { Problem } from '@posthorn/platform';
-import type { Answer } from './idempotent-requests.js';
+import type { Answer } from './answer.js';
 
 /** The same request is under way elsewhere. */
 export class IdempotencyInFlightError extends Error {

@@ -3,10 +3,11 @@ import { createDatabase } from '@posthorn/database';
 import { aWorkspace, testServers } from '@posthorn/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Answer } from './answer.js';
 import { fingerprintOf } from './fingerprint.js';
 import { IdempotencyInFlightError, IdempotencyKeyReusedError } from './idempotency.errors.js';
 import { removeExpired } from './idempotency.queries.js';
-import { IdempotentRequests, type Answer } from './idempotent-requests.js';
+import { IdempotentRequests } from './idempotent-requests.js';
 
 const db = createDatabase({ url: testServers().databaseUrl, max: 6 });
 afterAll(() => db.destroy());
@@ -103,6 +104,18 @@ describe('IdempotentRequests', () => {
     await expect(new IdempotentRequests(db).once(keyed('k', 'other'), answering())).rejects.toThrow(
       IdempotencyKeyReusedError,
     );
+  });
+
+  test('of one who was taken over and fails in the end leaves the key to whoever took it', async () => {
+    const slow = Promise.withResolvers<never>();
+    const first = new IdempotentRequests(db).once(keyed('k'), () => slow.promise);
+    await setTimeout(50);
+    await aged(31);
+    void new IdempotentRequests(db).once(keyed('k'), forever);
+    await setTimeout(50);
+    slow.reject(new Error('down'));
+    await expect(first).rejects.toThrow('down');
+    await expect(new IdempotentRequests(db).once(keyed('k'), answering())).rejects.toThrow(IdempotencyInFlightError);
   });
 
   test('forgets after a day', async () => {

@@ -21,6 +21,12 @@ export interface ClaimedRow {
   readonly key_hash: Buffer;
   /** The same request began before, and whoever carried it out is gone. */
   readonly is_repeat: boolean;
+  /** When this claim was made, to the microsecond: whose it is. */
+  readonly started_at: string;
+}
+
+export interface Release extends Claim {
+  readonly startedAt: string;
 }
 
 export interface StoredRow {
@@ -47,7 +53,9 @@ export async function claimKeys(db: Db, claims: readonly Claim[]): Promise<Claim
   const { rows } = await sql<ClaimedRow>`
     insert into idempotency_keys as kept (workspace_id, key_hash, fingerprint, expires_at)
     select asked.workspace_id, asked.key_hash, asked.fingerprint, now() + ${KEPT}::interval
-    from ${claimed(claims)}
+    from unnest(${claims.map(({ workspaceId }) => workspaceId)}::text[],
+      ${claims.map(({ keyHash }) => keyHash)}::bytea[], ${claims.map(({ fingerprint }) => fingerprint)}::bytea[])
+      as asked (workspace_id, key_hash, fingerprint)
     order by asked.workspace_id, asked.key_hash
     on conflict (workspace_id, key_hash) do update
       set fingerprint = excluded.fingerprint, started_at = now(), status = null, response = null,
@@ -55,7 +63,8 @@ export async function claimKeys(db: Db, claims: readonly Claim[]): Promise<Claim
       where kept.expires_at <= now()
         or (kept.status is null and kept.fingerprint = excluded.fingerprint
           and kept.started_at <= now() - ${ABANDONED_AFTER_S} * interval '1 second')
-    returning kept.workspace_id, kept.key_hash, kept.expires_at < now() + ${KEPT}::interval as is_repeat`.execute(db);
+    returning kept.workspace_id, kept.key_hash, kept.expires_at < now() + ${KEPT}::interval as is_repeat,
+      kept.started_at::text as started_at`.execute(db);
   return rows;
 }
 
@@ -83,13 +92,15 @@ export async function storeAnswers(db: Db, answers: readonly AnswerOf[]): Promis
       and kept.fingerprint = asked.fingerprint and kept.status is null`.execute(db);
 }
 
-/** Gives keys back whose requests were refused or failed: they may be tried again at once. */
-export async function releaseKeys(db: Db, claims: readonly Claim[]): Promise<void> {
+/** Gives keys back whose requests were refused or failed: they may be tried again at once. Not those that others took over. */
+export async function releaseKeys(db: Db, claims: readonly Release[]): Promise<void> {
   await sql`
     delete from idempotency_keys as kept
-    using ${claimed(claims)}
+    using unnest(${claims.map(({ workspaceId }) => workspaceId)}::text[],
+      ${claims.map(({ keyHash }) => keyHash)}::bytea[], ${claims.map(({ startedAt }) => startedAt)}::timestamptz[])
+      as asked (workspace_id, key_hash, started_at)
     where kept.workspace_id = asked.workspace_id and kept.key_hash = asked.key_hash
-      and kept.fingerprint = asked.fingerprint and kept.status is null`.execute(db);
+      and kept.started_at = asked.started_at and kept.status is null`.execute(db);
 }
 
 /** @returns how many were removed; as many as the limit when there may be more */
@@ -98,10 +109,4 @@ export async function removeExpired(db: Db, limit: number): Promise<number> {
     delete from idempotency_keys where ctid = any(array(
       select ctid from idempotency_keys where expires_at <= now() limit ${limit} for update skip locked))`.execute(db);
   return Number(numAffectedRows ?? 0n);
-}
-
-function claimed(claims: readonly Claim[]) {
-  return sql`unnest(${claims.map(({ workspaceId }) => workspaceId)}::text[],
-      ${claims.map(({ keyHash }) => keyHash)}::bytea[], ${claims.map(({ fingerprint }) => fingerprint)}::bytea[])
-      as asked (workspace_id, key_hash, fingerprint)`;
 }

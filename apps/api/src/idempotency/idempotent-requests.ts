@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Db } from '@posthorn/database';
+import type { Answer, GivenAnswer } from './answer.js';
 import { Batches } from './batches.js';
 import { IdempotencyInFlightError, IdempotencyKeyReusedError } from './idempotency.errors.js';
 import {
@@ -10,7 +11,9 @@ import {
   storeAnswers,
   type AnswerOf,
   type Claim,
+  type ClaimedRow,
   type KeyOf,
+  type Release,
   type StoredRow,
 } from './idempotency.queries.js';
 
@@ -22,18 +25,6 @@ export interface KeyedRequest {
   readonly key: string;
   /** `fingerprintOf` what was asked. */
   readonly fingerprint: Buffer;
-}
-
-export interface Answer {
-  /** HTTP status. */
-  readonly status: number;
-  /** JSON; nothing for an answer without a body. */
-  readonly body: unknown;
-}
-
-export interface GivenAnswer extends Answer {
-  /** It was given before. */
-  readonly isReplayed: boolean;
 }
 
 /** How a request is carried out: `isRepeat` when it is known to have begun before, and whoever did it is gone. */
@@ -56,18 +47,15 @@ interface UnderWay {
  */
 export class IdempotentRequests {
   private readonly underWay = new Map<string, UnderWay>();
-  private readonly claims: Batches<Claim, { isRepeat: boolean } | undefined>;
+  private readonly claims: Batches<Claim, ClaimedRow | undefined>;
   private readonly looks: Batches<KeyOf, StoredRow | undefined>;
   private readonly answers: Batches<AnswerOf, undefined>;
-  private readonly releases: Batches<Claim, undefined>;
+  private readonly releases: Batches<Release, undefined>;
 
   constructor(db: Db) {
     this.claims = new Batches(async (claims) => {
       const rows = new Map((await claimKeys(db, claims)).map((row) => [nameOfRow(row), row]));
-      return claims.map((claim) => {
-        const row = rows.get(nameOf(claim));
-        return row && { isRepeat: row.is_repeat };
-      });
+      return claims.map((claim) => rows.get(nameOf(claim)));
     });
     this.looks = new Batches(async (keys) => {
       const rows = new Map((await findKeys(db, keys)).map((row) => [nameOfRow(row), row]));
@@ -115,7 +103,7 @@ export class IdempotentRequests {
     const givesUpAt = performance.now() + WAIT_MS;
     for (;;) {
       const claimed = await this.claims.add(claim);
-      if (claimed) return { ...(await this.carryOut(claim, carryOut, claimed)), isReplayed: false };
+      if (claimed) return { ...(await this.carryOut(claim, claimed, carryOut)), isReplayed: false };
       const kept = await this.looks.add(claim);
       if (kept && !kept.fingerprint.equals(claim.fingerprint)) throw new IdempotencyKeyReusedError(answerIn(kept));
       const answer = kept && answerIn(kept);
@@ -125,12 +113,12 @@ export class IdempotentRequests {
     }
   }
 
-  private async carryOut(claim: Claim, carryOut: CarryOut, context: { isRepeat: boolean }): Promise<Answer> {
+  private async carryOut(claim: Claim, claimed: ClaimedRow, carryOut: CarryOut): Promise<Answer> {
     let answer: Answer | undefined;
     try {
-      answer = await carryOut(context);
+      answer = await carryOut({ isRepeat: claimed.is_repeat });
     } finally {
-      if (!answer || !isKept(answer)) await this.releases.add(claim);
+      if (!answer || !isKept(answer)) await this.releases.add({ ...claim, startedAt: claimed.started_at });
     }
     if (isKept(answer)) {
       const { status, body } = answer;

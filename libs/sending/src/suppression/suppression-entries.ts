@@ -1,5 +1,5 @@
 import { isEvent, SuppressionAdded, SuppressionRemoved, type RecordedEvent } from '@posthorn/events';
-import type { Suppression, SuppressionKey } from './suppressions.js';
+import type { Suppression, SuppressionKey } from './suppression.js';
 
 /** The entries of one address by their keys; those taken off are gone, those that expired are not. */
 export type Entries = ReadonlyMap<string, Suppression>;

@@ -1,5 +1,5 @@
 import type { Db } from '@posthorn/database';
-import type { Suppression, SuppressionScope } from './suppressions.js';
+import type { Suppression, SuppressionScope } from './suppression.js';
 import { findSuppressions, type SuppressionRow } from './suppression-page.queries.js';
 
 export interface SuppressionQuery {

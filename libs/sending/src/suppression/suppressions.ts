@@ -5,43 +5,14 @@ import {
   SuppressionAdded,
   SuppressionRemoved,
   type EventFact,
+  type RecordedEvent,
 } from '@posthorn/events';
 import type { Workspaces } from '@posthorn/platform';
 import type { GlobalSuppressionRow } from '../policy-inputs/senders.js';
 import type { Requester } from '../send-command.js';
 import { entriesOf, foldEntry, isInForce, keyOf, type Entries } from './suppression-entries.js';
 import type { SuppressionPage, SuppressionQuery } from './suppression-page.js';
-
-export type SuppressionScope = 'tenant' | 'campaign';
-
-/** Which entry of the list: an address in a scope. */
-export interface SuppressionKey {
-  readonly contactEmail: string;
-  readonly scope: SuppressionScope;
-  /** Of the scope campaign. */
-  readonly campaignId?: string | undefined;
-}
-
-export interface NewSuppression extends SuppressionKey {
-  /** Lower snake case: `hard_bounce`, `complaint`, `unsubscribe`, `manual_dnc`, `legal_request`, `role_account`, ... */
-  readonly reasonCode: string;
-  /** The send whose report led to it. */
-  readonly requestId?: string | undefined;
-  readonly note?: string | undefined;
-  readonly expiresAt?: Date | undefined;
-}
-
-/** An entry as it stands. Times are ISO 8601 UTC. */
-export interface Suppression {
-  readonly contactEmail: string;
-  readonly scope: 'global' | SuppressionScope;
-  readonly campaignId?: string;
-  readonly reasonCode: string;
-  readonly requestId?: string;
-  readonly note?: string;
-  readonly expiresAt?: string;
-  readonly addedAt: string;
-}
+import type { NewSuppression, Suppression, SuppressionKey } from './suppression.js';
 
 export interface SuppressionsPorts {
   readonly log: Pick<EventLog, 'decide'>;
@@ -113,12 +84,17 @@ export class Suppressions {
 
   /**
    * Entries in force for an address, strongest scope first: global, tenant, campaign. Read from the log itself.
+   * @param options.testMode also those that a test key put there, which hold for test sends alone
    * @throws LogUnavailableError, UnknownWorkspaceError
    */
-  async find(workspaceId: string, contactEmail: string): Promise<readonly Suppression[]> {
+  async find(
+    workspaceId: string,
+    contactEmail: string,
+    { testMode = false }: { readonly testMode?: boolean } = {},
+  ): Promise<readonly Suppression[]> {
     const at = new Date().toISOString();
     const [{ entries }, global] = await Promise.all([
-      this.decide(contactEmail, { workspaceId, testMode: false }, at, () => []),
+      this.decide(contactEmail, { workspaceId, testMode }, at, () => []),
       this.ports.global.globalSuppression(normaliseAddress(contactEmail)),
     ]);
     const own = [...entries.values()].filter((entry) => isInForce(entry, at));
@@ -148,7 +124,9 @@ export class Suppressions {
       },
       {
         initialState: new Map() as Entries,
-        evolve: foldEntry,
+        // What a test key did is nothing to who acts on what is real (libs/policy suppressions-in-force.ts).
+        evolve: (entries: Entries, event: RecordedEvent) =>
+          event.testMode && !testMode ? entries : foldEntry(entries, event),
         decide(_command: undefined, entries: Entries) {
           seen.push(entries);
           return decide(entries);

@@ -77,7 +77,7 @@ export class SuppressionController {
     @Query({ schema: lookup }) { tenantId, email }: z.output<typeof lookup>,
   ): Promise<{ email: string; suppressed: boolean; suppressions: SuppressionView[] }> {
     assertOwnTenant(caller, tenantId);
-    const found = await this.suppressions.find(caller.workspaceId, email);
+    const found = await this.suppressions.find(caller.workspaceId, email, caller);
     const suppressions = await Promise.all(found.map((entry) => this.view(caller, entry)));
     return { email, suppressed: found.some(({ scope }) => scope !== 'campaign'), suppressions };
   }

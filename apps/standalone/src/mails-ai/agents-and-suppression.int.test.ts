@@ -160,6 +160,23 @@ describe('suppression', () => {
     });
   });
 
+  test('of a test key is nothing to live mail; that of a live key holds for both', async () => {
+    const asTest = { key: bench.tenant.test };
+    await bench.post('suppression', { address: 'alice@example.com' }, asTest);
+    expect(await lookUp()).toEqual({ address: 'alice@example.com', suppressed: false });
+    expect((await bench.send()).status).toBe(201);
+    expect((await bench.send({}, asTest)).status).toBe(422);
+    // The same once more, in earnest.
+    expect((await bench.post('suppression', { address: 'alice@example.com' })).body).toMatchObject({
+      suppressed: true,
+    });
+    const attestation = 'Only tried out with a test key, in vain.';
+    await bench.post('suppression/allow', { address: 'alice@example.com', attestation }, asTest);
+    expect(await lookUp()).toMatchObject({ suppressed: true });
+    expect((await bench.send({ subject: 'Again' })).status).toBe(422);
+    expect((await bench.get('suppression')).body.data).toEqual([]);
+  });
+
   test('of another workspace is its own', async () => {
     await bench.post('suppression', { address: 'alice@example.com' });
     const attestation = 'The recipient asked for it in writing.';

@@ -20,6 +20,16 @@ describe('an Idempotency-Key', () => {
     expect(await bench.events('send')).toHaveLength(2);
   });
 
+  test('means the same message also when its first answer was lost', async () => {
+    const headers = { 'idempotency-key': 'order-2741' };
+    const wanted = { to: ['a@example.com', 'b@example.com'] };
+    const first = await bench.send(wanted, { headers });
+    await bench.db.deleteFrom('idempotency_keys').where('workspace_id', '=', bench.tenant.workspaceId).execute();
+    const again = await bench.send(wanted, { headers });
+    expect(again).toMatchObject({ status: 201, body: { id: first.body.id } });
+    expect(await bench.events('send')).toHaveLength(2);
+  });
+
   test('refuses another request', async () => {
     const headers = { 'idempotency-key': 'order-2741' };
     await bench.send({}, { headers });

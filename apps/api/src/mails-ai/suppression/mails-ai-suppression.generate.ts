@@ -2,5 +2,5 @@ import { querySnapshot } from '@posthorn/database';
 import { listAllowances } from './mails-ai-suppression.queries.js';
 
 export default querySnapshot('mails-ai-suppression', {
-  listAllowances: (db) => listAllowances(db, 'wsk_1', { before: 100, limit: 26 }),
+  listAllowances: (db) => listAllowances(db, { workspaceId: 'wsk_1', testMode: false }, { before: 100, limit: 26 }),
 });

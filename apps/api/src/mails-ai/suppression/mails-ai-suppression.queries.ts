@@ -10,7 +10,7 @@ export interface AllowanceRow {
 /** Suppressions of the workspace that were lifted with an attestation and hold no more; newest first. */
 export function listAllowances(
   db: Kysely<Database>,
-  workspaceId: string,
+  { workspaceId, testMode }: { readonly workspaceId: string; readonly testMode: boolean },
   page: { readonly before?: number | undefined; readonly limit: number },
 ): Promise<AllowanceRow[]> {
   const { before, limit } = page;
@@ -18,6 +18,7 @@ export function listAllowances(
     .selectFrom('read.events as event')
     .select(['event.sequence', 'event.envelope'])
     .where('event.workspace_id', '=', workspaceId)
+    .where('event.test_mode', '=', testMode)
     .where('event.type', '=', SuppressionRemoved.type)
     .$if(before !== undefined, (select) => select.where('event.sequence', '<', before ?? 0))
     .where(
@@ -32,6 +33,7 @@ export function listAllowances(
             .select('later.sequence')
             .whereRef('later.workspace_id', '=', 'event.workspace_id')
             .whereRef('later.contact', '=', 'event.contact')
+            .whereRef('later.test_mode', '=', 'event.test_mode')
             .whereRef('later.sequence', '>', 'event.sequence')
             .where('later.type', '=', sql<string>`any(${[SuppressionAdded.type, SuppressionRemoved.type]})`),
         ),

@@ -45,10 +45,10 @@ export class SuppressionHandler {
   ) {}
 
   /** Whether an address may be mailed; a suppression in one campaign alone does not count. */
-  async lookUp({ workspaceId }: Principal, address: string): Promise<SuppressionLookup> {
-    const [found] = await this.standing(workspaceId, address);
+  async lookUp(caller: Principal, address: string): Promise<SuppressionLookup> {
+    const [found] = await this.standing(caller, address);
     if (found !== undefined) return { address, suppressed: true, ...entryView(found) };
-    const removed = await this.lastRemoval(workspaceId, address);
+    const removed = await this.lastRemoval(caller, address);
     const allowance = removed && allowanceOf(removed);
     if (allowance === undefined) return { address, suppressed: false };
     const { id, attestation, created_at: createdAt } = allowance;
@@ -56,12 +56,16 @@ export class SuppressionHandler {
   }
 
   /** Those that are allowed again, newest first. */
-  async allowances({ workspaceId }: Principal, limit: number, cursor: string | undefined): Promise<Page<Allowance>> {
+  async allowances(
+    { workspaceId, testMode }: Principal,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<Page<Allowance>> {
     if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) throw badCursor();
     const { last } = await this.log.bounds();
     await waitForPosition(this.db, last, WAIT_MS);
     const before = cursor === undefined ? undefined : Number(cursor);
-    const rows = await listAllowances(this.db, workspaceId, { before, limit: limit + 1 });
+    const rows = await listAllowances(this.db, { workspaceId, testMode }, { before, limit: limit + 1 });
     const page = pageOf(rows, limit, { view: (row) => row, cursor: ({ sequence }) => String(sequence) });
     return { ...page, data: page.data.flatMap(({ envelope }) => allowanceOf(envelope) ?? []) };
   }
@@ -80,10 +84,10 @@ export class SuppressionHandler {
    * @throws Problem 422 for one of the operator's list, 409 for one that is not suppressed
    */
   async allow(address: string, attestation: string, caller: Principal): Promise<Allowance> {
-    const standing = await this.standing(caller.workspaceId, address);
+    const standing = await this.standing(caller, address);
     if (standing.some(({ scope }) => scope === 'global')) throw globallySuppressed(address);
     await this.suppressions.remove({ contactEmail: address, scope: 'tenant' }, requesterOf(caller), { attestation });
-    const removed = await this.lastRemoval(caller.workspaceId, address);
+    const removed = await this.lastRemoval(caller, address);
     const allowance = removed && allowanceOf(removed);
     if (allowance === undefined) throw notSuppressed(address);
     return allowance;
@@ -98,7 +102,10 @@ export class SuppressionHandler {
     const position = decodeEventId(id.replace(/^sup_/, 'evt_'));
     const event = position && (await this.log.get(position.sequence));
     const parsed = SuppressionRemoved.data.safeParse(event?.data);
-    const isTheirs = event?.workspaceId === workspaceId && event.type === SuppressionRemoved.type;
+    const isTheirs =
+      event?.workspaceId === workspaceId &&
+      event.testMode === caller.testMode &&
+      event.type === SuppressionRemoved.type;
     if (!isTheirs || !parsed.success || allowanceId(event.id) !== id) throw unknownAllowance(id);
     const { contactEmail } = parsed.data;
     const contact = await this.workspaces.contactKeyOf(workspaceId, contactEmail);
@@ -116,14 +123,16 @@ export class SuppressionHandler {
     return { id, revoked_at: new Date().toISOString() };
   }
 
-  private async standing(workspaceId: string, address: string): Promise<Suppression[]> {
-    const found = await this.suppressions.find(workspaceId, address);
+  private async standing({ workspaceId, testMode }: Principal, address: string): Promise<Suppression[]> {
+    const found = await this.suppressions.find(workspaceId, address, { testMode });
     return found.filter(({ scope }) => scope !== 'campaign');
   }
 
-  private async lastRemoval(workspaceId: string, address: string): Promise<RecordedEvent | undefined> {
+  /** Of the caller's world: a test key lifts nothing that is real. */
+  private async lastRemoval({ workspaceId, testMode }: Principal, address: string): Promise<RecordedEvent | undefined> {
     const contact = await this.workspaces.contactKeyOf(workspaceId, address);
-    return this.log.last(`evt.${workspaceId}.suppression.${contact}.removed`);
+    const removed = await this.log.last(`evt.${workspaceId}.suppression.${contact}.removed`);
+    return removed?.testMode === testMode ? removed : undefined;
   }
 }
 

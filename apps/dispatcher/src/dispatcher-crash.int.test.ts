@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { describe, expect, test, vi } from 'vitest';
 import { DispatcherHarness } from './dispatcher-harness.fixture.js';
-import { aDispatcher, FakeTransport, ownClaims } from './dispatcher.fixture.js';
+import { aDispatcher, FakeTransport, onlyOurs, ownClaims } from './dispatcher.fixture.js';
 
 const on = new DispatcherHarness();
 
@@ -73,6 +73,38 @@ describe('crashes', () => {
       'send.queued',
       'delivery.queued 1',
       'delivery.accepted 1',
+      'delivery.sent',
+    ]);
+  });
+
+  test('a replica that stood still after its attempt was on record hands nothing over any more', async () => {
+    const slow = new FakeTransport();
+    const { promise: frozen, resolve: thaw } = Promise.withResolvers<void>();
+    const log = onlyOurs(on.log);
+    const append = log.append.bind(log);
+    log.append = async (...args) => {
+      const appended = await append(...args);
+      await frozen;
+      return appended;
+    };
+    const claims = await ownClaims(on.log);
+    const options = { leaseMs: 1_000 };
+    await on.start(slow, { options, ports: { claims, log } });
+    const send = await on.line.queue();
+    await on.untilTold(send, 'delivery.queued 1');
+    await claims.close();
+    const transport = new FakeTransport();
+    await on.start(transport, { options });
+    await on.untilTold(send, 'delivery.sent');
+    thaw();
+    await sleep(300);
+    expect(slow.handed).toEqual([]);
+    expect(await on.line.story(send)).toEqual([
+      'send.queued',
+      'delivery.queued 1',
+      'delivery.outcome_unknown 1',
+      'delivery.queued 2',
+      'delivery.accepted 2',
       'delivery.sent',
     ]);
   });

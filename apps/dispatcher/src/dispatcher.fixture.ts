@@ -143,7 +143,7 @@ export async function aDispatcher(
 /** Workspaces of this test file. Other files queue sends in the same log, which are none of our dispatchers' business. */
 const ours = new Set<string>();
 
-function onlyOurs(log: ConnectedEventLog): ConnectedEventLog {
+export function onlyOurs(log: ConnectedEventLog): ConnectedEventLog {
   const scoped: ConnectedEventLog = Object.create(log);
   scoped.tailSubjects = async function* (query) {
     for await (const subjects of log.tailSubjects(query)) {

@@ -59,8 +59,7 @@ export class AttemptWorld {
   }
 
   play(move: Move): void {
-    if (move.kind === 'lease_passes') return this.leasePasses();
-    if (move.kind === 'cancel') return this.cancel();
+    if (!('worker' in move)) return move.kind === 'cancel' ? this.cancel() : this.leasePasses();
     const worker = this.workers[move.worker];
     if (!worker) return;
     if (move.kind === 'deliver') return this.deliver(worker);

@@ -44,8 +44,3 @@ update "agents"
 set "autonomy_level" = $1, "archived_at" = $2
 where "workspace_id" = $3 and "id" = $4
 returning "id", "name", "role", "email", "display_name", "autonomy_level", "hourly_send_limit", "daily_send_limit", "allowlist_domains", "blocklist_domains", "classify_inbound", "archived_at", "created_at";
-
--- agentExists
-select "id"
-from "agents"
-where "workspace_id" = $1 and "id" = $2;

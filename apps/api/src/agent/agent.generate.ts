@@ -1,6 +1,5 @@
 import { querySnapshot } from '@posthorn/database';
 import {
-  agentExists,
   findAgent,
   findAgentByEmail,
   insertAgent,
@@ -18,5 +17,4 @@ export default querySnapshot('agent', {
   findAgent: (db) => findAgent(db, 'wsk_1', 'agt_1'),
   findAgentByEmail: (db) => findAgentByEmail(db, 'wsk_1', 'sales@a.b'),
   updateAgent: (db) => updateAgent(db, 'wsk_1', 'agt_1', { autonomy_level: 1, archived_at: null }),
-  agentExists: (db) => agentExists(db, 'wsk_1', 'agt_1'),
 });

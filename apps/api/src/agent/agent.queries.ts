@@ -153,13 +153,3 @@ export function updateAgent(
     .returning(COLUMNS)
     .executeTakeFirst();
 }
-
-export async function agentExists(db: Kysely<Database>, workspaceId: string, id: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('agents')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row !== undefined;
-}

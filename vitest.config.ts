@@ -46,6 +46,7 @@ export default defineConfig({
           maxWorkers: Math.max(2, availableParallelism() - 1),
         },
       },
+      { ...shared, test: { name: 'corpora', include: ['test/corpora/**/*.test.ts'], ...turn(1) } },
       {
         ...shared,
         test: {

@@ -64,12 +64,14 @@ export async function startIngestion(
     logger,
   });
 
-  let follower: NodeJS.Timeout | undefined;
   /** Other tests append to the same log, and a read model that stands before its end proves nothing. */
   const follow = async () => {
     const { last } = await log.bounds();
     await db.updateTable('read.checkpoints').set({ position: last }).where('position', '<', last).execute();
   };
+
+  let following = Promise.resolve();
+  const follower = setInterval(() => (following = following.then(follow)), FOLLOW_MS);
 
   const ingestion: Ingestion = {
     service,
@@ -139,6 +141,7 @@ export async function startIngestion(
     },
     stop: async () => {
       clearInterval(follower);
+      await following;
       await service.stop();
       await log.close();
       await db.destroy();
@@ -146,7 +149,6 @@ export async function startIngestion(
     },
   };
   await ingestion.project();
-  follower = setInterval(() => void follow(), FOLLOW_MS);
   return ingestion;
 }
 

@@ -42,7 +42,15 @@ const policy = [Pauses, BudgetLedger, DailySignals];
  */
 @Module({})
 export class SendingModule implements BeforeApplicationShutdown {
+  private static root: DynamicModule | undefined;
+
+  /** The same for every app that imports it, so that those of one process share its parts. */
   static forRoot(): DynamicModule {
+    this.root ??= this.describe();
+    return this.root;
+  }
+
+  private static describe(): DynamicModule {
     return {
       module: SendingModule,
       global: true,

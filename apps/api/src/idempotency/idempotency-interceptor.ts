@@ -3,6 +3,7 @@ import { callerOf } from '@posthorn/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { Answer } from './answer.js';
+import { isNestedTooDeeply } from '../nesting.js';
 import { fingerprintOf } from './fingerprint.js';
 import { idempotencyProblem } from './idempotency.errors.js';
 import { keyInHeader } from './idempotency-key.js';
@@ -28,6 +29,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const key = keyInHeader(request.headers['idempotency-key']);
     const operation = operationOf(context);
     if (key === undefined || operation === undefined) return next.handle();
+    // Not validated yet. What is nested too deeply to be walked no route takes.
+    if (isNestedTooDeeply(request.body)) return next.handle();
     return from(this.once(request, context.switchToHttp().getResponse<FastifyReply>(), { key, operation }, next));
   }
 

@@ -96,6 +96,20 @@ test('a refusal is not kept', async () => {
   expect(await post({ name: 'a' }, 'k')).toMatchObject({ status: 201, isReplayed: false });
 });
 
+test('a body nested to end the call stack is refused as without a key', async () => {
+  const body = `{"name":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+  const response = await fetch(`${service.url}/things`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${workspace.keys.mm_live}`,
+      'content-type': 'application/json',
+      'idempotency-key': 'k',
+    },
+    body,
+  });
+  expect(response.status).toBe(400);
+});
+
 test.each(['', 'k'.repeat(256)])('a bad key is refused', async (key) => {
   expect(await post({ name: 'a' }, key)).toMatchObject({
     status: 400,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { emailAddress } from '../email-address.js';
 import { label, storedText } from '../stored-text.js';
 import { attachments } from './attachment.js';
-import { isNestedTooDeeply } from './nesting.js';
+import { isNestedTooDeeply } from '../nesting.js';
 
 const subjectLine = storedText.max(998).refine((value) => !/[\r\n]/.test(value), 'must be one line');
 const MAX_BODY = 2_000_000;

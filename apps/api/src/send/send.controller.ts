@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { Caller, Problem, RequireKey, RouteConfig, type Principal, type RouteOptions } from '@posthorn/platform';
-import { REQUEST_ID, Sends } from '@posthorn/sending';
+import { REQUEST_ID, Senders, Sends } from '@posthorn/sending';
 import type { z } from 'zod';
 import { assertOwnTenant, tenantQuery } from '../tenant.js';
 import { BODY_LIMIT_BYTES } from './attachment.js';
@@ -29,6 +29,7 @@ export class SendController {
   constructor(
     @Inject(RequestSendHandler) private readonly handler: RequestSendHandler,
     @Inject(Sends) private readonly sends: Sends,
+    @Inject(Senders) private readonly senders: Senders,
   ) {}
 
   @Post([
@@ -98,8 +99,14 @@ export class SendController {
     const { workspaceId, testMode } = caller;
     if (!REQUEST_ID.test(requestId)) throw unknownSend(requestId);
     const row = await this.sends.find(workspaceId, requestId).catch(rethrow);
-    if (row?.test_mode !== testMode) throw unknownSend(requestId);
+    if (row?.test_mode !== testMode || !(await this.mayRead(caller, row.agent_id))) throw unknownSend(requestId);
     return toSend(row);
+  }
+
+  /** A key that is bound to a mailbox reads what that mailbox sent. */
+  private async mayRead({ workspaceId, mailbox }: Principal, agentId: string | null): Promise<boolean> {
+    if (mailbox === undefined) return true;
+    return agentId !== null && (await this.senders.agentByEmail(workspaceId, mailbox))?.id === agentId;
   }
 }
 

@@ -54,7 +54,7 @@ export class DispatcherModule implements OnApplicationBootstrap, OnModuleDestroy
                 pauses,
                 ledger,
                 logger,
-                transports: createTransports({ settings, db, blobs, sandbox: new SandboxTransport() }),
+                transports: createTransports({ settings, db, blobs, sandbox: new SandboxTransport(), logger }),
                 workspaceIds: () => listWorkspaceIds(db),
                 warmUpStart: (workspaceId, domain) => findWarmUpStart(db, workspaceId, domain),
                 onAccepted: (accepted) => reportLater(timers, accepted),

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import type { Db } from '@posthorn/database';
 import { parseMailbox } from '@posthorn/mail';
-import type { BlobStore } from '@posthorn/platform';
+import type { BlobStore, Logger } from '@posthorn/platform';
 import { MailComposer } from '../compose/mail-composer.js';
 import { StoredSigningKeys } from '../compose/signing-keys.js';
 import type { OutgoingMail, Transport } from '../transport.gateway.js';
@@ -10,6 +10,7 @@ import { createTransport } from './create-transport.js';
 import { type MailRoutes, mailRoutes } from './mail-routes.js';
 import type { ProviderName } from './provider-name.js';
 import type { TransportSettings } from './transport-settings.config.js';
+import { WatchedTransport } from './watched-transport.js';
 
 export interface TransportsOptions {
   readonly settings: TransportSettings & { readonly POSTHORN_URL: string };
@@ -17,6 +18,7 @@ export interface TransportsOptions {
   readonly blobs: Pick<BlobStore, 'get'>;
   /** For the sends of test keys, and where MAIL_TRANSPORT or MAIL_ROUTES names it. */
   readonly sandbox: Transport;
+  readonly logger: Pick<Logger, 'warn' | 'info'>;
 }
 
 /** The ways out of this installation. */
@@ -48,7 +50,7 @@ export class Transports {
 }
 
 /** @throws ConfigError naming what is missing for the transports that the settings name */
-export function createTransports({ settings, db, blobs, sandbox }: TransportsOptions): Transports {
+export function createTransports({ settings, db, blobs, sandbox, logger }: TransportsOptions): Transports {
   checkSettings(settings);
   const defaultFrom = settings.MAIL_FROM === undefined ? undefined : parseMailbox(settings.MAIL_FROM);
   const composer = new MailComposer(
@@ -64,7 +66,7 @@ export function createTransports({ settings, db, blobs, sandbox }: TransportsOpt
   const byName = new Map(
     usedProviders(settings).map((name) => [
       name,
-      name === 'sandbox' ? sandbox : createTransport(name, settings, composer),
+      name === 'sandbox' ? sandbox : new WatchedTransport(createTransport(name, settings, composer), logger),
     ]),
   );
   return new Transports(

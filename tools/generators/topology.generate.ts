@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import * as events from '@posthorn/events';
-import { readServices, transport } from '../topology/services.ts';
+import { readLibraries, readServices } from '../topology/services.ts';
 import { topologyPage } from '../topology/topology-page.ts';
 import type { Generated } from './generated.ts';
 
@@ -20,7 +20,7 @@ export default {
   content: async () =>
     topologyPage({
       services: await readServices(root, 'dist'),
-      libraries: [transport(root)],
+      libraries: readLibraries(root),
       eventTypes: eventTypes(),
     }),
 } satisfies Generated;

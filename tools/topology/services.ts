@@ -28,15 +28,19 @@ export async function readServices(root: string, from: 'src' | 'dist'): Promise<
   );
 }
 
-/** The transport appends a fact of its own for every service: a message that could not be handled. */
-export function transport(root: string): Service {
-  return { name: 'event-log (lib)', routes: [], ...declarationsIn(root, 'libs/event-log') };
+/** Libs that append facts for whichever service uses them: what was asked for, what was set aside, what could not be handled. */
+export function readLibraries(root: string): Service[] {
+  return ['event-log', 'policy', 'sending'].map((name) => ({
+    name: `${name} (lib)`,
+    routes: [],
+    ...declarationsIn(root, `libs/${name}`),
+  }));
 }
 
 function declarationsIn(root: string, folder: string): Declarations {
   const files = globSync(`${folder}/src/**/*.ts`, {
     cwd: root,
-    exclude: ['**/*{.test,.contract,fixture}.ts'],
+    exclude: ['**/*{.test,.contract,fixture}.ts', '**/testing/**'],
   }).toSorted();
   const parts = files.map((path) => {
     const file = path.replaceAll('\\', '/');

@@ -4,7 +4,7 @@ import * as events from '@posthorn/events';
 import { expect, test } from 'vitest';
 import { declarationsOf } from './declarations.ts';
 import { routesOf } from './http-routes.ts';
-import { readServices } from './services.ts';
+import { readLibraries, readServices } from './services.ts';
 import { topologyPage } from './topology-page.ts';
 
 @Controller(['api/webhooks', 'reach/api/webhooks'])
@@ -83,13 +83,24 @@ test('the page names publisher and consumer of each event', () => {
 });
 
 /**
- * What two services see: a mail server's answer comes to the dispatcher at once or to ingestion as a report (ADR 0021), and a draft is
- * handed over by the API or, when its time has come, by the dispatcher.
+ * What two see: a mail server's answer comes to the dispatcher at once or to ingestion as a report (ADR 0021), a draft is handed over by the API
+ * or, when its time has come, by the dispatcher, a held send is moved to another queue by a person (ADR 0018), and an address is
+ * suppressed by a person or because of a report (ADR 0023).
  */
-const SHARED = ['DeliveryBounced', 'DeliveryDeferred', 'DeliveryFailed', 'DeliverySent', 'DraftFailed', 'DraftSending'];
+const SHARED = [
+  'DeliveryBounced',
+  'DeliveryDeferred',
+  'DeliveryFailed',
+  'DeliverySent',
+  'DraftFailed',
+  'DraftSending',
+  'SendApprovalPending',
+  'SuppressionAdded',
+];
 
 test('only the owner of an event type publishes it', async () => {
-  const services = await readServices(resolve(import.meta.dirname, '../..'), 'src');
+  const root = resolve(import.meta.dirname, '../..');
+  const services = [...(await readServices(root, 'src')), ...readLibraries(root)];
   const isEvent = (name: string): boolean => name in events;
   const published = services.flatMap((service) => service.published.filter(isEvent));
   const twice = published.filter((name, index) => published.indexOf(name) !== index);

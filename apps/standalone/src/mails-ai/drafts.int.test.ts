@@ -188,6 +188,7 @@ describe('a scheduled draft', () => {
     const { id } = await draft({ send_at: inDays(1) });
     await bench.post(`messages/msg_${id.slice(4)}/cancel`);
     expect((await bench.get(`drafts/${id}`)).body.status).toBe('canceled');
+    expect((await types('draft')).at(-1)).toBe('draft.canceled');
   });
 
   test('is not one in less than a minute', async () => {

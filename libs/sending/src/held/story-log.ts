@@ -12,6 +12,7 @@ import {
 import { contactFacts, type ContactFacts } from '@posthorn/policy';
 import { UnknownSendError } from '../sending.errors.js';
 import type { HeldFact } from './decide-held.js';
+import { draftOutcome } from './draft-outcome.js';
 import { tell, type SendStory } from './send-story.js';
 
 /** Which send of which contact. */
@@ -116,7 +117,8 @@ export class StoryLog {
           if (!folded.story) throw new UnknownSendError(requestId);
           const told = { story: folded.story, facts: withHistory(folded) };
           made.push(told);
-          return decision.decide(told);
+          const facts = decision.decide(told);
+          return [...facts, ...draftOutcome(told.story, facts)];
         },
       },
       undefined,

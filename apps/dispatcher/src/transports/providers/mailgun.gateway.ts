@@ -24,7 +24,8 @@ export function mailgunApi({ url, apiKey, domain }: MailgunOptions, composer: Pi
       const composed = await composer.compose(mail);
       if ('kind' in composed) return composed;
       const { raw, envelope, messageId } = composed;
-      const senderDomain = domain ?? (mail.content.from?.email ?? envelope.from).split('@').at(-1) ?? '';
+      // The sender's domain is that of its Message-ID.
+      const senderDomain = domain ?? messageId.slice(messageId.lastIndexOf('@') + 1, -1);
       const body = new FormData();
       body.set('to', envelope.to);
       body.set('message', new Blob([new Uint8Array(raw)], { type: 'message/rfc822' }), 'message.eml');

@@ -80,7 +80,7 @@ export const transportSettings = z.object({
     .string()
     .regex(/^(\[[0-9a-f.:]+\]|[a-z0-9-]+(\.[a-z0-9-]+)*)$/i, 'neither a host name nor an address in brackets')
     .optional()
-    .describe('Name that EHLO says. Unset: the host name of this machine.'),
+    .describe('Name that EHLO says. Unset: the host name of this machine, [127.0.0.1] where it has no domain.'),
   SMTP_CONNECT_TIMEOUT_MS: milliseconds(RFC_5321_TIMEOUTS.connectMs, 'To connect, and for a TLS handshake.'),
   SMTP_REPLY_TIMEOUT_MS: milliseconds(
     RFC_5321_TIMEOUTS.commandMs,

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { ConfigError } from '@posthorn/platform';
+import { networkReason } from '../network-reason.js';
 import type { TransportSettings } from '../selection/transport-settings.config.js';
 import type { HandshakePolicy } from './handshake.js';
 import type { SmtpServer } from './smtp-connection.gateway.js';
@@ -14,7 +16,10 @@ export interface SmtpServerSettings extends Omit<SmtpServer, 'policy'> {
 
 const PORTS = { smtp: 25, smtps: 465 } as const;
 
-/** @param smtpUrl SMTP_URL, with parts encoded as in any URL: a `@` in a password is `%40` */
+/**
+ * @param smtpUrl SMTP_URL, with parts encoded as in any URL: a `@` in a password is `%40`
+ * @throws ConfigError when SMTP_TLS_CA_FILE cannot be read
+ */
 export function smtpServerSettings(smtpUrl: string, settings: TransportSettings): SmtpServerSettings {
   const url = new URL(smtpUrl);
   const encrypted = url.protocol === 'smtps:';
@@ -25,13 +30,13 @@ export function smtpServerSettings(smtpUrl: string, settings: TransportSettings)
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? PORTS[encrypted ? 'smtps' : 'smtp'] : Number(url.port),
     policy: {
-      ehloName: settings.SMTP_EHLO_NAME ?? hostname(),
+      ehloName: settings.SMTP_EHLO_NAME ?? ehloName(hostname()),
       encrypted,
       startTls: tls === 'auto' ? (user === undefined ? 'opportunistic' : 'required') : tls,
     },
     tls: {
       rejectUnauthorized: settings.SMTP_TLS_VERIFY === 'true',
-      ...(caFile !== undefined && { ca: readFileSync(caFile) }),
+      ...(caFile !== undefined && { ca: readAuthorities(caFile) }),
     },
     dsn: dsnWish(settings.SMTP_DSN),
     timeouts: { connectMs: settings.SMTP_CONNECT_TIMEOUT_MS, commandMs, contentMs: commandMs * 2 },
@@ -43,4 +48,18 @@ export function smtpServerSettings(smtpUrl: string, settings: TransportSettings)
 function dsnWish(text: string | undefined): DsnWish {
   if (text === undefined) return 'off';
   return text === 'never' ? text : (text.split(',') as Exclude<DsnWish, string>);
+}
+
+/** A name without a domain is none that a server could look up, so an address stands in its place (RFC 5321 section 4.1.4). */
+export function ehloName(host: string): string {
+  return host.includes('.') ? host : '[127.0.0.1]';
+}
+
+function readAuthorities(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const problem = `cannot be read: ${networkReason(error)}`;
+    throw new ConfigError([{ variable: 'SMTP_TLS_CA_FILE', problem, fix: 'Name a PEM file of certificates' }]);
+  }
 }

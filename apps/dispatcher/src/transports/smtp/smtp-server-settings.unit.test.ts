@@ -1,7 +1,7 @@
-import { loadConfig } from '@posthorn/platform';
+import { ConfigError, loadConfig } from '@posthorn/platform';
 import { expect, test } from 'vitest';
 import { transportSettings } from '../selection/transport-settings.config.js';
-import { type SmtpServerSettings, smtpServerSettings } from './smtp-server-settings.js';
+import { ehloName, type SmtpServerSettings, smtpServerSettings } from './smtp-server-settings.js';
 
 const of = (url: string, env: Record<string, string> = {}): SmtpServerSettings =>
   smtpServerSettings(url, loadConfig(transportSettings, env));
@@ -35,4 +35,12 @@ test.each([
   ['failure,delay', ['failure', 'delay']],
 ])('SMTP_DSN=%s asks for %j', (text, wish) => {
   expect(of('smtp://mx', text === undefined ? {} : { SMTP_DSN: text }).dsn).toEqual(wish);
+});
+
+test('a machine without a domain says its address', () => {
+  expect([ehloName('mail.acme.com'), ehloName('a1b2c3')]).toEqual(['mail.acme.com', '[127.0.0.1]']);
+});
+
+test('authorities that are not there stop the start', () => {
+  expect(() => of('smtp://mx', { SMTP_TLS_CA_FILE: '/nowhere.pem' })).toThrow(ConfigError);
 });

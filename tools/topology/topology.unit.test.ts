@@ -85,13 +85,14 @@ test('the page names publisher and consumer of each event', () => {
 /**
  * What two see: a mail server's answer comes to the dispatcher at once or to ingestion as a report (ADR 0021), a draft is handed over by the API
  * or, when its time has come, by the dispatcher, a held send is moved to another queue by a person (ADR 0018), and an address is
- * suppressed by a person or because of a report (ADR 0023).
+ * suppressed by a person or because of a report (ADR 0023). A draft ends where a person discards it, or with its send (ADR 0019).
  */
 const SHARED = [
   'DeliveryBounced',
   'DeliveryDeferred',
   'DeliveryFailed',
   'DeliverySent',
+  'DraftCanceled',
   'DraftFailed',
   'DraftSending',
   'SendApprovalPending',

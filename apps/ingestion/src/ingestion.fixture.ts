@@ -71,7 +71,9 @@ export async function startIngestion(
   };
 
   let following = Promise.resolve();
-  const follower = setInterval(() => (following = following.then(follow)), FOLLOW_MS);
+  const follower = setInterval(() => {
+    following = following.then(follow);
+  }, FOLLOW_MS);
 
   const ingestion: Ingestion = {
     service,

@@ -78,17 +78,25 @@ function parametersOf(operation: Operation, written: WrittenPart): object[] {
   const query = operation.query ? queryParameters(operation.query) : [];
   const byHand = (written.query ?? []).map((parameter) => ({ in: 'query', schema: { type: 'string' }, ...parameter }));
   const known = new Set(['authorization', 'content-type']);
-  const headers = operation.headers
-    .filter((name) => !known.has(name))
-    .map((name) => ({ name: headerName(name), in: 'header', schema: { type: 'string' } }));
+  const headers = operation.headers.filter((name) => !known.has(name)).map((name) => headerParameter(headerName(name)));
   if (operation.idempotent && !operation.headers.includes('idempotency-key'))
-    headers.push({ name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } });
+    headers.push(headerParameter('Idempotency-Key'));
   const headersByHand = (written.headers ?? []).map((parameter) => ({
     in: 'header',
     schema: { type: 'string' },
     ...parameter,
   }));
   return [...inPath, ...query, ...byHand, ...headers, ...headersByHand];
+}
+
+const HEADER_WORDS: Readonly<Record<string, string>> = {
+  'Idempotency-Key': 'The same request under the same key is answered as the first one was, for 24 hours.',
+  'X-Agent-Id': 'The agent it is asked for by.',
+};
+
+function headerParameter(name: string): object {
+  const description = HEADER_WORDS[name];
+  return { name, in: 'header', ...(description !== undefined && { description }), schema: { type: 'string' } };
 }
 
 function queryParameters(schema: z.ZodType): object[] {
@@ -129,6 +137,9 @@ function responsesOf(
   const refusal = (name: string) => ({ $ref: `#/components/responses/${shapeOf(operation)}${name}` });
   return {
     [status]: { description: STATUS_WORDS[status] ?? 'Done.', ...(!isEmpty && { content }) },
+    ...Object.fromEntries(
+      Object.entries(written.also ?? {}).map(([other, description]) => [other, { description, content }]),
+    ),
     ...((body ?? query ?? written.query) && { 400: refusal('Invalid') }),
     ...(access && { 401: refusal('Unauthorized'), 403: refusal('Forbidden') }),
     ...(/:|\*/.test(path) && { 404: refusal('NotFound') }),

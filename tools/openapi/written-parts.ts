@@ -15,6 +15,8 @@ export interface WrittenPart {
   /** Of a body that the handler reads as bytes. */
   readonly body?: Readonly<Record<string, object>>;
   readonly headers?: readonly Parameter[];
+  /** The same answer under another status. */
+  readonly also?: Readonly<Record<number, string>>;
 }
 
 const TEXT: JsonSchema = { type: 'string' };
@@ -84,6 +86,7 @@ const workerStream: WrittenPart = {
 const report: WrittenPart = {
   body: { 'application/json': { schema: { type: 'object' } } },
 };
+const held: WrittenPart = { also: { 202: 'Taken; it waits for the approval of a person.' } };
 const rawMail: WrittenPart = { content: { 'message/rfc822': { schema: TEXT } } };
 const page204: WrittenPart = { content: { 'text/html': { schema: TEXT } } };
 
@@ -106,6 +109,12 @@ export const WRITTEN_PARTS: Readonly<Record<string, WrittenPart>> = {
   'GET /v1/events/stream': mailsAiStream,
   'GET /api/v1/events/stream': mailsAiStream,
   'GET /worker/v1/events': workerStream,
+  'POST /v1/messages': held,
+  'POST /api/v1/messages': held,
+  'POST /v1/messages/:id/reply': held,
+  'POST /api/v1/messages/:id/reply': held,
+  'POST /v1/messages/:id/forward': held,
+  'POST /api/v1/messages/:id/forward': held,
   'GET /v1/messages/:id/raw': rawMail,
   'GET /api/v1/messages/:id/raw': rawMail,
   'POST /api/webhooks/mail-events': report,

@@ -9,6 +9,7 @@ import {
   decideReschedule,
   decideResume,
   isApproved,
+  RELEASED,
 } from './held/decide-held.js';
 import type { ApprovedContent, HeldSendState, SendTarget } from './held/held-send-state.js';
 import type { Releases } from './held/releases.js';
@@ -35,7 +36,7 @@ export class HeldSends {
     private readonly blobs: Pick<BlobStore, 'put'>,
   ) {}
 
-  /** Calls off a send that is queued, scheduled or held, before the dispatcher's attempt. Canceled already is no error. */
+  /** Calls off a send that is queued, scheduled, held or blocked, before the dispatcher's attempt. Canceled already is no error. */
   async cancel(
     target: SendTarget,
     by: Requester,
@@ -76,7 +77,7 @@ export class HeldSends {
     return this.releases.grant(await this.stories.placeOf(target, by), content, by, { reason });
   }
 
-  /** Denies the approval a send waits for; it is canceled. */
+  /** Denies the approval a send waits for; it is canceled. So is one that policy blocked: nobody will release it. */
   async reject(target: SendTarget, by: Requester, reason?: string): Promise<HeldSendState> {
     const place = await this.stories.placeOf(target, by);
     const deed = this.stories.deed(by);
@@ -107,14 +108,16 @@ export class HeldSends {
   /**
    * Lets a send go that waits for approval, or that policy blocked, in a person's responsibility: cooldowns, budgets and
    * risk do not stop it; a pause, a suppression and a missing domain do. Of a blocked one another send is made, with an
-   * id of its own, and that one stays blocked. One whose attempt was interrupted is attempted again, though it may have left already.
+   * id of its own, and that one is canceled as `released`. One whose attempt was interrupted is attempted again, though it may have left already.
    * @throws ContentChangedError when `content` names another than the current one
    */
   async release(target: SendTarget, content: ApprovedContent, by: Requester): Promise<HeldSendState> {
     const place = await this.stories.placeOf(target, by);
     const told = await this.stories.read(place, by);
-    if (told.story.status === 'blocked') return this.releases.releaseBlocked(place, told, content);
-    if (told.story.status === 'held') {
+    const { status, reason } = told.story;
+    const isBlocked = status === 'blocked' || (status === 'canceled' && reason === RELEASED);
+    if (isBlocked) return this.releases.releaseBlocked(place, told, content, by);
+    if (status === 'held') {
       const deed = this.stories.deed(by);
       return this.stories.run(place, by, { decide: ({ story }) => decideResume(story, deed, content) });
     }

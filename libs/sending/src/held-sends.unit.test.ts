@@ -267,7 +267,7 @@ describe('release', () => {
     expect(released).toMatchObject({ status: 'queued', changed: true });
     expect(released.requestId).not.toBe(target.requestId);
     expect(await replica.held.release(target, 'current', PERSON)).toEqual({ ...released, changed: false });
-    const [, , queued, ...more] = await world.events();
+    const [, , queued, canceled, ...more] = await world.events();
     expect(more).toEqual([]);
     expect(queued).toMatchObject({
       type: 'send.queued',
@@ -276,6 +276,28 @@ describe('release', () => {
       data: { templateId: 'tpl_1', releasedFrom: 'hold', content: { sha256: shaOf('one') } },
     });
     expect(queued?.data).not.toHaveProperty('dedupeKey');
+    expect(canceled).toMatchObject({
+      type: 'send.canceled',
+      correlationId: target.requestId,
+      data: { reason: 'released' },
+    });
+  });
+
+  test('by many people at once makes one other send', async () => {
+    await asked({ templateId: 'tpl_1' });
+    const target = await asked({ templateId: 'tpl_1' });
+    const replicas = [replica, new Replica(world), new Replica(world)];
+    const released = await Promise.all(replicas.map((each) => each.held.release(target, 'current', PERSON)));
+    expect(new Set(released.map(({ requestId }) => requestId)).size).toBe(1);
+    expect((await types()).slice(2)).toEqual(['send.queued', 'send.canceled']);
+  });
+
+  test('of a blocked send that was rejected is refused', async () => {
+    await asked({ templateId: 'tpl_1' });
+    const target = await asked({ templateId: 'tpl_1' });
+    expect(await replica.held.reject(target, PERSON)).toMatchObject({ status: 'canceled', reason: 'rejected' });
+    expect(await replica.held.reject(target, PERSON)).toMatchObject({ changed: false });
+    await expect(replica.held.release(target, 'current', PERSON)).rejects.toThrow(SendClosedError);
   });
 
   test('of a held send is its approval', async () => {
@@ -286,13 +308,19 @@ describe('release', () => {
     });
   });
 
-  test('does not send to whom is suppressed, nor in a pause', async () => {
+  test('does not send to whom is suppressed, nor in a pause, and leaves the send blocked', async () => {
     world.paused = true;
     const target = await asked();
     const released = await replica.held.release(target, 'current', PERSON);
-    expect(released).toMatchObject({ status: 'blocked', reason: 'tenant_paused' });
+    expect(released).toMatchObject({
+      requestId: target.requestId,
+      status: 'blocked',
+      reason: 'tenant_paused',
+      changed: false,
+    });
+    expect(await types()).toEqual(['policy.blocked']);
     world.paused = false;
-    expect(await replica.held.release(released, 'current', PERSON)).toMatchObject({ status: 'queued' });
+    expect(await replica.held.release(target, 'current', PERSON)).toMatchObject({ status: 'queued' });
   });
 
   test('of a send that is queued already is refused', async () => {

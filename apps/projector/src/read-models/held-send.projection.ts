@@ -86,7 +86,9 @@ function changeOf(event: RecordedEvent): Partial<HeldSendRow> | undefined {
   if (isEvent(SendQueued, event)) return { state: 'released', ended_at: new Date(event.data.queuedAt) };
   // A denied send is canceled as well, and stays denied.
   if (isEvent(SendCanceled, event) && event.data.reason !== 'approval_denied') {
-    return { state: 'canceled', ended_at: new Date(event.data.canceledAt) };
+    // Of a blocked send that a person let go another was made.
+    const state = event.data.reason === 'released' ? 'released' : 'canceled';
+    return { state, ended_at: new Date(event.data.canceledAt) };
   }
   return undefined;
 }

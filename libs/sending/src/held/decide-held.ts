@@ -31,10 +31,15 @@ type Of<Status extends StoryStatus> = SendStory & { readonly status: Status };
 /** @throws SendClosedError when it left or ended */
 export function decideCancel(story: SendStory, { by, at }: Deed, reason: string): readonly HeldFact[] {
   if (story.status === 'canceled') return [];
-  assertIs(story, 'queued', 'scheduled', 'pending_approval', 'held');
-  return [
-    SendCanceled.of({ ...about(story), reason, campaignId: story.data.campaignId, canceledBy: by, canceledAt: at }),
-  ];
+  assertIs(story, 'queued', 'scheduled', 'pending_approval', 'held', 'blocked');
+  return [canceled(story, { by, at }, reason)];
+}
+
+/** Why a blocked send is done with: another was made of it. */
+export const RELEASED = 'released';
+
+export function decideReleased(story: SendStory, deed: Deed): HeldFact {
+  return canceled(story, deed, RELEASED);
 }
 
 /** @throws SendClosedError when it is not scheduled */
@@ -45,9 +50,10 @@ export function decideReschedule(story: SendStory, { by, at }: Deed, dueAt: stri
   return [SendRescheduled.of({ ...about(story), dueAt, previousDueAt, rescheduledBy: by, rescheduledAt: at })];
 }
 
-/** Denied is canceled. @throws SendClosedError when it waits for no approval */
+/** Denied is canceled, and so is a blocked send that nobody will release. @throws SendClosedError when it waits for no approval */
 export function decideReject(story: SendStory, { by, at }: Deed, reason?: string): readonly HeldFact[] {
-  if (story.status === 'canceled' && story.reason === 'approval_denied') return [];
+  if (story.status === 'canceled' && ['approval_denied', 'rejected'].includes(story.reason ?? '')) return [];
+  if (story.status === 'blocked') return [canceled(story, { by, at }, 'rejected')];
   assertIs(story, 'pending_approval');
   const { approval } = story;
   if (!approval) return [];
@@ -63,13 +69,7 @@ export function decideReject(story: SendStory, { by, at }: Deed, reason?: string
       decidedBy: by,
       decidedAt: at,
     }),
-    SendCanceled.of({
-      ...about(story),
-      reason: 'approval_denied',
-      campaignId: story.data.campaignId,
-      canceledBy: by,
-      canceledAt: at,
-    }),
+    canceled(story, { by, at }, 'approval_denied'),
   ];
 }
 
@@ -190,6 +190,11 @@ export function assertIs<Status extends StoryStatus>(
   if (!statuses.some((status) => status === story.status)) {
     throw new SendClosedError(story.data.requestId, story.status);
   }
+}
+
+function canceled(story: SendStory, { by, at }: Deed, reason: string): HeldFact {
+  const { campaignId } = story.data;
+  return SendCanceled.of({ ...about(story), reason, campaignId, canceledBy: by, canceledAt: at });
 }
 
 function about({ data: { requestId, recipientEmail } }: SendStory) {

@@ -7,7 +7,16 @@ import { isBeginning } from '../request/request-data.js';
 import { verdictOf } from '../request/verdict.js';
 import type { Requester, SendVerdict } from '../send-command.js';
 import { APPROVAL_TIMER, SCHEDULED_SEND_TIMER, type SendTimers } from '../send-timers.js';
-import { assertMeant, decideApprove, decideDue, decideReject, isApproved, isDue, isExpired } from './decide-held.js';
+import {
+  assertMeant,
+  decideApprove,
+  decideDue,
+  decideReject,
+  decideReleased,
+  isApproved,
+  isDue,
+  isExpired,
+} from './decide-held.js';
 import { stateOf, type ApprovedContent, type HeldSendState } from './held-send-state.js';
 import type { Reviewer } from './reviewer.js';
 import type { StoryCommands } from './story-commands.js';
@@ -57,33 +66,40 @@ export class Releases {
   }
 
   /**
-   * Makes another send of a blocked one, which stays blocked; once, however many people release it.
+   * Makes another send of a blocked one, which is done with by that; one, however many people release it.
+   * @returns the other send; the blocked one where even a person may not let it go
    * @throws UnknownSendError, ContentChangedError
    */
-  async releaseBlocked(place: StoryPlace, blocked: Told, content: ApprovedContent): Promise<HeldSendState> {
-    assertMeant(blocked.story, content);
+  async releaseBlocked(
+    place: StoryPlace,
+    { story }: Told,
+    content: ApprovedContent,
+    by: Requester,
+  ): Promise<HeldSendState> {
+    assertMeant(story, content);
     const requestId = releaseIdOf(await this.workspaces.secretOf(place.workspaceId), place.requestId);
     const made = { ...place, requestId };
     const before = await this.stories.readIfAny(made);
     if (before) return stateOf(before.story, false);
-    const review = {
-      approved: true,
-      overruled: true,
-      requestId,
-      releasedFrom: 'hold' as const,
-      atMs: this.stories.now(),
-    };
-    const { judge, budget } = await this.reviewer.review(place.workspaceId, blocked.story, review);
+    const deed = this.stories.deed(by);
+    const atMs = this.stories.now();
+    const review = { approved: true, overruled: true, requestId, releasedFrom: 'hold' as const, atMs };
+    const { judge, budget } = await this.reviewer.review(place.workspaceId, story, review);
     return spending(budget, async () => {
+      let refused: SendVerdict | undefined;
       const { recorded } = await this.stories.log.decide(place, {
-        occurredAt: this.stories.at(),
-        requestId,
-        causationId: place.requestId,
+        occurredAt: deed.at,
         messageId: `request:${requestId}`,
-        decide: (now) => (hasBegun(now, requestId) ? [] : [decideRequest(judge(now.story), now.facts)]),
+        decide: (now) => {
+          if (now.story.status !== 'blocked') return [];
+          const fact = decideRequest(judge(now.story), now.facts);
+          refused = fact.type === 'policy.blocked' ? verdictOf(fact) : undefined;
+          return refused ? [] : [fact, decideReleased(now.story, deed)];
+        },
       });
-      const { story } = await this.stories.log.read(made);
-      return { recorded, result: stateOf(story, recorded.length > 0) };
+      if (refused) return { recorded, result: { ...stateOf(story, false), ...reasonIn(refused) } };
+      const { story: other } = await this.stories.log.read(made);
+      return { recorded, result: stateOf(other, recorded.length > 0) };
     });
   }
 
@@ -153,6 +169,6 @@ async function spending<Result>(
   return result;
 }
 
-function hasBegun({ facts }: Told, requestId: string): boolean {
-  return facts.history?.sends?.events.some((event) => event.correlationId === requestId) ?? false;
+function reasonIn({ reason, detail }: SendVerdict): Pick<HeldSendState, 'reason' | 'detail'> {
+  return { ...(reason !== undefined && { reason }), ...(detail !== undefined && { detail }) };
 }

@@ -43,9 +43,6 @@ export interface StoryDecision {
   decide(told: Told): readonly HeldFact[];
   /** ISO 8601 UTC. */
   readonly occurredAt: string;
-  /** Of the facts that are recorded; the send's own when left out. */
-  readonly requestId?: string;
-  readonly causationId?: string;
   readonly messageId?: string;
 }
 
@@ -79,7 +76,9 @@ export class StoryLog {
         // The same command, answered late the first time: what it did is in the story now.
         if (appended.duplicate && round < MAX_ROUNDS) continue;
         const recorded = appended.duplicate ? [] : appended.events;
-        const story = recorded.reduce((state: SendStory | undefined, event) => tell(state, event), told.story);
+        const story = recorded
+          .filter(({ correlationId }) => correlationId === place.requestId)
+          .reduce((state: SendStory | undefined, event) => tell(state, event), told.story);
         return { facts: told.facts, story: story ?? told.story, changed: recorded.length > 0, recorded };
       } catch (error) {
         if (!(error instanceof AppendConflictError)) throw error;
@@ -95,8 +94,10 @@ export class StoryLog {
       {
         workspaceId,
         subject: eventSubjectFilter({ workspaceId, key: contact }),
-        place: () => {
+        place: (fact) => {
           const story = made.at(-1)?.story;
+          // A send may be made of this one.
+          const about = String(fact.data['requestId']);
           return {
             workspaceId,
             key: contact,
@@ -104,8 +105,8 @@ export class StoryLog {
             ...(story?.agentId !== undefined && { agentId: story.agentId }),
             occurredAt: decision.occurredAt,
             testMode: story?.testMode ?? false,
-            correlationId: decision.requestId ?? requestId,
-            ...(decision.causationId !== undefined && { causationId: decision.causationId }),
+            correlationId: about,
+            ...(about !== requestId && { causationId: requestId }),
           };
         },
         ...(decision.messageId !== undefined && { messageId: decision.messageId }),

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import type { Claim } from './claim.js';
 import { type ClaimQueue, Claims } from './claims.js';
 import { connectEventLog, type ConnectedEventLog } from './connect.js';
+import { ConsumerState } from './consumer-state.js';
 import { JetStreamTimers } from './jetstream-timers.js';
 import { type LogFixture, logFixture } from './log-fixture.js';
 import type { Timer } from './timers.js';
@@ -193,4 +194,23 @@ test('subjects can be followed without their events', async () => {
   await vi.waitFor(() => expect(seen).toContain(`evt.${fixture.workspaceId}.delivery.anna.delivered`));
   ending.abort();
   await following;
+});
+
+test('a consumer is put right when it is opened with other settings, and left alone otherwise', async () => {
+  const manager = await jetstreamManager(log.connection);
+  const updated = vi.spyOn(manager.consumers, 'update');
+  const state = (ackWaitMs: number) =>
+    new ConsumerState(manager, {
+      stream: 'EVENTS',
+      durable: durable(),
+      filters: [`evt.${fixture.workspaceId}.delivery.*.delivered`],
+      ackWaitMs,
+      from: 'beginning',
+    });
+  await state(30_000).ensure();
+  await state(30_000).ensure();
+  expect(updated).not.toHaveBeenCalled();
+  await state(40_000).ensure();
+  expect((await manager.consumers.info('EVENTS', durable())).config.ack_wait).toBe(40_000 * 1e6);
+  await manager.consumers.delete('EVENTS', durable());
 });

@@ -46,9 +46,11 @@ export class ConsumerState {
     this.epoch ??= epochOf(info);
     if (!hasEpoch(info, this.epoch)) throw new LogReplacedError();
     try {
-      const { ack_floor } = await consumers.info(stream, durable);
+      const { ack_floor, config } = await consumers.info(stream, durable);
       this.floor = Math.max(this.floor, ack_floor.stream_seq);
-      await consumers.update(stream, durable, this.settings());
+      const settings = this.settings();
+      // An update is written to disk; a thousand consumers that are as they should be need none.
+      if (!isSame(config, settings)) await consumers.update(stream, durable, settings);
     } catch (error) {
       if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.ConsumerNotFound) throw error;
       await this.create();
@@ -81,7 +83,7 @@ export class ConsumerState {
     });
   }
 
-  private settings(): Partial<ConsumerConfig> {
+  private settings(): Partial<ConsumerConfig> & { filter_subjects: string[] } {
     const { ackWaitMs, filters, maxAckPending = MAX_ACK_PENDING } = this.options;
     return {
       ack_policy: AckPolicy.Explicit,
@@ -92,4 +94,14 @@ export class ConsumerState {
       filter_subjects: [...filters],
     };
   }
+}
+
+function isSame(is: ConsumerConfig, wanted: Partial<ConsumerConfig> & { filter_subjects: string[] }): boolean {
+  const filters = is.filter_subjects ?? (is.filter_subject === undefined ? [] : [is.filter_subject]);
+  return (
+    is.ack_wait === wanted.ack_wait &&
+    is.max_ack_pending === wanted.max_ack_pending &&
+    is.max_deliver === wanted.max_deliver &&
+    filters.toSorted().join() === wanted.filter_subjects.toSorted().join()
+  );
 }

@@ -56,7 +56,11 @@ export const TAGS: readonly Tag[] = [
     paths: /^\/v1\/agent\/(policy|budget|workspace|simulate-\w+)\b/,
   },
   { name: 'Sends', description: "molted's requests to send, and what became of them.", paths: /^\/v1\/(agent|send)\b/ },
-  { name: 'Access', description: 'Sessions and tickets for browsers.', paths: /^\/v1\/(sessions|stream-tickets)\b/ },
+  {
+    name: 'Access',
+    description: 'Who a key speaks for; sessions and tickets for browsers.',
+    paths: /^(\/api)?\/v1\/(sessions|stream-tickets|me)\b/,
+  },
   {
     name: 'Reports',
     description: 'What providers and mail servers tell: signed webhooks, bounce mails.',

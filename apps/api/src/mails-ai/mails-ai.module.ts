@@ -4,6 +4,7 @@ import { agentProviders } from './agent/agent-providers.js';
 import { MailsAiAgentController } from './agent/mails-ai-agent.controller.js';
 import { DraftController } from './draft/draft.controller.js';
 import { draftProviders } from './draft/draft-providers.js';
+import { MeController } from './me/me.controller.js';
 import { MessageCommandController } from './message/message-command.controller.js';
 import { MessageController } from './message/message.controller.js';
 import { messageProviders } from './message/message-providers.js';
@@ -17,6 +18,7 @@ import { suppressionProviders } from './suppression/suppression-providers.js';
     MessageController,
     MessageCommandController,
     DraftController,
+    MeController,
     MailsAiAgentController,
     MailsAiSuppressionController,
   ],

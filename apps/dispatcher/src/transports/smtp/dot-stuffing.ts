@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 const CR = 13;
 const LF = 10;
 const DOT = 46;
@@ -56,6 +58,5 @@ function rewrite(raw: Uint8Array, target: Buffer): void {
 
 /** Whether a byte above 127 is in it, which 7-bit servers may not be given (RFC 6152). */
 export function isEightBit(raw: Uint8Array): boolean {
-  for (let at = 0; at < raw.length; at++) if ((raw[at] ?? 0) > 127) return true;
-  return false;
+  return !isAscii(raw);
 }

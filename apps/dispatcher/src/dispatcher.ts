@@ -1,4 +1,12 @@
-import type { Claim, Claims, ConnectedEventLog, Timer, Timers } from '@posthorn/event-log';
+import {
+  ATTRIBUTE,
+  type Claim,
+  type Claims,
+  type ConnectedEventLog,
+  inProcessSpan,
+  type Timer,
+  type Timers,
+} from '@posthorn/event-log';
 import type { BlobStore, Logger } from '@posthorn/platform';
 import type { BudgetLedger, Pauses } from '@posthorn/policy';
 import { AttemptHandler } from './attempt/attempt.handler.js';
@@ -80,7 +88,9 @@ export class Dispatcher {
     this.lanes = new Map(
       transports.all.map((transport) => [
         transport,
-        new Lane(transport, (job, lane, free) => this.track(this.delivery.run(job, lane, free))),
+        new Lane(transport, (job, lane, free) =>
+          this.track(this.inTrace(job, () => this.delivery.run(job, lane, free))),
+        ),
       ]),
     );
     const hands = transports.all.reduce((sum, { concurrency }) => sum + concurrency, 0);
@@ -157,6 +167,18 @@ export class Dispatcher {
     } catch (error) {
       over(() => void claim.fail(error));
     }
+  }
+
+  /** What follows belongs to the trace of the request. */
+  private inTrace({ claimed }: Job, run: () => Promise<void>): Promise<void> {
+    const { traceparent, workspaceId, sequence } = claimed.send;
+    if (traceparent === undefined) return run();
+    const attributes = {
+      [ATTRIBUTE.workspaceId]: workspaceId,
+      [ATTRIBUTE.sequence]: sequence,
+      [ATTRIBUTE.deliveries]: claimed.deliveries,
+    };
+    return inProcessSpan('dispatcher', traceparent, attributes, run);
   }
 
   private giveBack(workspaceId: string): void {

@@ -12,5 +12,5 @@ export * from './on-timer.decorator.js';
 export { ensureStreams } from './streams.js';
 export * from './subscription.js';
 export * from './timers.js';
-export { isSampled, recordStreamDelivery } from './tracing.js';
+export { ATTRIBUTE, inProcessSpan, isSampled, recordStreamDelivery } from './tracing.js';
 export type { RecordedOf } from '@posthorn/events';

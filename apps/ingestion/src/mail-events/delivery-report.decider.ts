@@ -102,9 +102,9 @@ const FACT_OF: Readonly<Record<ReportedEvent, ToFact>> = {
 
 /**
  * The facts that a report makes; none when the read model shows that they were made before.
- * @param receivedAt ISO 8601 UTC
+ * @param receivedAtMs milliseconds since 1970
  */
-export function decideReport(report: DeliveryReport, send: ReportedSend, receivedAt: string): ReportDecision {
+export function decideReport(report: DeliveryReport, send: ReportedSend, receivedAtMs: number): ReportDecision {
   if (isRecorded(report, send)) return { facts: [], status: send.status };
   const about = { requestId: report.sendId, recipientEmail: send.recipientEmail };
   const origin = { provider: report.provider, messageId: report.messageId };
@@ -113,7 +113,8 @@ export function decideReport(report: DeliveryReport, send: ReportedSend, receive
   const reason = suppressionReasonOf(report);
   // What a test key sends leaves for nowhere, so nothing that becomes of it is about a real mailbox.
   if (reason === undefined || send.testMode) return { facts: [fact], status };
-  return { facts: [fact, suppressionAdded({ ...about, reason, addedAt: receivedAt })], status };
+  const addedAt = new Date(receivedAtMs).toISOString();
+  return { facts: [fact, suppressionAdded({ ...about, reason, addedAt })], status };
 }
 
 /** Why a report puts its recipient on the suppression list of the workspace; nothing for most. */

@@ -27,7 +27,7 @@ function aSend(send: Partial<ReportedSend> = {}): ReportedSend {
   };
 }
 
-const decide = (report: DeliveryReport, send: ReportedSend) => decideReport(report, send, NOW);
+const decide = (report: DeliveryReport, send: ReportedSend) => decideReport(report, send, Date.parse(NOW));
 
 describe('each reported event is its fact', () => {
   test.each([

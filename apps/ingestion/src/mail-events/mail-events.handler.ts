@@ -34,7 +34,7 @@ export class MailEventsHandler {
     const send = await this.sends.find(report.sendId);
     if (!send) return UNMATCHED;
     this.warnOfContradiction(report, send);
-    const { facts, status } = decideReport(report, send, new Date().toISOString());
+    const { facts, status } = decideReport(report, send, Date.now());
     if (facts.length > 0) {
       const place = {
         workspaceId: send.workspaceId,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ReportedEvent } from './reported-events.js';
 
 export interface ReportIdentity {
@@ -20,12 +20,12 @@ export interface ReportIdentity {
  * | clicked | hash of the link, `machine-` before it for a machine's | the first click on each link by a person, and by a machine |
  */
 export function reportKeyOf({ event, machine, url, identity }: ReportIdentity): string | undefined {
-  if (event === 'deferred') return hash(identity, 32);
+  if (event === 'deferred') return digest(identity, 32);
   if (event === 'opened') return machine ? 'machine' : 'person';
-  if (event === 'clicked') return `${machine ? 'machine-' : ''}${hash(url ?? '', 16)}`;
+  if (event === 'clicked') return `${machine ? 'machine-' : ''}${digest(url ?? '', 16)}`;
   return undefined;
 }
 
-function hash(identity: string | Uint8Array, characters: number): string {
-  return createHash('sha256').update(identity).digest('hex').slice(0, characters);
+function digest(identity: string | Uint8Array, characters: number): string {
+  return hash('sha256', identity).slice(0, characters);
 }

@@ -56,10 +56,15 @@ describe('the patch of one event', () => {
     ['delivery.delivered', { deliveredAt: '2026-01-02T03:04:06Z' }, { delivered_at: new Date('2026-01-02T03:04:06Z') }],
     [
       'engagement.opened',
-      { openedAt: '2026-01-02T03:04:06Z', machine: false },
-      { opened_at: new Date('2026-01-02T03:04:06Z') },
+      { openedAt: '2026-01-02T03:04:06Z', machine: false, reportKey: 'person' },
+      { opened_at: new Date('2026-01-02T03:04:06Z'), deferral_keys: ['person'] },
     ],
     ['engagement.clicked', { clickedAt: '2026-01-02T03:04:06Z' }, { clicked_at: new Date('2026-01-02T03:04:06Z') }],
+    [
+      'engagement.clicked',
+      { clickedAt: '2026-01-02T03:04:06Z', reportKey: 'k1' },
+      { clicked_at: new Date('2026-01-02T03:04:06Z'), deferral_keys: ['k1'] },
+    ],
     [
       'delivery.deferred',
       { deferredAt: '2026-01-02T03:04:06Z', reportKey: 'r1' },

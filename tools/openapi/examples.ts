@@ -60,31 +60,70 @@ export const RESPONSE_EXAMPLES: Readonly<Record<string, unknown>> = {
   },
 };
 
-/** A refusal in each error shape. */
+const REQUEST_ID = '72e2e182-7308-4f5d-a3f4-d97ee4562521';
+
+const problem = (status: number, title: string, rest: object) => ({
+  type: 'about:blank',
+  title,
+  status,
+  ...rest,
+  request_id: REQUEST_ID,
+});
+const mailsAi = (type: string, code: string, message: string, rest: object = {}) => ({
+  error: { type, code, message, param: null, request_id: REQUEST_ID, ...rest },
+});
+
+/** A refusal of each kind in each error shape. */
 export const ERROR_EXAMPLES = {
-  problem: {
-    type: 'about:blank',
-    title: 'Invalid request',
-    status: 400,
-    detail: '/recipientEmail: must contain an @',
-    code: 'INVALID_REQUEST',
-    fix: 'Correct what "errors" lists and send the request again.',
-    errors: [{ pointer: '/recipientEmail', detail: 'must contain an @' }],
-    request_id: '72e2e182-7308-4f5d-a3f4-d97ee4562521',
+  Problem: {
+    Invalid: problem(400, 'Invalid request', {
+      detail: '/recipientEmail: must contain an @',
+      code: 'INVALID_REQUEST',
+      fix: 'Correct what "errors" lists and send the request again.',
+      errors: [{ pointer: '/recipientEmail', detail: 'must contain an @' }],
+    }),
+    Unauthorized: problem(401, 'Unauthorized', {
+      detail: 'The API key is unknown or revoked.',
+      code: 'UNAUTHORIZED',
+      fix: 'Check the key, or create one: posthorn keys create.',
+    }),
+    Forbidden: problem(403, 'Forbidden', {
+      detail: 'The API key lacks the scope send.',
+      code: 'MISSING_SCOPE',
+      fix: 'Use a key with the scopes send.',
+    }),
+    NotFound: problem(404, 'Not Found', {
+      detail: 'There is no template welcome in this workspace.',
+      code: 'UNKNOWN_TEMPLATE',
+      fix: 'GET /v1/agent/templates lists those there are.',
+    }),
+    Refused: problem(422, 'Unprocessable Entity', {
+      detail: 'The idempotency key was used for another request.',
+      code: 'IDEMPOTENCY_KEY_REUSED',
+      fix: 'Repeat a request unchanged to retry it, or use a new key for a new one.',
+    }),
   },
-  mailsAi: {
-    error: {
-      type: 'abuse_error',
-      code: 'recipient_suppressed',
-      message: 'The recipient is on the suppression list.',
+  MailsAiError: {
+    Invalid: mailsAi('invalid_request_error', 'invalid_field', '/to/0: must contain an @', { param: 'to.0' }),
+    Unauthorized: mailsAi('authentication_error', 'invalid_api_key', 'The API key is unknown or revoked.'),
+    Forbidden: mailsAi('permission_error', 'insufficient_scope', 'The API key lacks the scope send.'),
+    NotFound: mailsAi('resource_error', 'message_not_found', 'There is no message msg_x in this workspace.', {
+      param: 'id',
+    }),
+    Refused: mailsAi('abuse_error', 'recipient_suppressed', 'The recipient is on the suppression list.', {
       param: 'to',
-      request_id: '72e2e182-7308-4f5d-a3f4-d97ee4562521',
       reason: 'suppressed',
       trace: [
         { rule: 'tenant_pause', outcome: 'passed' },
         { rule: 'suppression', outcome: 'failed', inputs: { scope: 'tenant', reasonCode: 'hard_bounce' } },
       ],
-    },
+    }),
   },
-  plain: { error: 'Invalid signature' },
+  PlainError: {
+    Invalid: { error: 'Invalid JSON body' },
+    Unauthorized: { error: 'Invalid signature' },
+    Forbidden: { error: 'Forbidden' },
+    NotFound: { error: 'not_found' },
+    Refused: { error: 'Invalid signature' },
+  },
 } as const;

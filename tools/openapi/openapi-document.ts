@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { ERROR_EXAMPLES, REQUEST_EXAMPLES, RESPONSE_EXAMPLES } from './examples.ts';
+import { REQUEST_EXAMPLES, RESPONSE_EXAMPLES } from './examples.ts';
 import type { Operation } from './operations.ts';
+import { errorSchemas, refusals, shapeOf } from './refusals.ts';
 import { tagOf, TAGS } from './tags.ts';
 import { TypeSchemas, type JsonSchema } from './type-schema.ts';
 import { WRITTEN_PARTS, type WrittenPart } from './written-parts.ts';
@@ -14,12 +15,14 @@ const HIDDEN = new Set(['options', 'head']);
 export function openApiDocument(root: string, operations: readonly Operation[], version: string): object {
   const types = new TypeSchemas(root);
   const paths: Record<string, Record<string, object>> = {};
+  const others = new Set<string>();
   const first = new Map<string, string>();
   for (const operation of operations) {
     if (HIDDEN.has(operation.method)) continue;
     const handler = `${operation.file}#${operation.controller}.${operation.handler}.${suffixOf(operation.path)}`;
     const canonical = first.get(handler);
     if (canonical === undefined) first.set(handler, operation.path);
+    else others.add(templated(operation.path));
     const described = describe(operation, types, canonical);
     (paths[templated(operation.path)] ??= {})[operation.method] = described;
   }
@@ -34,7 +37,10 @@ export function openApiDocument(root: string, operations: readonly Operation[], 
     },
     servers: [{ url: '/' }],
     tags: TAGS.map(({ name, description }) => ({ name, description })),
-    paths: Object.fromEntries(Object.entries(paths).toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    // What has another path first comes last: the page shows them in this order.
+    paths: Object.fromEntries(
+      Object.entries(paths).toSorted(([a], [b]) => Number(others.has(a)) - Number(others.has(b)) || (a < b ? -1 : 1)),
+    ),
     components: {
       schemas: { ...errorSchemas, ...sorted(types.components) },
       responses: refusals(),
@@ -153,37 +159,6 @@ const STATUS_WORDS: Readonly<Record<number, string>> = {
   204: 'Done; there is nothing to say.',
 };
 
-const REFUSALS = {
-  Invalid: 'The request is not valid; the error names the field.',
-  Unauthorized: 'No key, or one that is not known.',
-  Forbidden: 'The key is not for this.',
-  NotFound: 'There is none that this key may see.',
-  Refused: 'Another refusal; its code says which.',
-};
-
-const SHAPES = {
-  Problem: { type: 'application/problem+json', example: ERROR_EXAMPLES.problem },
-  MailsAiError: { type: 'application/json', example: ERROR_EXAMPLES.mailsAi },
-  PlainError: { type: 'application/json', example: ERROR_EXAMPLES.plain },
-};
-
-function shapeOf({ problemShape }: Operation): keyof typeof SHAPES {
-  if (problemShape === undefined) return 'Problem';
-  return problemShape === 'mailsAiError' ? 'MailsAiError' : 'PlainError';
-}
-
-/** Every refusal in every shape. */
-function refusals(): Record<string, object> {
-  return Object.fromEntries(
-    Object.entries(SHAPES).flatMap(([shape, { type, example }]) =>
-      Object.entries(REFUSALS).map(([name, description]) => [
-        `${shape}${name}`,
-        { description, content: { [type]: { schema: { $ref: `#/components/schemas/${shape}` }, example } } },
-      ]),
-    ),
-  );
-}
-
 function securityOf({ scopes, accept = ['key', 'session'] }: NonNullable<Operation['access']>): object[] {
   const schemes: Readonly<Record<string, string>> = { key: 'apiKey', session: 'session', ticket: 'ticket' };
   return accept.flatMap((type) => (schemes[type] ? [{ [schemes[type]]: [...scopes] }] : []));
@@ -197,55 +172,6 @@ const securitySchemes = {
   },
   session: { type: 'apiKey', in: 'cookie', name: 'posthorn_session', description: 'Of a browser: POST /v1/sessions.' },
   ticket: { type: 'apiKey', in: 'query', name: 'ticket', description: 'Opens one stream: POST /v1/stream-tickets.' },
-};
-
-const part = {
-  type: 'object',
-  properties: {
-    parameter: { type: 'string', description: 'Of the query, the path or the header.' },
-    pointer: { type: 'string', description: 'JSON Pointer (RFC 6901) into the body.' },
-    detail: { type: 'string' },
-  },
-  required: ['detail'],
-};
-
-const errorSchemas = {
-  Problem: {
-    description: 'A refusal (RFC 9457).',
-    type: 'object',
-    properties: {
-      type: { type: 'string' },
-      title: { type: 'string' },
-      status: { type: 'integer' },
-      detail: { type: 'string' },
-      code: { type: 'string', description: 'Stable, upper snake case.' },
-      fix: { type: 'string', description: 'What to do about it.' },
-      errors: { type: 'array', items: part },
-      request_id: { type: 'string' },
-    },
-    required: ['type', 'title', 'status', 'detail', 'code'],
-  },
-  MailsAiError: {
-    description: 'A refusal in the words of mails.ai; one by policy has its reason and trace.',
-    type: 'object',
-    properties: {
-      error: {
-        type: 'object',
-        properties: {
-          type: { type: 'string', description: 'Goes with the status: `invalid_request_error`, `abuse_error`, ...' },
-          code: { type: 'string', description: 'Stable, lower snake case.' },
-          message: { type: 'string' },
-          param: { type: ['string', 'null'], description: 'The field at fault.' },
-          request_id: { type: 'string' },
-          reason: { type: 'string', description: 'Of a refusal by policy.' },
-          trace: { type: 'array', items: { type: 'object' }, description: 'The rules as they were applied.' },
-        },
-        required: ['type', 'code', 'message', 'param'],
-      },
-    },
-    required: ['error'],
-  },
-  PlainError: { type: 'object', properties: { error: { type: 'string' } }, required: ['error'] },
 };
 
 /** What a caller sends: before defaults and transforms. */

@@ -56,6 +56,13 @@ export class PackWriter {
     });
   }
 
+  /** The next blob begins another pack. */
+  async close(): Promise<void> {
+    const { pack } = this;
+    this.pack = undefined;
+    if (pack) await this.seal(pack);
+  }
+
   private async run(): Promise<void> {
     this.running = true;
     // Those who come in this turn of the event loop share the first commit, too.
@@ -113,9 +120,14 @@ export class PackWriter {
     await mkdir(this.directory, { recursive: true });
     const name = `${Date.now().toString(36).padStart(9, '0')}-${randomBytes(8).toString('hex')}${PACK_SUFFIX}`;
     const fd = await openFile(join(this.directory, name), 'wx', 0o600);
-    // The directory above the store's own is where the first of them is an entry.
-    for (const folder of [this.directory, dirname(this.directory), dirname(dirname(this.directory))]) {
-      await syncDirectory(folder);
+    try {
+      // The directory above the store's own is where the first of them is an entry.
+      for (const folder of [this.directory, dirname(this.directory), dirname(dirname(this.directory))]) {
+        await syncDirectory(folder);
+      }
+    } catch (error) {
+      await close(fd);
+      throw error;
     }
     return { name, fd, size: 0, records: [] };
   }

@@ -47,6 +47,11 @@ export class Pack {
     return bytes.subarray(0, filled);
   }
 
+  close(): void {
+    if (this.fd !== undefined) fs.closeSync(this.fd);
+    this.fd = undefined;
+  }
+
   private async scan(): Promise<void> {
     await this.loadIndex();
     const { size } = await stat(this.open());

@@ -307,6 +307,22 @@ describe('ses', () => {
     expect(await kindOf(webhook, received(request, NOW_MS))).toBe('events');
   });
 
+  test('certificates that somebody makes up are asked for few at a time, and crowd out none that exist', async () => {
+    const request = bySns(snsMessage(key, { Message }), NOW_MS);
+    expect(await kindOf(webhook, request)).toBe('events');
+    answer = () => {
+      throw new Error('404');
+    };
+    const named = (index: number) => {
+      const url = `https://sns.us-west-2.amazonaws.com/SimpleNotificationService-${index.toString(16).padStart(4, '0')}.pem`;
+      return kindOf(webhook, bySns(snsMessage(key, { Message, SigningCertURL: url }), NOW_MS));
+    };
+    const kinds = await Promise.all(Array.from({ length: 100 }, (_, index) => named(index)));
+    expect(new Set(kinds)).toEqual(new Set(['unverifiable']));
+    expect(fetched.length).toBeLessThan(20);
+    expect(await kindOf(webhook, request)).toBe('events');
+  });
+
   test('raw delivery is refused with what to do', async () => {
     const raw = bySns(sesPayload('Send', {}), NOW_MS, { 'x-amz-sns-rawdelivery': 'true' });
     expect(await webhook.receive(raw)).toMatchObject({

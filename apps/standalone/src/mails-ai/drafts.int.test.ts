@@ -1,4 +1,4 @@
-import { messageIdOfSend } from '@posthorn/events';
+import { DraftScheduled, messageIdOfSend, SendScheduled, sendIdOfMessage } from '@posthorn/events';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MailsAiBench } from './mails-ai.fixture.js';
 
@@ -153,6 +153,24 @@ describe('a draft that is sent', () => {
   });
 });
 
+/** A draft whose time came a moment ago. */
+async function overdue(): Promise<string> {
+  const { id } = await draft();
+  const requestId = sendIdOfMessage(`msg_${id.slice(4)}`, 0);
+  const about = {
+    requestId,
+    recipientEmail: 'alice@example.com',
+    subject: 'Quote',
+    scheduledAt: new Date().toISOString(),
+  };
+  const dueAt = new Date(Date.now() - 1_000).toISOString();
+  const place = { correlationId: requestId };
+  await bench.record(DraftScheduled.of({ ...about, draftId: id, dueAt }), 'alice@example.com', place);
+  const origin = { kind: 'draft', id } as const;
+  await bench.record(SendScheduled.of({ ...about, dueAt, origin }), 'alice@example.com', place);
+  return id;
+}
+
 describe('a scheduled draft', () => {
   test('waits, is moved and rewritten; the mail that waits is too', async () => {
     const [at, later] = [inDays(1), inDays(2)];
@@ -189,6 +207,27 @@ describe('a scheduled draft', () => {
     await bench.post(`messages/msg_${id.slice(4)}/cancel`);
     expect((await bench.get(`drafts/${id}`)).body.status).toBe('canceled');
     expect((await types('draft')).at(-1)).toBe('draft.canceled');
+  });
+
+  test('that policy refuses when its time has come has failed, and says so on the stream', async () => {
+    const id = await overdue();
+    await bench.post('suppression', { address: 'alice@example.com', type: 'complaint' });
+    await bench.comeDue(`msg_${id.slice(4)}`, 'alice@example.com');
+    expect((await bench.get(`drafts/${id}`)).body).toMatchObject({
+      status: 'failed',
+      error_message: expect.any(String),
+    });
+    expect((await bench.get('events?event_type=draft.failed')).body.data).toMatchObject([
+      { data: { draft_id: id, message_id: `msg_${id.slice(4)}`, reason: 'suppressed' } },
+    ]);
+    expect((await bench.get(`messages/msg_${id.slice(4)}`)).body.status).toBe('blocked');
+  });
+
+  test('that is released is queued as the message it is', async () => {
+    const id = await overdue();
+    await bench.comeDue(`msg_${id.slice(4)}`, 'alice@example.com');
+    expect((await bench.get(`messages/msg_${id.slice(4)}`)).body.status).toBe('queued');
+    expect((await bench.get('messages')).body.data).toHaveLength(1);
   });
 
   test('is not one in less than a minute', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ApiModule } from '@posthorn/api';
 import { createDatabase, DatabaseModule, migrateToLatest, type Database } from '@posthorn/database';
 import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
-import { contactKey, newId, type EventFact, type RecordedEvent } from '@posthorn/events';
+import { contactKey, newId, sendIdOfMessage, type EventFact, type RecordedEvent } from '@posthorn/events';
 import {
   ApiKeys,
   createLogger,
@@ -16,6 +16,7 @@ import {
   type RunningService,
 } from '@posthorn/platform';
 import { ProjectorModule } from '@posthorn/projector';
+import { HeldSends } from '@posthorn/sending';
 import { StreamGatewayModule } from '@posthorn/stream-gateway';
 import { streamGatewaySettings } from '@posthorn/stream-gateway/config';
 import { testDatabase, testServers } from '@posthorn/testing';
@@ -154,6 +155,15 @@ export class MailsAiBench implements AsyncDisposable {
 
   send(body: object = {}, call?: Call): Promise<Answer> {
     return this.post('messages', { to: 'alice@example.com', subject: 'Hello', body_text: 'Hi', ...body }, call);
+  }
+
+  /** Does with the first send of a message what the dispatcher does when its time has come. */
+  async comeDue(messageId: string, recipient: string): Promise<void> {
+    const { workspaceId } = this.tenant;
+    const contact = await new Workspaces(this.db).contactKeyOf(workspaceId, recipient);
+    await this.service.app
+      .get(HeldSends, { strict: false })
+      .releaseDue(workspaceId, { requestId: sendIdOfMessage(messageId, 0), contact });
   }
 
   /** Puts bytes where the API looks for them. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase } from '@posthorn/database';
-import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { Standalone, type Credentials } from './standalone.js';
 
 const KILLS = 6;
@@ -107,14 +107,22 @@ async function ask(dedupeKey: string, { keys }: Credentials): Promise<string | u
   return body.requestId;
 }
 
+const queuedKey = z.object({ data: z.object({ dedupeKey: z.string() }) });
+
 /** As the projector shows them, once it has shown as many as there must be. */
 async function queuedSends(atLeast: number): Promise<{ key: string; requestId: string }[]> {
   const db = createDatabase({ url: standalone.databaseUrl(), max: 1 });
   const look = async () => {
-    const { rows } = await sql<{ key: string; requestId: string }>`
-      select envelope -> 'data' ->> 'dedupeKey' as key, correlation_id as "requestId"
-      from read.events where type = 'send.queued' order by sequence`.execute(db);
-    return rows;
+    const rows = await db
+      .selectFrom('read.events')
+      .select(['envelope', 'correlation_id'])
+      .where('type', '=', 'send.queued')
+      .orderBy('sequence')
+      .execute();
+    return rows.map(({ envelope, correlation_id: requestId }) => ({
+      key: queuedKey.parse(envelope).data.dedupeKey,
+      requestId,
+    }));
   };
   try {
     await expect.poll(async () => (await look()).length, { timeout: 30_000 }).toBeGreaterThanOrEqual(atLeast);

@@ -39,7 +39,12 @@ test('an internal event has no row', () => {
     reason: 'r',
     parkedAt: '2026-01-02T03:04:05Z',
   };
-  expect(foldBurst([anEvent(1, 'consumer.parked', parked)])).toEqual({ events: [], sends: [], skipped: [] });
+  expect(foldBurst([anEvent(1, 'consumer.parked', parked)])).toEqual({
+    events: [],
+    sends: [],
+    skipped: [],
+    waiting: { held: [], suppressions: [], drafts: [] },
+  });
 });
 
 test.each([

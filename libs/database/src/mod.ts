@@ -1,4 +1,5 @@
 export { assertReachable } from './assert-reachable.js';
+export { Batches } from './batches.js';
 export * from './binary-arrays.js';
 export * from './configuration-tables.js';
 export * from './database.js';

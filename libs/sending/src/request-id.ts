@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { workspaceHmac } from '@posthorn/events';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 26;
@@ -21,6 +21,6 @@ export function releaseIdOf(workspaceSecret: Uint8Array, blockedRequestId: strin
 }
 
 function derived(workspaceSecret: Uint8Array, name: string): string {
-  const digest = createHmac('sha256', workspaceSecret).update(name).digest();
+  const digest = workspaceHmac(workspaceSecret, name);
   return `req_${Array.from(digest.subarray(0, LENGTH), (byte) => CROCKFORD.charAt(byte & 31)).join('')}`;
 }

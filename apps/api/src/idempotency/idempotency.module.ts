@@ -13,7 +13,14 @@ const REMOVED_AT_ONCE = 5_000;
 @Module({
   providers: [
     IdempotencyInterceptor,
-    { provide: IdempotentRequests, inject: [DATABASE], useFactory: (db: Db) => new IdempotentRequests(db) },
+    {
+      provide: IdempotentRequests,
+      inject: [DATABASE, LOGGER],
+      useFactory: (db: Db, logger: Logger) =>
+        new IdempotentRequests(db, (error) =>
+          logger.warn({ err: error }, 'answers were not stored: their requests are carried out again when repeated'),
+        ),
+    },
   ],
   exports: [IdempotencyInterceptor, IdempotentRequests],
 })
@@ -24,14 +31,16 @@ export class IdempotencyModule implements OnModuleInit, OnModuleDestroy {
   constructor(
     @Inject(DATABASE) private readonly db: Db,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(IdempotentRequests) private readonly requests: IdempotentRequests,
   ) {}
 
   onModuleInit(): void {
     this.timer = setInterval(() => void this.remove(), REMOVE_EVERY_MS).unref();
   }
 
-  onModuleDestroy(): void {
+  async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
+    await this.requests.idle();
   }
 
   private async remove(): Promise<void> {

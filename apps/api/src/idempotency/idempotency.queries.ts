@@ -45,15 +45,21 @@ export interface AnswerOf extends Claim {
 }
 
 /**
+ * Nobody waits for the disk: what a crash of PostgreSQL takes is half a second of keys, and a send that is asked for again is
+ * found in the log (ADR 0017). Of the statement's own transaction, so it takes effect at its commit.
+ */
+const UNSYNCED = sql`with unsynced as materialized (select set_config('synchronous_commit', 'off', true))`;
+
+/**
  * Takes keys that nobody has: new ones, those whose day is over, and those whose request began half a minute ago and never
  * ended. In the order of the keys, so that two processes that take the same ones wait for each other and not in a circle.
  * @returns those that were taken
  */
 export async function claimKeys(db: Db, claims: readonly Claim[]): Promise<ClaimedRow[]> {
   const { rows } = await sql<ClaimedRow>`
-    insert into idempotency_keys as kept (workspace_id, key_hash, fingerprint, expires_at)
+    ${UNSYNCED} insert into idempotency_keys as kept (workspace_id, key_hash, fingerprint, expires_at)
     select asked.workspace_id, asked.key_hash, asked.fingerprint, now() + ${KEPT}::interval
-    from unnest(${claims.map(({ workspaceId }) => workspaceId)}::text[],
+    from unsynced, unnest(${claims.map(({ workspaceId }) => workspaceId)}::text[],
       ${claims.map(({ keyHash }) => keyHash)}::bytea[], ${claims.map(({ fingerprint }) => fingerprint)}::bytea[])
       as asked (workspace_id, key_hash, fingerprint)
     order by asked.workspace_id, asked.key_hash
@@ -82,9 +88,9 @@ export async function findKeys(db: Db, keys: readonly KeyOf[]): Promise<StoredRo
 /** Keeps answers; the first one of a request stays. */
 export async function storeAnswers(db: Db, answers: readonly AnswerOf[]): Promise<void> {
   await sql`
-    update idempotency_keys as kept
+    ${UNSYNCED} update idempotency_keys as kept
     set status = asked.status, response = asked.response::json
-    from unnest(${answers.map(({ workspaceId }) => workspaceId)}::text[],
+    from unsynced, unnest(${answers.map(({ workspaceId }) => workspaceId)}::text[],
       ${answers.map(({ keyHash }) => keyHash)}::bytea[], ${answers.map(({ fingerprint }) => fingerprint)}::bytea[],
       ${answers.map(({ status }) => status)}::int[], ${answers.map(({ response }) => response)}::text[])
       as asked (workspace_id, key_hash, fingerprint, status, response)

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { Db } from '@posthorn/database';
+import { Batches, type Db } from '@posthorn/database';
 import type { Answer, GivenAnswer } from './answer.js';
-import { Batches } from './batches.js';
 import { IdempotencyInFlightError, IdempotencyKeyReusedError } from './idempotency.errors.js';
 import {
   claimKeys,
@@ -33,6 +32,8 @@ export type CarryOut = (context: { readonly isRepeat: boolean }) => Promise<Answ
 /** How long a request waits for the same one to end that another process carries out; milliseconds. */
 const WAIT_MS = 2_000;
 const LOOK_EVERY_MS = 100;
+/** Answers are stored after they were given, many at once; until then this process remembers them. Milliseconds. */
+const STORE_GATHER_MS = 20;
 
 interface UnderWay {
   readonly fingerprint: Buffer;
@@ -46,13 +47,18 @@ interface UnderWay {
  * A key whose process died is taken over by the first repetition that comes half a minute after the request began.
  */
 export class IdempotentRequests {
+  /** Until their answers are stored. */
   private readonly underWay = new Map<string, UnderWay>();
   private readonly claims: Batches<Claim, ClaimedRow | undefined>;
   private readonly looks: Batches<KeyOf, StoredRow | undefined>;
   private readonly answers: Batches<AnswerOf, undefined>;
   private readonly releases: Batches<Release, undefined>;
 
-  constructor(db: Db) {
+  /** @param warn of an answer that could not be stored: its request is carried out again when it comes after half a minute */
+  constructor(
+    db: Db,
+    private readonly warn: (error: unknown) => void,
+  ) {
     this.claims = new Batches(async (claims) => {
       const rows = new Map((await claimKeys(db, claims)).map((row) => [nameOfRow(row), row]));
       return claims.map((claim) => rows.get(nameOf(claim)));
@@ -61,10 +67,13 @@ export class IdempotentRequests {
       const rows = new Map((await findKeys(db, keys)).map((row) => [nameOfRow(row), row]));
       return keys.map((key) => rows.get(nameOf(key)));
     });
-    this.answers = new Batches(async (answers) => {
-      await storeAnswers(db, answers);
-      return answers.map(() => undefined);
-    });
+    this.answers = new Batches(
+      async (answers) => {
+        await storeAnswers(db, answers);
+        return answers.map(() => undefined);
+      },
+      { gatherMs: STORE_GATHER_MS },
+    );
     this.releases = new Batches(async (claims) => {
       await releaseKeys(db, claims);
       return claims.map(() => undefined);
@@ -92,11 +101,13 @@ export class IdempotentRequests {
     }
     const given = this.claimAndCarryOut(claim, carryOut);
     this.underWay.set(name, { fingerprint, answer: given });
-    try {
-      return await given;
-    } finally {
-      this.underWay.delete(name);
-    }
+    void this.stored(claim, given).finally(() => this.underWay.delete(name));
+    return given;
+  }
+
+  /** Settles when all answers given are stored. */
+  async idle(): Promise<void> {
+    await this.answers.idle();
   }
 
   private async claimAndCarryOut(claim: Claim, carryOut: CarryOut): Promise<GivenAnswer> {
@@ -120,11 +131,16 @@ export class IdempotentRequests {
     } finally {
       if (!answer || !isKept(answer)) await this.releases.add({ ...claim, startedAt: claimed.started_at });
     }
-    if (isKept(answer)) {
-      const { status, body } = answer;
-      await this.answers.add({ ...claim, status, response: body === undefined ? null : JSON.stringify(body) });
-    }
     return answer;
+  }
+
+  /** Never rejects. Whoever asks elsewhere before the answer is stored waits for it. */
+  private async stored(claim: Claim, given: Promise<GivenAnswer>): Promise<void> {
+    const answer = await given.catch(() => undefined);
+    if (!answer || answer.isReplayed || !isKept(answer)) return;
+    const { status, body } = answer;
+    const response = body === undefined ? null : JSON.stringify(body);
+    await this.answers.add({ ...claim, status, response }).catch(this.warn);
   }
 }
 

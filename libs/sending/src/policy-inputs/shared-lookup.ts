@@ -1,3 +1,5 @@
+import { Batches } from '@posthorn/database';
+
 /** Entries; the oldest goes first. */
 const MAX_ENTRIES = 50_000;
 
@@ -12,8 +14,8 @@ interface Entry<Value> {
  */
 export class SharedLookup<Key, Value> {
   private readonly entries = new Map<string, Entry<Value>>();
-  private waiting = new Map<string, PromiseWithResolvers<Value | undefined> & { readonly key: Key }>();
-  private running = false;
+  private readonly asked = new Map<string, Promise<Value | undefined>>();
+  private readonly batches: Batches<Key, Value | undefined>;
 
   /**
    * @param load one query for all keys; what it does not answer is not there
@@ -22,13 +24,20 @@ export class SharedLookup<Key, Value> {
    * @param options.now milliseconds, monotonic
    */
   constructor(
-    private readonly load: (keys: readonly Key[]) => Promise<ReadonlyMap<string, Value>>,
+    load: (keys: readonly Key[]) => Promise<ReadonlyMap<string, Value>>,
     private readonly options: {
       readonly nameOf: (key: Key) => string;
       readonly ttlMs: number;
       readonly now?: () => number;
     },
-  ) {}
+  ) {
+    this.batches = new Batches(async (keys) => {
+      // Whoever asks from now on asks for the next query.
+      for (const key of keys) this.asked.delete(options.nameOf(key));
+      const found = await load(keys);
+      return keys.map((key) => found.get(options.nameOf(key)));
+    });
+  }
 
   find(key: Key): Promise<Value | undefined> {
     const name = this.options.nameOf(key);
@@ -51,30 +60,11 @@ export class SharedLookup<Key, Value> {
   }
 
   private ask(name: string, key: Key): Promise<Value | undefined> {
-    const asked = this.waiting.get(name);
-    if (asked) return asked.promise;
-    const question = { ...Promise.withResolvers<Value | undefined>(), key };
-    this.waiting.set(name, question);
-    if (!this.running) {
-      this.running = true;
-      // Questions of one turn of the event loop share a query even when none runs.
-      setImmediate(() => void this.run());
-    }
-    return question.promise;
-  }
-
-  private async run(): Promise<void> {
-    while (this.waiting.size > 0) {
-      const asked = this.waiting;
-      this.waiting = new Map();
-      try {
-        const found = await this.load([...asked.values()].map(({ key }) => key));
-        for (const [name, { resolve }] of asked) resolve(found.get(name));
-      } catch (error) {
-        for (const { reject } of asked.values()) reject(error);
-      }
-    }
-    this.running = false;
+    const asked = this.asked.get(name);
+    if (asked) return asked;
+    const answer = this.batches.add(key);
+    this.asked.set(name, answer);
+    return answer;
   }
 
   private forgetOldest(): void {

@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto';
-import { messageIdFrom, newMessageId } from '@posthorn/events';
+import { messageIdFrom, newMessageId, workspaceHmac } from '@posthorn/events';
 import type { Principal, Workspaces } from '@posthorn/platform';
 
 /** What identifies a request that may come again. */
@@ -21,6 +20,6 @@ export class MessageIds {
     if (key === undefined) return newMessageId();
     const secret = await this.workspaces.secretOf(workspaceId);
     const named = JSON.stringify(['message', testMode ? 'test' : 'live', part, key]);
-    return messageIdFrom(createHmac('sha256', secret).update(named).digest());
+    return messageIdFrom(workspaceHmac(secret, named));
   }
 }

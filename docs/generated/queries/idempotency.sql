@@ -1,9 +1,9 @@
 -- Generated from idempotency.queries.ts by npm run generate. Do not edit.
 
 -- claimKeys
-insert into idempotency_keys as kept (workspace_id, key_hash, fingerprint, expires_at)
+with unsynced as materialized (select set_config('synchronous_commit', 'off', true)) insert into idempotency_keys as kept (workspace_id, key_hash, fingerprint, expires_at)
     select asked.workspace_id, asked.key_hash, asked.fingerprint, now() + $1::interval
-from unnest($2::text[],
+from unsynced, unnest($2::text[],
       $3::bytea[], $4::bytea[])
       as asked (workspace_id, key_hash, fingerprint)
 order by asked.workspace_id, asked.key_hash
@@ -25,9 +25,9 @@ join idempotency_keys as kept using (workspace_id, key_hash)
 where kept.expires_at > now();
 
 -- storeAnswers
-update idempotency_keys as kept
+with unsynced as materialized (select set_config('synchronous_commit', 'off', true)) update idempotency_keys as kept
 set status = asked.status, response = asked.response::json
-from unnest($1::text[],
+from unsynced, unnest($1::text[],
       $2::bytea[], $3::bytea[],
       $4::int[], $5::text[])
       as asked (workspace_id, key_hash, fingerprint, status, response)

@@ -53,7 +53,11 @@ describe('IdempotentRequests', () => {
   });
 
   test('carries out a thousand requests at once, each once, however often and wherever it comes', async () => {
-    const replicas = [new IdempotentRequests(db, warn), new IdempotentRequests(db, warn), new IdempotentRequests(db, warn)];
+    const replicas = [
+      new IdempotentRequests(db, warn),
+      new IdempotentRequests(db, warn),
+      new IdempotentRequests(db, warn),
+    ];
     const answers = await Promise.all(
       Array.from({ length: 1_200 }, (_, i) => replicas[i % 3]!.once(keyed(`k${i % 400}`), answering())),
     );
@@ -90,7 +94,9 @@ describe('IdempotentRequests', () => {
   test('waits for another process, and gives up after two seconds', async () => {
     void new IdempotentRequests(db, warn).once(keyed('k'), forever);
     await setTimeout(50);
-    await expect(new IdempotentRequests(db, warn).once(keyed('k'), answering())).rejects.toThrow(IdempotencyInFlightError);
+    await expect(new IdempotentRequests(db, warn).once(keyed('k'), answering())).rejects.toThrow(
+      IdempotencyInFlightError,
+    );
     expect(runs).toBe(0);
   });
 
@@ -119,7 +125,9 @@ describe('IdempotentRequests', () => {
     await setTimeout(50);
     slow.reject(new Error('down'));
     await expect(first).rejects.toThrow('down');
-    await expect(new IdempotentRequests(db, warn).once(keyed('k'), answering())).rejects.toThrow(IdempotencyInFlightError);
+    await expect(new IdempotentRequests(db, warn).once(keyed('k'), answering())).rejects.toThrow(
+      IdempotencyInFlightError,
+    );
   });
 
   test('forgets after a day', async () => {

@@ -1,5 +1,6 @@
 import { Liquid, type Template } from 'liquidjs';
 import { UNSUBSCRIBE_PLACEHOLDER } from '../compose/mail-bodies.js';
+import { assertModest } from './assert-modest.js';
 
 /** Longest template and longest result of a part, in characters. */
 export const MAX_PART = 500_000;
@@ -46,11 +47,12 @@ const parsed = { html: new Map<string, Template[]>(), plain: new Map<string, Tem
 /** Templates in use at a time; the oldest is forgotten. */
 const MAX_PARSED = 200;
 
-/** @throws what liquidjs throws for broken syntax, unknown tags and filters */
+/** @throws what liquidjs throws for broken syntax, unknown tags and filters; RangeError for what is too much to look at */
 export function parsePart(part: PartName, source: string): Template[] {
   const cache = part === 'html' ? parsed.html : parsed.plain;
   const known = cache.get(source);
   if (known !== undefined) return known;
+  assertModest(source);
   const template = engineOf(part).parse(source);
   if (cache.size >= MAX_PARSED) cache.delete(cache.keys().next().value ?? '');
   cache.set(source, template);

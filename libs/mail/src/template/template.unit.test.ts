@@ -106,6 +106,32 @@ describe('renderTemplate', () => {
   });
 });
 
+describe('a template made to keep the server busy', () => {
+  const of = (count: number, begin: string, end = ''): string => begin.repeat(count) + end.repeat(count);
+
+  test.each([
+    ['blocks in blocks', of(20_000, '{% if a %}', '{% endif %}'), /nested deeper than 100/],
+    ['blocks that nothing closes', of(40_000, '{% if a %}'), /nested deeper than 100/],
+    ['lines of a liquid tag', `{% liquid\n${of(5_000, 'if a\n', 'endif\n')}%}`, /nested deeper than 100/],
+    ['liquid in liquid', `{% ${'liquid '.repeat(60_000)} %}`, /nested deeper than 100/],
+    ['liquid tags that nothing closes', of(50_000, '{% liquid'), /nested deeper than 100|more than 10000/],
+    ['outputs, each an error', of(70_000, '{{ q }}'), /more than 10000 tags/],
+  ])('%s: is refused at once', (_what, text, problem) => {
+    const startedMs = performance.now();
+    expect(renderTemplate({ text }, {})).toEqual({ ok: false, missing: [], problem: expect.stringMatching(problem) });
+    expect(lintTemplate({ text })).toContainEqual(expect.objectContaining({ rule: 'broken_syntax' }));
+    expect(performance.now() - startedMs).toBeLessThan(500);
+  });
+
+  test('is another than one of many blocks side by side, and of words like theirs', () => {
+    const text = of(1_000, '{% if a %}if for case{% endif %}') + of(90, '{% unless b %}', '{% endunless %}');
+    expect(renderTemplate({ text: `${text}{% liquid\nassign x = 1\nif x\necho x\nendif %}` }, {})).toEqual({
+      ok: true,
+      content: { text: '1' },
+    });
+  });
+});
+
 test('templateVariables names what has to be given, in the order of first use', () => {
   const template = {
     subject: 'Hi {{ user.name }}',

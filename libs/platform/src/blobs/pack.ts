@@ -12,10 +12,16 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 
 export const INDEX_SUFFIX = '.idx';
 
+/** Blobs of at most this size are kept from a scan, and so many of them: whoever looks for one reads its neighbours next. */
+const FRESH_BYTES = 32 * 1024;
+const FRESH_BLOBS = 512;
+
 /** A pack that is read: its index when it was sealed, what was scanned since, and its bytes. */
 export class Pack {
   private sealed: PackIndex | undefined;
   private readonly scanned = new Map<string, Slot>();
+  /** Bytes that a scan has just read, by their offset; each until it is read. */
+  private readonly fresh = new Map<number, Buffer>();
   private scannedTo = 0;
   private scanning: Promise<void> | undefined;
   private fd: number | undefined;
@@ -37,6 +43,8 @@ export class Pack {
 
   /** @returns the bytes; fewer when the file is shorter by now */
   async read({ offset, sizeBytes }: Slot): Promise<Buffer> {
+    const fresh = this.fresh.get(offset);
+    if (fresh && this.fresh.delete(offset)) return fresh;
     const bytes = Buffer.allocUnsafeSlow(sizeBytes);
     let filled = 0;
     while (filled < sizeBytes) {
@@ -61,11 +69,22 @@ export class Pack {
         sizeBytes: Math.min(CHUNK_BYTES, size - this.scannedTo),
       });
       const { records, next } = readRecords(chunk, this.scannedTo, size);
-      for (const { hash, offset, sizeBytes } of records)
+      for (const { hash, offset, sizeBytes } of records) {
         this.scanned.set(hash.toString('latin1'), { offset, sizeBytes });
+        this.keep(offset, chunk.subarray(offset - this.scannedTo, offset - this.scannedTo + sizeBytes), sizeBytes);
+      }
       if (next === this.scannedTo) return;
       this.scannedTo = next;
     }
+  }
+
+  /** @param bytes fewer than its size when the blob goes on beyond what was read */
+  private keep(offset: number, bytes: Buffer, sizeBytes: number): void {
+    if (sizeBytes > FRESH_BYTES || bytes.length < sizeBytes) return;
+    // Not a part of what was read: one blob would hold all of it.
+    this.fresh.set(offset, Buffer.from(bytes));
+    const [oldest] = this.fresh.keys();
+    if (this.fresh.size > FRESH_BLOBS && oldest !== undefined) this.fresh.delete(oldest);
   }
 
   private async loadIndex(): Promise<void> {

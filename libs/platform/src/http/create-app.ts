@@ -4,7 +4,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { registerCors } from '../cors/cors.js';
-import { ownPagesOnly } from '../keys/credentials.js';
+import { CREDENTIALS, ownPagesOnly, type Credentials } from '../keys/credentials.js';
+import { wantKeyBeforeLargeBody } from '../keys/key-before-body.js';
 import { NestLogger } from '../logging/nest-logger.js';
 import { PlatformModule } from '../platform.module.js';
 import { ProblemFilter } from '../problem/problem.filter.js';
@@ -57,6 +58,7 @@ export async function createApp(options: ServiceOptions, telemetry: TelemetrySta
   registerRequestHooks(adapter.getInstance(), { logger, ...telemetry });
   registerCors(adapter.getInstance(), browsers.origins, routes);
   registerBodyParsers(adapter.getInstance());
+  wantKeyBeforeLargeBody(adapter.getInstance(), app.get<Credentials>(CREDENTIALS), bodyLimitBytes);
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(new ProblemFilter(answer));
   return app;

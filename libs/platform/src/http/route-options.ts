@@ -5,7 +5,7 @@ import type { ProblemShapeFunction } from '../problem/problem-shape.js';
 export interface RouteOptions {
   /** The body reaches the handler as a `Buffer`, whatever its content type; empty when there is none. */
   readonly rawBody?: boolean;
-  /** Overrides the service's limit for this route; bytes. */
+  /** Overrides the service's limit for this route; bytes. What is longer than the service's own is read for a caller with a key alone, unless it is raw. */
   readonly bodyLimitBytes?: number;
   /** Set by `@ProblemShape()`. */
   readonly problemShape?: ProblemShapeFunction;

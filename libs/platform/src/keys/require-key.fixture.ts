@@ -1,4 +1,5 @@
-import { Controller, Get, Module } from '@nestjs/common';
+import { Body, Controller, Get, Module, Post } from '@nestjs/common';
+import { RouteConfig } from '../http/route-options.js';
 import { Caller } from './caller.js';
 import type { Principal } from './principal.js';
 import { RequireKey } from './require-key.js';
@@ -19,6 +20,25 @@ class GuardedController {
   }
 }
 
+/** Larger than a service takes otherwise. */
+export const LARGE_BODY_BYTES = 4_194_304;
+
+@Controller('large')
+class LargeBodyController {
+  @Post('json')
+  @RequireKey({ scopes: ['send'] })
+  @RouteConfig({ bodyLimitBytes: LARGE_BODY_BYTES })
+  json(@Body() body: { readonly text: string }): { length: number } {
+    return { length: body.text.length };
+  }
+
+  @Post('raw')
+  @RouteConfig({ rawBody: true, bodyLimitBytes: LARGE_BODY_BYTES })
+  raw(@Body() body: Buffer): { length: number } {
+    return { length: body.length };
+  }
+}
+
 @Controller('open')
 class OpenController {
   @Get()
@@ -27,5 +47,5 @@ class OpenController {
   }
 }
 
-@Module({ controllers: [GuardedController, OpenController] })
+@Module({ controllers: [GuardedController, LargeBodyController, OpenController] })
 export class GuardedModule {}

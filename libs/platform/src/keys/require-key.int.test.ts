@@ -6,7 +6,7 @@ import { startService } from '../http/start-service.js';
 import { createLogger } from '../logging/logger.js';
 import { API_KEYS, type ApiKeys } from './api-keys.js';
 import { generateApiKey } from './key-format.js';
-import { GuardedModule } from './require-key.fixture.js';
+import { GuardedModule, LARGE_BODY_BYTES } from './require-key.fixture.js';
 
 let service: RunningService;
 let workspace: TestWorkspace;
@@ -80,6 +80,54 @@ describe('@RequireKey', () => {
 
   test('a route that forgot it fails loudly instead of letting somebody in', async () => {
     expect(await call('/open', `Bearer ${workspace.keys.mm_live}`)).toMatchObject({ status: 500 });
+  });
+});
+
+describe('a body larger than usual', () => {
+  const LARGE = JSON.stringify({ text: 'x'.repeat(2_000_000) });
+  const post = async (path: string, key: string | undefined, body: string | ReadableStream) => {
+    const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
+    const headers = { 'content-type': 'application/json', ...authorization };
+    const response = await fetch(service.url + path, { method: 'POST', headers, body, duplex: 'half' });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  /** Says how much of it was taken; a stream tells no length. */
+  const endless = (): { body: ReadableStream; sent: () => number } => {
+    let bytes = 0;
+    const piece = new TextEncoder().encode(' '.repeat(65_536));
+    const pull = async (stream: ReadableStreamDefaultController): Promise<void> => {
+      bytes += piece.length;
+      stream.enqueue(piece);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    };
+    return { body: new ReadableStream({ pull }), sent: () => bytes };
+  };
+
+  test('is taken from whoever has a key', async () => {
+    expect(await post('/large/json', workspace.keys.mm_live, LARGE)).toEqual({
+      status: 201,
+      body: { length: 2_000_000 },
+    });
+  });
+
+  test.each([undefined, generateApiKey('mm_live')])(
+    'is not even parsed for a stranger with the key %s',
+    async (key) => {
+      // Parsed, it would be malformed, and too large.
+      const malformed = '{'.repeat(LARGE_BODY_BYTES + 1);
+      expect(await post('/large/json', key, malformed)).toMatchObject({ status: 401, body: { code: 'UNAUTHORIZED' } });
+      expect(await post('/large/json', key, '{')).toMatchObject({ status: 400, body: { code: 'MALFORMED_JSON' } });
+    },
+  );
+
+  test('is not waited for when a stranger does not tell how long it is', async () => {
+    const { body, sent } = endless();
+    expect(await post('/large/json', undefined, body)).toMatchObject({ status: 401 });
+    expect(sent()).toBeLessThan(LARGE_BODY_BYTES);
+  });
+
+  test('is read from everybody where its bytes are what is signed', async () => {
+    expect(await post('/large/raw', undefined, LARGE)).toEqual({ status: 201, body: { length: LARGE.length } });
   });
 });
 

@@ -44,6 +44,13 @@ export interface CommitPort {
   findOriginal(unit: AppendUnit): Promise<number | undefined>;
 }
 
+export interface GroupCommitOptions {
+  /** Milliseconds. */
+  readonly gatherMs?: number | undefined;
+  /** Milliseconds, monotonic. */
+  readonly now?: () => number;
+}
+
 /**
  * Gathers concurrent appends into one commit while the previous one runs (ADR 0002). A lone append
  * goes out at once. Appends that are under way at the same time have no order among each other.
@@ -57,11 +64,16 @@ export class GroupCommit {
   private pumpScheduled = false;
   private gathering: { readonly wanted: number; readonly timer: NodeJS.Timeout } | undefined;
 
+  private readonly gatherMs: number;
+  private readonly now: () => number;
+
   constructor(
     private readonly port: CommitPort,
-    /** Milliseconds, monotonic. */
-    private readonly now: () => number = () => performance.now(),
-  ) {}
+    { gatherMs = GATHER_MS, now = () => performance.now() }: GroupCommitOptions = {},
+  ) {
+    this.gatherMs = gatherMs;
+    this.now = now;
+  }
 
   /**
    * @throws AppendConflictError when the expectation does not hold
@@ -170,7 +182,7 @@ export class GroupCommit {
     const timer = setTimeout(() => {
       this.gathering = undefined;
       this.pump();
-    }, GATHER_MS);
+    }, this.gatherMs);
     this.gathering = { wanted, timer };
   }
 

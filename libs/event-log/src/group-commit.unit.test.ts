@@ -150,7 +150,7 @@ test('when the first with a message id gets no answer, those that wait for it ge
 test('who waited for another append does not begin a new life when it fails', async () => {
   const server = new FakeServer();
   let now = 0;
-  const log = new GroupCommit(server.port, () => now);
+  const log = new GroupCommit(server.port, { now: () => now });
   server.refuse = () => refused(REFUSAL.wrongLastSequence);
   const expectation = { subject: 'evt.w.>', lastSequence: 0 };
   const placed = Promise.allSettled(
@@ -168,7 +168,7 @@ test('who waited for another append does not begin a new life when it fails', as
 test('a refused batch is not sent again after its time', async () => {
   const server = new FakeServer();
   let now = 0;
-  const log = new GroupCommit(server.port, () => now);
+  const log = new GroupCommit(server.port, { now: () => now });
   server.refuse = () => refused(10054);
   const placed = Promise.allSettled(Array.from({ length: 20 }, () => log.submit(unit())));
   await new Promise(setImmediate);
@@ -235,7 +235,7 @@ test('a server that is out of room is unavailable, not a refusal', async () => {
 test('an append that waited too long is turned away instead of sent', async () => {
   const server = new FakeServer();
   let now = 0;
-  const log = new GroupCommit(server.port, () => now);
+  const log = new GroupCommit(server.port, { now: () => now });
   const first = Array.from({ length: 20 }, () => log.submit(unit()));
   await new Promise(setImmediate);
   const waiting = log.submit(unit({ messageId: 'm' })).catch((error: unknown) => error);

@@ -22,7 +22,7 @@ import type {
   TailQuery,
 } from './event-log.js';
 import { follow, type FollowPort } from './follow.js';
-import { GroupCommit } from './group-commit.js';
+import { type CommitPort, GroupCommit } from './group-commit.js';
 import { CommitMetrics } from './log-metrics.js';
 import { commit } from './publish.js';
 import { type ReadOne, replay, replayOne } from './replay.js';
@@ -54,15 +54,17 @@ export class JetStreamEventLog implements EventLog {
     readonly connection: NatsConnection,
     private readonly manager: JetStreamManager,
     private readonly epoch: number,
+    gatherMs?: number,
   ) {
     this.js = manager.jetstream();
     this.state = new ConnectionState(connection);
     const measured = new CommitMetrics();
-    this.commits = new GroupCommit({
+    const port: CommitPort = {
       commit: (units) =>
         this.state.exchange(() => measured.measure(eventsOf(units), () => commit(connection, units, ACK_TIMEOUT_MS))),
       findOriginal: (unit) => findOriginal(connection, unit),
-    });
+    };
+    this.commits = new GroupCommit(port, { gatherMs });
   }
 
   async append(events: NewEvent | readonly NewEvent[], options: AppendOptions = {}): Promise<Appended> {

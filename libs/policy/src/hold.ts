@@ -9,12 +9,22 @@ export function holdOf(request: PolicyRequest, facts: ContactFacts): PolicyDecis
   const level = request.agent?.autonomyLevel ?? 3;
   if (request.approved || level === 3) return undefined;
   if (level === 1) return { reason: 'autonomy_level', queue: QUEUE };
-  if (request.threadId !== undefined || isKnown(request, facts)) return undefined;
+  if (isKnown(request, facts)) return undefined;
   return { reason: 'first_contact', queue: QUEUE };
 }
 
-/** Whether mail went to the contact or came from it before. A send that is queued has not gone yet. */
-function isKnown({ testMode }: PolicyRequest, { accepted, sent, delivered, received, replied }: ContactFacts): boolean {
-  if (received ?? replied) return true;
-  return [accepted, sent, delivered].some((event) => event?.testMode === testMode);
+/**
+ * Whether the contact wrote before, got mail before, or a person has let a mail to it go in the very thread. A send that is
+ * queued has not gone yet, and a thread id alone proves nothing: whoever asks may have made it up.
+ */
+function isKnown(
+  { testMode, threadId }: PolicyRequest,
+  { accepted, sent, delivered, received, replied, queued, canceled }: ContactFacts,
+): boolean {
+  // What is real is true for test sends, too; not the other way round.
+  if ([received, replied].some((event) => event !== undefined && (testMode || !event.testMode))) return true;
+  if ([accepted, sent, delivered].some((event) => event?.testMode === testMode)) return true;
+  if (threadId === undefined || queued?.data.threadId !== threadId || queued.testMode !== testMode) return false;
+  const isCanceled = canceled?.data.requestId === queued.data.requestId && canceled.sequence > queued.sequence;
+  return queued.data.releasedFrom === 'approval' && !isCanceled;
 }

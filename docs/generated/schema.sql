@@ -113,6 +113,7 @@ create table "read"."suppressions" (
   contact_key text not null,
   scope text not null,
   campaign_id text not null,
+  test_mode boolean not null,
   email text not null,
   reason_code text not null,
   note text,
@@ -121,7 +122,7 @@ create table "read"."suppressions" (
   added_at timestamptz not null,
   removed_at timestamptz,
   last_sequence bigint not null,
-  primary key (workspace_id, contact_key, scope, campaign_id)
+  primary key (workspace_id, contact_key, scope, campaign_id, test_mode)
 );
 create index suppressions_by_time on "read"."suppressions" (workspace_id, last_sequence);
 create table "read"."drafts" (

@@ -105,6 +105,7 @@ export async function projectSuppression(db: Kysely<Database>, event: RecordedEv
     contact_key: event.contact ?? '',
     scope: event.data.scope,
     campaign_id: event.data.campaignId ?? '',
+    test_mode: event.testMode,
   };
   const row = { email: event.data.contactEmail, last_sequence: event.sequence };
   const change = isEvent(SuppressionAdded, event)
@@ -123,7 +124,7 @@ export async function projectSuppression(db: Kysely<Database>, event: RecordedEv
     .values({ reason_code: '', added_at: new Date(event.occurredAt), ...key, ...change })
     .onConflict((conflict) =>
       conflict
-        .columns(['workspace_id', 'contact_key', 'scope', 'campaign_id'])
+        .columns(['workspace_id', 'contact_key', 'scope', 'campaign_id', 'test_mode'])
         .doUpdateSet(change)
         .where('read.suppressions.last_sequence', '<', event.sequence),
     )

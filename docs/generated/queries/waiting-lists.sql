@@ -14,13 +14,13 @@ where draft_id = any($1::text[]);
 select suppression.*
 from "read"."suppressions" suppression
 join json_to_recordset($1::json)
-      as key (workspace_id text, contact_key text, scope text, campaign_id text)
-    using (workspace_id, contact_key, scope, campaign_id);
+      as key (workspace_id text, contact_key text, scope text, campaign_id text, test_mode boolean)
+    using (workspace_id, contact_key, scope, campaign_id, test_mode);
 
 -- upsertWaiting
-insert into "read"."suppressions" ("campaign_id", "contact_key", "scope", "workspace_id")
-    select "campaign_id", "contact_key", "scope", "workspace_id"
+insert into "read"."suppressions" ("campaign_id", "contact_key", "scope", "test_mode", "workspace_id")
+    select "campaign_id", "contact_key", "scope", "test_mode", "workspace_id"
 from json_populate_recordset(null::"read"."suppressions", $1::json)
-on conflict ("workspace_id", "contact_key", "scope", "campaign_id")
+on conflict ("workspace_id", "contact_key", "scope", "campaign_id", "test_mode")
 do update
-set "campaign_id" = excluded."campaign_id", "contact_key" = excluded."contact_key", "scope" = excluded."scope", "workspace_id" = excluded."workspace_id";
+set "campaign_id" = excluded."campaign_id", "contact_key" = excluded."contact_key", "scope" = excluded."scope", "test_mode" = excluded."test_mode", "workspace_id" = excluded."workspace_id";

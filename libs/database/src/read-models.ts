@@ -5,7 +5,7 @@ import { sql, type ColumnType, type QueryExecutorProvider } from 'kysely';
  * Raise it with any change of the tables below or of what a projection writes into them: the projector
  * then rebuilds from the log into new tables and swaps (ADR 0008). No migration touches this schema.
  */
-export const READ_MODELS_VERSION = 3;
+export const READ_MODELS_VERSION = 4;
 
 /** The schema apps query. */
 export const SERVED_SCHEMA = 'read';
@@ -106,13 +106,14 @@ export interface ReadHeldSendsTable {
   last_sequence: number;
 }
 
-/** One row per address, scope and campaign that is, or was, suppressed. */
+/** One row per address, scope and campaign that is, or was, suppressed; what test keys do has rows of its own. */
 export interface ReadSuppressionsTable {
   workspace_id: string;
   contact_key: string;
   scope: 'tenant' | 'campaign';
   /** Empty for the scope tenant. */
   campaign_id: string;
+  test_mode: boolean;
   email: string;
   reason_code: string;
   note: string | null;
@@ -291,6 +292,7 @@ async function createListsOfWaiting(db: QueryExecutorProvider, schema: string): 
       contact_key text not null,
       scope text not null,
       campaign_id text not null,
+      test_mode boolean not null,
       email text not null,
       reason_code text not null,
       note text,
@@ -299,7 +301,7 @@ async function createListsOfWaiting(db: QueryExecutorProvider, schema: string): 
       added_at timestamptz not null,
       removed_at timestamptz,
       last_sequence bigint not null,
-      primary key (workspace_id, contact_key, scope, campaign_id)
+      primary key (workspace_id, contact_key, scope, campaign_id, test_mode)
     )`.execute(db);
   await sql`create index suppressions_by_time on ${sql.id(schema, 'suppressions')} (workspace_id, last_sequence)`.execute(
     db,

@@ -61,7 +61,9 @@ export class SuppressionController {
     assertUnbound(caller);
     const { suppressions, nextCursor } =
       email === undefined
-        ? await readCaughtUp(this, () => this.suppressions.list(caller.workspaceId, query)).catch(rethrow)
+        ? await readCaughtUp(this, () =>
+            this.suppressions.list(caller.workspaceId, { ...query, testMode: caller.testMode }),
+          ).catch(rethrow)
         : { suppressions: (await this.own(caller, email)).filter((entry) => isWanted(entry, query)) };
     return {
       suppressions: await Promise.all(suppressions.map((entry) => this.view(caller, entry))),
@@ -123,8 +125,8 @@ export class SuppressionController {
   }
 
   /** Of the workspace itself: the operator's entries are not its to list. */
-  private async own({ workspaceId }: Principal, email: string): Promise<readonly Suppression[]> {
-    return (await this.suppressions.find(workspaceId, email)).filter(({ scope }) => scope !== 'global');
+  private async own(caller: Principal, email: string): Promise<readonly Suppression[]> {
+    return (await this.suppressions.find(caller.workspaceId, email, caller)).filter(({ scope }) => scope !== 'global');
   }
 
   private async view({ workspaceId }: Principal, entry: Suppression): Promise<SuppressionView> {

@@ -139,6 +139,32 @@ describe('a suppression', () => {
     expect((await look('/lookup?email=ann@example.com')).body).toMatchObject({ suppressed: true });
   });
 
+  test('of a test key is seen by test keys alone, and theirs is no removal of what is real', async () => {
+    const key = api.workspace.keys.mm_test;
+    const emails = ({ body }: { body: Record<string, unknown> }) =>
+      (body['suppressions'] as { email: string; reasonCode: string }[]).map(
+        ({ email, reasonCode }) => `${email} ${reasonCode}`,
+      );
+    await add({ reasonCode: 'complaint' });
+    await add({ email: 'bob@example.com' });
+    await add({ email: 'cat@example.com' }, key);
+    await add({ email: 'bob@example.com', reasonCode: 'no_engagement' }, key);
+    const attestation = 'trying it out';
+    await api.call('POST', 'suppressions/remove', { email: 'ann@example.com', attestation }, { key });
+
+    expect(emails(await look(''))).toEqual(['bob@example.com manual_dnc', 'ann@example.com complaint']);
+    expect(emails(await look('', key))).toEqual(['bob@example.com no_engagement', 'cat@example.com manual_dnc']);
+    for (const [email, real, tried] of [
+      ['ann@example.com', 1, 0],
+      ['cat@example.com', 0, 1],
+    ] as const) {
+      expect(emails(await look(`?email=${email}`))).toHaveLength(real);
+      expect(emails(await look(`?email=${email}`, key))).toHaveLength(tried);
+    }
+    await add({ note: 'again' });
+    expect(emails(await look('', key))).toContain('ann@example.com manual_dnc');
+  });
+
   test('may be looked up by a key that is bound to a mailbox, not listed or changed', async () => {
     await add({});
     const key = await api.boundKey('sarah@acme.example');

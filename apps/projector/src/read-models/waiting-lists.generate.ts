@@ -1,7 +1,13 @@
 import { querySnapshot, SERVED_SCHEMA } from '@posthorn/database';
 import { findDrafts, findHeldSends, findSuppressions, upsertWaiting } from './waiting-lists.queries.js';
 
-const suppression = { workspace_id: 'wsk_1', contact_key: 'kfq3x2', scope: 'tenant', campaign_id: '' } as const;
+const suppression = {
+  workspace_id: 'wsk_1',
+  contact_key: 'kfq3x2',
+  scope: 'tenant',
+  campaign_id: '',
+  test_mode: false,
+} as const;
 
 export default querySnapshot('waiting-lists', {
   findHeldSends: (db) => findHeldSends(db, SERVED_SCHEMA, ['req_1']),

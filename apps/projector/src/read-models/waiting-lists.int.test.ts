@@ -155,6 +155,38 @@ test('an address is suppressed until it is taken off the list, in each scope', a
   expect((await rows()).find(({ scope }) => scope === 'tenant')).toMatchObject({ removed_at: new Date(LATER) });
 });
 
+test('what a test key adds or takes off stands beside what is real', async () => {
+  const workspaceId = newId('wsk');
+  const { event } = aSend(workspaceId);
+  const contactEmail = 'ada@example.com';
+  const added = (reasonCode: string, scope: 'tenant' | 'campaign' = 'tenant') =>
+    SuppressionAdded.of({
+      contactEmail,
+      scope,
+      ...(scope === 'campaign' && { campaignId: 'c' }),
+      reasonCode,
+      addedBy: actor,
+      addedAt: AT,
+    });
+  const removed = SuppressionRemoved.of({ contactEmail, scope: 'tenant', removedBy: actor, removedAt: LATER });
+  await happen([
+    event(added('complaint')),
+    event(added('unsubscribe', 'campaign'), { testMode: true }),
+    event(removed, { testMode: true }),
+  ]);
+  const rows = await bench.db
+    .selectFrom('read.suppressions')
+    .select(['scope', 'test_mode', 'reason_code', 'removed_at'])
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('last_sequence')
+    .execute();
+  expect(rows).toEqual([
+    { scope: 'tenant', test_mode: false, reason_code: 'complaint', removed_at: null },
+    { scope: 'campaign', test_mode: true, reason_code: 'unsubscribe', removed_at: null },
+    { scope: 'tenant', test_mode: true, reason_code: '', removed_at: new Date(LATER) },
+  ]);
+});
+
 test('a draft goes through its states', async () => {
   const { id, event } = aSend(bench.workspaceId);
   const draftId = newId('drf');

@@ -83,6 +83,6 @@ function keyOfSuppression(event: RecordedEvent): string | undefined {
   return key && textOf(key);
 }
 
-function textOf({ workspace_id, contact_key, scope, campaign_id }: SuppressionKey): string {
-  return JSON.stringify([workspace_id, contact_key, scope, campaign_id]);
+function textOf({ workspace_id, contact_key, scope, campaign_id, test_mode }: SuppressionKey): string {
+  return JSON.stringify([workspace_id, contact_key, scope, campaign_id, test_mode]);
 }

@@ -25,7 +25,7 @@ export async function upsertWaiting(
 const PRIMARY_KEYS = {
   held_sends: ['send_id'],
   drafts: ['draft_id'],
-  suppressions: ['workspace_id', 'contact_key', 'scope', 'campaign_id'],
+  suppressions: ['workspace_id', 'contact_key', 'scope', 'campaign_id', 'test_mode'],
 } as const;
 
 export async function findHeldSends(
@@ -56,8 +56,8 @@ export async function findSuppressions(
   const { rows } = await sql<SuppressionRow>`
     select suppression.* from ${sql.id(schema, 'suppressions')} suppression
     join json_to_recordset(${JSON.stringify(keys)}::json)
-      as key (workspace_id text, contact_key text, scope text, campaign_id text)
-    using (workspace_id, contact_key, scope, campaign_id)`.execute(db);
+      as key (workspace_id text, contact_key text, scope text, campaign_id text, test_mode boolean)
+    using (workspace_id, contact_key, scope, campaign_id, test_mode)`.execute(db);
   return rows;
 }
 

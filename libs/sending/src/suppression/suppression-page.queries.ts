@@ -1,5 +1,5 @@
-import type { Db, ReadModels } from '@posthorn/database';
-import { sql, type Selectable } from 'kysely';
+import type { Database, Db, ReadModels } from '@posthorn/database';
+import { sql, type ExpressionBuilder, type ExpressionWrapper, type Selectable, type SqlBool } from 'kysely';
 
 const COLUMNS = [
   'email',
@@ -15,6 +15,8 @@ const COLUMNS = [
 export type SuppressionRow = Pick<Selectable<ReadModels['suppressions']>, (typeof COLUMNS)[number]>;
 
 export interface SuppressionFilter {
+  /** As test keys see it: what they did stands beside what is real, and before it. */
+  readonly testMode: boolean;
   readonly scope?: 'tenant' | 'campaign' | undefined;
   readonly campaignId?: string | undefined;
   readonly reasonCode?: string | undefined;
@@ -27,7 +29,7 @@ export interface SuppressionFilter {
 export function findSuppressions(
   db: Db,
   workspaceId: string,
-  { scope, campaignId, reasonCode, before, limit }: SuppressionFilter,
+  { testMode, scope, campaignId, reasonCode, before, limit }: SuppressionFilter,
 ): Promise<SuppressionRow[]> {
   let query = db
     .selectFrom('read.suppressions')
@@ -35,9 +37,28 @@ export function findSuppressions(
     .where('workspace_id', '=', workspaceId)
     .where('removed_at', 'is', null)
     .where((row) => row.or([row('expires_at', 'is', null), row('expires_at', '>', sql<Date>`now()`)]));
+  query = testMode ? query.where(isLatest) : query.where('test_mode', '=', false);
   if (scope !== undefined) query = query.where('scope', '=', scope);
   if (campaignId !== undefined) query = query.where('campaign_id', '=', campaignId);
   if (reasonCode !== undefined) query = query.where('reason_code', '=', reasonCode);
   if (before !== undefined) query = query.where('last_sequence', '<', before);
   return query.orderBy('last_sequence', 'desc').limit(limit).execute();
+}
+
+/** Of an entry that is real and the same one of test keys, which holds for them. */
+function isLatest(
+  row: ExpressionBuilder<Database, 'read.suppressions'>,
+): ExpressionWrapper<Database, 'read.suppressions', SqlBool> {
+  return row.not(
+    row.exists(
+      row
+        .selectFrom('read.suppressions as later')
+        .select('later.last_sequence')
+        .whereRef('later.workspace_id', '=', 'read.suppressions.workspace_id')
+        .whereRef('later.contact_key', '=', 'read.suppressions.contact_key')
+        .whereRef('later.scope', '=', 'read.suppressions.scope')
+        .whereRef('later.campaign_id', '=', 'read.suppressions.campaign_id')
+        .whereRef('later.last_sequence', '>', 'read.suppressions.last_sequence'),
+    ),
+  );
 }

@@ -3,6 +3,8 @@ import type { Suppression, SuppressionScope } from './suppression.js';
 import { findSuppressions, type SuppressionRow } from './suppression-page.queries.js';
 
 export interface SuppressionQuery {
+  /** As test keys see it: with what they did, which holds for test sends alone. */
+  readonly testMode: boolean;
   readonly scope?: SuppressionScope | undefined;
   readonly campaignId?: string | undefined;
   readonly reasonCode?: string | undefined;

@@ -242,6 +242,19 @@ describe('an approval', () => {
     expect(await types()).toEqual(['send.approval_pending', 'send.approval_decided', 'send.canceled']);
   });
 
+  test('that is refused, however often it is asked for, uses nothing up of a budget', async () => {
+    world.set({ hourlyLimit: 3 });
+    const target = await asked({ agentId: 'agt_1' });
+    const other = { contentSha256: shaOf('two') };
+    for (let i = 0; i < 5; i++) {
+      await expect(replica.held.approve(target, other, PERSON)).rejects.toThrow(ContentChangedError);
+      await expect(replica.held.release(target, other, PERSON)).rejects.toThrow(ContentChangedError);
+    }
+    expect(await replica.held.approve(target, 'current', PERSON)).toMatchObject({ status: 'queued' });
+    for (let i = 0; i < 2; i++) expect((await asked({ dedupeKey: `k${i}` })).requestId).toMatch(/^req_/);
+    expect((await types()).slice(-2)).toEqual(['send.queued', 'send.queued']);
+  });
+
   test('that nobody gives within 24 hours is denied by the system', async () => {
     const target = await asked({ agentId: 'agt_1' });
     world.nowMs += 23 * HOUR_MS;

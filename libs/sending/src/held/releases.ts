@@ -1,3 +1,4 @@
+import { LogUnavailableError } from '@posthorn/event-log';
 import type { RecordedEvent } from '@posthorn/events';
 import type { TakenBudget } from '@posthorn/policy';
 import type { Workspaces } from '@posthorn/platform';
@@ -159,14 +160,22 @@ export class Releases {
   }
 }
 
-/** What queues nothing gives its place in the budget back; who has no answer may have queued. */
+/** What queues nothing gives its place in the budget back, also when it is refused; who has no answer may have queued. */
 async function spending<Result>(
   budget: TakenBudget,
   record: () => Promise<{ recorded: readonly RecordedEvent[]; result: Result }>,
 ): Promise<Result> {
-  const { recorded, result } = await record();
-  if (!recorded.some(({ type }) => type === 'send.queued')) budget.giveBack();
-  return result;
+  let spent = true;
+  try {
+    const { recorded, result } = await record();
+    spent = recorded.some(({ type }) => type === 'send.queued');
+    return result;
+  } catch (error) {
+    spent = error instanceof LogUnavailableError;
+    throw error;
+  } finally {
+    if (!spent) budget.giveBack();
+  }
 }
 
 function reasonIn({ reason, detail }: SendVerdict): Pick<HeldSendState, 'reason' | 'detail'> {

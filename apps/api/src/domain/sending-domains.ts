@@ -47,7 +47,7 @@ export class SendingDomains {
     const known = await findDomain(this.db, workspaceId, domain);
     if (known !== undefined) return { ...this.withRecords(known), added: false };
     const id = newId('dom');
-    const { privateKey, publicKey } = generateDkimKey();
+    const { privateKey, publicKey } = await generateDkimKey();
     const row = await insertDomain(this.db, workspaceId, {
       id,
       domain,

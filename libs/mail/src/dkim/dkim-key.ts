@@ -1,4 +1,7 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { generateKeyPair, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+
+const generate = promisify(generateKeyPair);
 
 /** A signing key of a domain (RFC 6376; `ed25519` by RFC 8463). */
 export interface DkimKey {
@@ -17,12 +20,15 @@ export interface DkimKeyPair {
 }
 
 /**
- * A new key pair.
+ * A new key pair. Made beside the event loop: an RSA key takes tens of milliseconds.
  * @param options `bits` of an RSA key, 1024 to 4096 (2048 when absent), or `algorithm: 'ed25519'`
+ * @throws RangeError
  */
-export function generateDkimKey(options: { bits?: number; algorithm?: 'rsa' | 'ed25519' } = {}): DkimKeyPair {
+export async function generateDkimKey(
+  options: { bits?: number; algorithm?: 'rsa' | 'ed25519' } = {},
+): Promise<DkimKeyPair> {
   if (options.algorithm === 'ed25519') {
-    const pair = generateKeyPairSync('ed25519');
+    const pair = await generate('ed25519');
     return {
       algorithm: 'ed25519',
       privateKey: pemOf(pair.privateKey),
@@ -33,7 +39,7 @@ export function generateDkimKey(options: { bits?: number; algorithm?: 'rsa' | 'e
   if (!Number.isInteger(bits) || bits < 1024 || bits > 4096) {
     throw new RangeError(`an RSA key for DKIM has 1024 to 4096 bits, not ${bits} (RFC 8301 section 3.2)`);
   }
-  const pair = generateKeyPairSync('rsa', { modulusLength: bits });
+  const pair = await generate('rsa', { modulusLength: bits });
   return { algorithm: 'rsa', privateKey: pemOf(pair.privateKey), publicKey: derOf(pair.publicKey).toString('base64') };
 }
 

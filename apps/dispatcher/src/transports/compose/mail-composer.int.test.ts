@@ -30,7 +30,7 @@ const composer = (options: Partial<ComposerOptions> = {}, keys = new StoredSigni
   );
 
 async function addDomain(workspaceId: string, domain: string): Promise<void> {
-  const { privateKey, publicKey } = generateDkimKey({ bits: 1024 });
+  const { privateKey, publicKey } = await generateDkimKey({ bits: 1024 });
   const keys = { dkim_selector: 'ph1', dkim_private_key: privateKey, dkim_public_key: publicKey };
   await db
     .insertInto('sending_domains')

@@ -8,11 +8,12 @@ import {
   badSignature,
   emptyMail,
   forgedReturnPath,
+  mailboxKey,
   signingDisabled,
   unknownKey,
   unsigned,
 } from './bounce-mails.errors.js';
-import { BounceMailsHandler } from './bounce-mails.handler.js';
+import { BounceMailsHandler, type ReportedFor } from './bounce-mails.handler.js';
 
 /** Bounces come with the mail they return, and that with its attachments. */
 const MAX_BYTES = 10_485_760;
@@ -35,10 +36,10 @@ export class BounceMailsController {
     @Headers('x-envelope-recipient') recipient: string | undefined,
     @Body() raw: Buffer,
   ): Promise<{ ok: true; events: Tally }> {
-    const workspaceId = signature === undefined ? await this.workspaceOf(authorization) : this.verify(raw, signature);
+    const of = signature === undefined ? await this.callerOf(authorization) : this.verify(raw, signature);
     if (raw.length === 0) throw emptyMail();
     const mail = { raw, nowMs: Date.now(), ...(recipient !== undefined && { recipients: [recipient] }) };
-    const answer = await this.handler.receive(mail, workspaceId).catch((error: unknown) => {
+    const answer = await this.handler.receive(mail, of).catch((error: unknown) => {
       throw notRecorded(error);
     });
     if (answer.kind === 'forged') throw forgedReturnPath();
@@ -52,11 +53,12 @@ export class BounceMailsController {
     if (!isSignedBy(secret, raw, signature)) throw badSignature();
   }
 
-  private async workspaceOf(authorization: string | undefined): Promise<string> {
+  private async callerOf(authorization: string | undefined): Promise<ReportedFor> {
     if (authorization === undefined) throw unsigned();
     const principal = await this.keys.verify(bearerKey(authorization));
     if (!principal) throw unknownKey();
     assertAllowed(principal, { scopes: ['manage'] });
-    return principal.workspaceId;
+    if (principal.mailbox !== undefined) throw mailboxKey();
+    return principal;
   }
 }

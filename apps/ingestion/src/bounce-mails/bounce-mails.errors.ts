@@ -18,6 +18,15 @@ export function unknownKey(): Problem {
   });
 }
 
+export function mailboxKey(): Problem {
+  return new Problem({
+    status: 403,
+    code: 'MAILBOX_KEY',
+    detail: 'This API key is bound to a mailbox, and a bounce mail may be about any send of the workspace.',
+    fix: 'Use a key of the workspace that is not bound to a mailbox.',
+  });
+}
+
 export function badSignature(): Problem {
   return new Problem({ status: 401, code: 'INVALID_SIGNATURE', detail: 'The signature does not fit this mail.' });
 }

@@ -1,3 +1,4 @@
+import type { Principal } from '@posthorn/platform';
 import type { ReportedSends } from '../mail-events/reported-sends.js';
 import { isSendId } from '../mail-events/send-id.js';
 import type { ProviderEventsHandler, Tally } from '../provider-webhooks/provider-events.handler.js';
@@ -7,6 +8,9 @@ import { bounceReports, type BounceMail } from './bounce-reports.js';
 export type BounceAnswer =
   | { readonly kind: 'recorded'; readonly events: Tally }
   | { readonly kind: 'forged'; readonly address: string };
+
+/** Whose sends somebody may report on: of one workspace, real ones or those of test keys. */
+export type ReportedFor = Pick<Principal, 'workspaceId' | 'testMode'>;
 
 /** As providers are named in metrics. */
 const SOURCE = 'bounce-mail';
@@ -20,21 +24,22 @@ export class BounceMailsHandler {
   ) {}
 
   /**
-   * @param workspaceId only sends of this workspace count; of any when left out, for whoever speaks for the installation
+   * @param of only these sends count; all when left out, for whoever speaks for the installation
    * @throws as MailEventsHandler.receive: the mail has to be handed in again
    */
-  async receive(mail: BounceMail, workspaceId?: string): Promise<BounceAnswer> {
+  async receive(mail: BounceMail, of?: ReportedFor): Promise<BounceAnswer> {
     const verdict = bounceReports(mail, this.tokenSecret);
     if (verdict.kind === 'forged') return verdict;
-    const events = await Promise.all(verdict.events.map((event) => this.within(workspaceId, event)));
+    const events = await Promise.all(verdict.events.map((event) => this.within(of, event)));
     return { kind: 'recorded', events: await this.events.record(SOURCE, events) };
   }
 
-  /** Another workspace's send is answered like one that never was. */
-  private async within(workspaceId: string | undefined, event: ProviderEvent): Promise<ProviderEvent> {
-    if (workspaceId === undefined || (event.kind !== 'report' && event.kind !== 'unsubscribe')) return event;
+  /** Somebody else's send is answered like one that never was. */
+  private async within(of: ReportedFor | undefined, event: ProviderEvent): Promise<ProviderEvent> {
+    if (of === undefined || (event.kind !== 'report' && event.kind !== 'unsubscribe')) return event;
     const sendId = event.kind === 'report' ? event.report.sendId : event.request.requestId;
     const send = isSendId(sendId) ? await this.sends.find(sendId) : undefined;
-    return send?.workspaceId === workspaceId ? event : { kind: 'foreign', type: event.kind };
+    const isTheirs = send?.workspaceId === of.workspaceId && send.testMode === of.testMode;
+    return isTheirs ? event : { kind: 'foreign', type: event.kind };
   }
 }

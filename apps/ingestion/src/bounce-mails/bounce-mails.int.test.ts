@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { verpAddress } from '@posthorn/mail';
 import { newId } from '@posthorn/events';
+import { API_KEYS, type ApiKeys } from '@posthorn/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startIngestion, type Ingestion } from '../ingestion.fixture.js';
 import { BounceMailsHandler } from './bounce-mails.handler.js';
@@ -54,6 +55,40 @@ describe('a bounce mail', () => {
     expect(await ingestion.events()).toEqual([]);
     expect(await post(raw, mine)).toMatchObject({ status: 200, body: { events: { recorded: 1 } } });
     expect(await ingestion.events()).toHaveLength(2);
+  });
+
+  test('that a test key posts is about no real mail, nor the other way round', async () => {
+    const { workspaceId } = ingestion.workspace;
+    await ingestion.aKey();
+    const { key } = await ingestion.service.app.get<ApiKeys>(API_KEYS).create({
+      workspaceId,
+      kind: 'mm_test',
+      scopes: ['manage'],
+    });
+    const tester = { authorization: `Bearer ${key}` };
+    const live = { authorization: `Bearer ${await ingestion.aKey('manage')}` };
+    const real = aBounceMail({ to: returnPath(await ingestion.aQueuedSend()) });
+    const tried = aBounceMail({ to: returnPath(await ingestion.aQueuedSend({ testMode: true })) });
+    expect(await post(real, tester)).toMatchObject({ status: 200, body: { events: { foreign: 1, recorded: 0 } } });
+    expect(await post(tried, live)).toMatchObject({ status: 200, body: { events: { foreign: 1, recorded: 0 } } });
+    expect(await ingestion.events()).toEqual([]);
+    expect(await post(tried, tester)).toMatchObject({ body: { events: { recorded: 1 } } });
+  });
+
+  test('that a key of one mailbox posts is refused', async () => {
+    const { workspaceId } = ingestion.workspace;
+    await ingestion.aKey();
+    const { key } = await ingestion.service.app.get<ApiKeys>(API_KEYS).create({
+      workspaceId,
+      kind: 'mm_live',
+      scopes: ['manage'],
+      mailbox: 'sarah@example.com',
+    });
+    const raw = aBounceMail({ to: returnPath(await ingestion.aQueuedSend()) });
+    expect(await post(raw, { authorization: `Bearer ${key}` })).toMatchObject({
+      status: 403,
+      body: { code: 'MAILBOX_KEY' },
+    });
   });
 
   test('that came to a return path nobody signed is refused', async () => {

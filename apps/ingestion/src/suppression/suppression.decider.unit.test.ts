@@ -25,6 +25,8 @@ const recorded = (fact: EventFact, index: number): RecordedEvent => ({
   correlationId: 'req_1',
 });
 const listOf = (...facts: EventFact[]) => facts.map(recorded).reduce(listAfter, emptyList);
+const listOfTests = (...facts: EventFact[]) =>
+  facts.map((fact, index) => ({ ...recorded(fact, index), testMode: true })).reduce(listAfter, emptyList);
 
 describe('unsubscribing', () => {
   const command = (more: Partial<Unsubscribe> = {}): Unsubscribe => ({
@@ -51,6 +53,11 @@ describe('unsubscribing', () => {
     expect(typesFor(listOf(added('hard_bounce')))).toEqual(BOTH);
     expect(typesFor(listOf(added('unsubscribe', { scope: 'campaign', campaignId: 'cmp_1' })))).toEqual(BOTH);
     expect(typesFor(listOf(added('unsubscribe')), { campaignId: 'cmp_1' })).toEqual(BOTH);
+  });
+
+  test('is heard whatever test keys have put on the list or taken off it', () => {
+    expect(typesFor(listOfTests(added('unsubscribe')))).toEqual(BOTH);
+    expect(typesFor(listOfTests(removed('2026-03-22T12:00:00.000Z')))).toEqual(BOTH);
   });
 
   test('is heard after the suppression ended or was taken back', () => {

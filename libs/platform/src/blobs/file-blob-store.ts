@@ -88,17 +88,18 @@ export class FileBlobStore implements BlobStore {
   }
 
   async #read(hash: Buffer): Promise<{ bytes?: Buffer; corrupt: boolean }> {
-    return this.#readFrom(hash, this.#places(hash, { durable: false }));
+    return this.#readFrom(hash, this.#places(hash, { durable: false }), { mayBeFresh: true });
   }
 
   /** The first copy that has this hash. */
   async #readFrom(
     hash: Buffer,
     places: Iterable<{ pack: Pack; slot: Slot }>,
+    { mayBeFresh = false } = {},
   ): Promise<{ bytes?: Buffer; corrupt: boolean }> {
     let corrupt = false;
     for (const { pack, slot } of places) {
-      const bytes = await pack.read(slot);
+      const bytes = (mayBeFresh && pack.takeFresh(slot)) || (await pack.read(slot));
       if (createHash('sha256').update(bytes).digest().equals(hash)) return { bytes, corrupt };
       corrupt = true;
     }

@@ -20,7 +20,7 @@ const FRESH_BLOBS = 512;
 export class Pack {
   private sealed: PackIndex | undefined;
   private readonly scanned = new Map<string, Slot>();
-  /** Bytes that a scan has just read, by their offset; each until it is read. */
+  /** Bytes that a scan has just read, by their offset; each until it is taken. */
   private readonly fresh = new Map<number, Buffer>();
   private scannedTo = 0;
   private scanning: Promise<void> | undefined;
@@ -43,8 +43,6 @@ export class Pack {
 
   /** @returns the bytes; fewer when the file is shorter by now */
   async read({ offset, sizeBytes }: Slot): Promise<Buffer> {
-    const fresh = this.fresh.get(offset);
-    if (fresh && this.fresh.delete(offset)) return fresh;
     const bytes = Buffer.allocUnsafeSlow(sizeBytes);
     let filled = 0;
     while (filled < sizeBytes) {
@@ -53,6 +51,13 @@ export class Pack {
       filled += bytesRead;
     }
     return bytes.subarray(0, filled);
+  }
+
+  /** What a scan has read of it, once; the disk may say otherwise by now. */
+  takeFresh({ offset }: Slot): Buffer | undefined {
+    const bytes = this.fresh.get(offset);
+    this.fresh.delete(offset);
+    return bytes;
   }
 
   close(): void {

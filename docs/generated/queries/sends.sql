@@ -1,9 +1,11 @@
 -- Generated from sends.queries.ts by npm run generate. Do not edit.
 
 -- findSend
-select "send_id", "recipient_email", "agent_id", "template_id", "campaign_id", "subject", "thread_id", "group_id", "message_id", "test_mode", "status", "queued_at", "sent_at", "delivered_at", "opened_at", "clicked_at", "replied_at", "bounced_at", "complained_at", "failed_at", "deferred_at", "canceled_at", "bounce_type", "error", "last_event_at"
-from "read"."sends"
-where "workspace_id" = $1 and "send_id" = $2;
+select "send"."send_id", "send"."recipient_email", "send"."agent_id", "send"."template_id", "send"."campaign_id", "send"."subject", "send"."thread_id", "send"."group_id", "send"."message_id", "send"."test_mode", "send"."status", "send"."queued_at", "send"."sent_at", "send"."delivered_at", "send"."opened_at", "send"."clicked_at", "send"."replied_at", "send"."bounced_at", "send"."complained_at", "send"."failed_at", "send"."deferred_at", "send"."canceled_at", "send"."bounce_type", "send"."error", "send"."last_event_at", "held"."kind" as "held_kind", "held"."state" as "held_state", "held"."due_at"
+from "read"."sends" as "send"
+left
+join "read"."held_sends" as "held" on "held"."send_id" = "send"."send_id"
+where "send"."workspace_id" = $1 and "send"."send_id" = $2;
 
 -- findContact
 select "contact_key"

@@ -1,11 +1,15 @@
 import { SEND_FACT_TIMES, waitForPosition, type Database, type ReadModels } from '@posthorn/database';
 import type { Kysely, Selectable } from 'kysely';
 
-/** A send as the API shows it, in the database's names. */
-export type SendRow = Omit<
+/** A send as the API shows it, in the database's names; `held_*` and `due_at` are of its hold, if it ever had one. */
+export interface SendRow extends Omit<
   Selectable<ReadModels['sends']>,
   'workspace_id' | 'contact_key' | 'deferral_keys' | 'last_sequence'
->;
+> {
+  held_kind: string | null;
+  held_state: string | null;
+  due_at: Date | null;
+}
 
 /** The read model in PostgreSQL, as `Sends` asks it. */
 export function postgresReadModel(db: Kysely<Database>) {
@@ -22,26 +26,30 @@ export async function findSend(
   requestId: string,
 ): Promise<SendRow | undefined> {
   return db
-    .selectFrom('read.sends')
+    .selectFrom('read.sends as send')
+    .leftJoin('read.held_sends as held', 'held.send_id', 'send.send_id')
     .select([
-      'send_id',
-      'recipient_email',
-      'agent_id',
-      'template_id',
-      'campaign_id',
-      'subject',
-      'thread_id',
-      'group_id',
-      'message_id',
-      'test_mode',
-      'status',
-      ...SEND_FACT_TIMES,
-      'bounce_type',
-      'error',
-      'last_event_at',
+      'send.send_id',
+      'send.recipient_email',
+      'send.agent_id',
+      'send.template_id',
+      'send.campaign_id',
+      'send.subject',
+      'send.thread_id',
+      'send.group_id',
+      'send.message_id',
+      'send.test_mode',
+      'send.status',
+      ...SEND_FACT_TIMES.map((time) => `send.${time}` as const),
+      'send.bounce_type',
+      'send.error',
+      'send.last_event_at',
+      'held.kind as held_kind',
+      'held.state as held_state',
+      'held.due_at',
     ])
-    .where('workspace_id', '=', workspaceId)
-    .where('send_id', '=', requestId)
+    .where('send.workspace_id', '=', workspaceId)
+    .where('send.send_id', '=', requestId)
     .executeTakeFirst();
 }
 

@@ -111,7 +111,8 @@ function commandOf(
 
 /** Everything that makes it another request: not the key, nor what a caller may leave out. */
 function whatIsAsked(body: AskedSend['body'], agent: AgentRow | undefined): unknown {
-  const { recipientEmail, templateId, payload, threadId, sendReason, scheduledAt, attachments } = body;
+  const { recipientEmail, templateId, payload, threadId, sendReason, scheduledAt, attachments, tracking, unsubscribe } =
+    body;
   return {
     recipient: normaliseAddress(recipientEmail),
     agentId: agent?.id,
@@ -121,5 +122,7 @@ function whatIsAsked(body: AskedSend['body'], agent: AgentRow | undefined): unkn
     sendReason,
     scheduledAt: scheduledAt ? Date.parse(scheduledAt) : undefined,
     attachments: attachments?.length ? attachments : undefined,
+    tracking: tracking ?? undefined,
+    unsubscribe: unsubscribe ?? undefined,
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { emailAddress } from '../email-address.js';
 import { label, storedText } from '../stored-text.js';
 import { attachments } from './attachment.js';
+import { linkFields } from '../mail-links.js';
 import { isNestedTooDeeply } from '../nesting.js';
 
 const subjectLine = storedText.max(998).refine((value) => !/[\r\n]/.test(value), 'must be one line');
@@ -35,6 +36,7 @@ const fields = {
     .nullish()
     .describe('When it is to leave, ISO 8601; at least 60 seconds ahead.'),
   attachments: attachments.nullish(),
+  ...linkFields,
   humanize: z.literal(false, { error: 'is not supported yet; leave it out' }).nullish(),
   humanizeStyle: notYet,
 };

@@ -1,5 +1,6 @@
 import { renderTemplate, type MailContent } from '@posthorn/mail';
 import { mailTemplateOf, type AgentRow, type LintedTemplate } from '@posthorn/sending';
+import { linksOf } from '../mail-links.js';
 import { filesOf, type FileToStore } from './attachment.js';
 import type { RequestSend } from './request-send.js';
 import { missingVariables, noTemplate, unknownFields, unusableTemplate } from './send.errors.js';
@@ -12,6 +13,8 @@ export interface SendContent {
   readonly templateId: string | undefined;
 }
 
+type AskedContent = Pick<RequestSend, 'templateId' | 'payload' | 'attachments' | 'tracking' | 'unsubscribe'>;
+
 const OWN_FIELDS = ['subject', 'html', 'text'] as const;
 
 /**
@@ -20,7 +23,7 @@ const OWN_FIELDS = ['subject', 'html', 'text'] as const;
  * @throws Problem 422 for a template that is not known where there is no content, or lacks variables
  */
 export function sendContentOf(
-  { templateId, payload = {}, attachments }: Pick<RequestSend, 'templateId' | 'payload' | 'attachments'>,
+  { templateId, payload = {}, attachments, ...asked }: AskedContent,
   template: LintedTemplate | undefined,
   agent: AgentRow | undefined,
 ): SendContent {
@@ -29,6 +32,7 @@ export function sendContentOf(
   const content: MailContent = {
     ...(agent?.email && { from: { email: agent.email, name: agent.display_name ?? agent.name } }),
     ...mail,
+    ...linksOf(asked, mail),
     ...(files.length > 0 && { attachments: files.map(({ named }) => named) }),
   };
   return { content, files, templateId: template?.row.id ?? templateId };

@@ -7,6 +7,11 @@ import { ComposeError } from './compose-error.js';
 /** What templates write where the address to unsubscribe goes; composing puts it in, since it is made per send. */
 export const UNSUBSCRIBE_PLACEHOLDER = 'posthorn:unsubscribe';
 
+/** Whether a body leads its reader to where mail can be declined: then the mail owes one click for it, too (RFC 8058). */
+export function linksToUnsubscribe({ text, html }: Pick<MailContent, 'text' | 'html'>): boolean {
+  return [text, html].some((body) => body?.includes(UNSUBSCRIBE_PLACEHOLDER));
+}
+
 export interface BodyOptions {
   /** Used when the content asks for it (`unsubscribe`, or the placeholder in its body). */
   readonly unsubscribe?: { readonly url: string; readonly mailto?: string };

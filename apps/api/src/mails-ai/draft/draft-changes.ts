@@ -57,7 +57,7 @@ export function wantedFrom(
 }
 
 function written(content: DraftContent, body: DraftChanges | NewDraft): DraftContent {
-  const { replyTo, headers, metadata, tags } = bodyParts(body);
+  const { replyTo, headers, metadata, tags, tracking, unsubscribe } = bodyParts(body);
   const { template_id: templateId, variables } = body;
   const fields = {
     subject: body.subject,
@@ -67,6 +67,8 @@ function written(content: DraftContent, body: DraftChanges | NewDraft): DraftCon
     headers,
     metadata,
     tags,
+    tracking,
+    unsubscribe,
     template: templateId === undefined ? undefined : { id: templateId, variables: variables ?? {} },
     threadId: body.thread_id,
     inReplyToMessageId: body.in_reply_to_message_id,

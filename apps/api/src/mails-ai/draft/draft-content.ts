@@ -1,6 +1,7 @@
 import { mailAttachment, mailbox } from '@posthorn/mail';
 import type { BlobStore } from '@posthorn/platform';
 import { z } from 'zod';
+import { linkFields } from '../../mail-links.js';
 import type { Recipient } from '../message/recipients.js';
 
 export const DRAFT_CONTENT_TYPE = 'application/vnd.posthorn.draft+json';
@@ -16,6 +17,7 @@ const draftContent = z.object({
   attachments: z.array(mailAttachment).default([]),
   metadata: z.record(z.string(), z.string()).optional(),
   tags: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+  ...linkFields,
   template: z.object({ id: z.string(), variables: z.record(z.string(), z.unknown()) }).optional(),
   threadId: z.string().optional(),
   /** The message it answers, by the id of the API. */

@@ -1,5 +1,6 @@
 import { isReservedField } from '@posthorn/mail';
 import { z } from 'zod';
+import { linkFields } from '../../mail-links.js';
 import { label, storedText } from '../../stored-text.js';
 import { instant } from '../instant.js';
 import { mailboxTexts } from '../mailbox-text.js';
@@ -43,6 +44,7 @@ export const contentFields = {
   reply_to: mailboxTexts(20).optional(),
   headers: headers.optional().describe('More header fields.'),
   attachments: z.array(attachment).max(MAX_ATTACHMENTS).optional(),
+  ...linkFields,
   metadata: z
     .record(z.string().min(1).max(64), storedText.max(1_024))
     .refine((pairs) => Object.keys(pairs).length <= 64, 'must not be more than 64 pairs')

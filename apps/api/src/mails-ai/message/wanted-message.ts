@@ -1,12 +1,13 @@
 import type { MailContent, Mailbox } from '@posthorn/mail';
 import type { SendCommand } from '@posthorn/sending';
+import { linksOf, type AskedLinks } from '../../mail-links.js';
 import type { Recipient } from './recipients.js';
 
 /** A file in the blob store. */
 export type StoredAttachment = NonNullable<MailContent['attachments']>[number];
 
 /** A mail as somebody asked for it, whatever the route: aliases resolved, attachments stored. */
-export interface WantedMessage {
+export interface WantedMessage extends AskedLinks {
   /** Name, id or address of an agent; nothing for the workspace's only one. */
   readonly sender?: string | undefined;
   /** At least one. */
@@ -28,7 +29,7 @@ export interface WantedMessage {
 }
 
 /** What the fields of a body say about the mail itself. */
-export interface BodyFields {
+export interface BodyFields extends AskedLinks {
   readonly body_text?: string | undefined;
   readonly text?: string | undefined;
   readonly body?: string | undefined;
@@ -51,9 +52,9 @@ export function htmlOf({ body_html, html }: BodyFields): string | undefined {
 /** The part of a wanted message that every body has. */
 export function bodyParts(
   body: BodyFields,
-): Pick<WantedMessage, 'text' | 'html' | 'replyTo' | 'headers' | 'metadata' | 'tags'> {
-  const { reply_to: replyTo, headers, metadata, tags } = body;
-  return { text: textOf(body), html: htmlOf(body), replyTo, headers, metadata, tags };
+): Pick<WantedMessage, 'text' | 'html' | 'replyTo' | 'headers' | 'metadata' | 'tags' | keyof AskedLinks> {
+  const { reply_to: replyTo, headers, metadata, tags, tracking, unsubscribe } = body;
+  return { text: textOf(body), html: htmlOf(body), replyTo, headers, metadata, tags, tracking, unsubscribe };
 }
 
 /** The content for all recipients of a message; what is not there is left out, as the hash is over what is. */
@@ -74,6 +75,7 @@ export function contentOf(
     attachments: attachments.length > 0 ? [...attachments] : undefined,
     metadata,
     tags,
+    ...linksOf(wanted, { ...(text !== undefined && { text }), ...(html !== undefined && { html }) }),
   };
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
 }

@@ -140,11 +140,9 @@ export class ApiBench {
   }
 
   /** A key of the test's workspace that is bound to a mailbox. */
-  async boundKey(mailbox: string): Promise<string> {
+  async boundKey(mailbox: string, kind: 'mm_live' | 'mk_live' = 'mm_live'): Promise<string> {
     const { workspaceId } = this.workspace;
-    return (
-      await new ApiKeys(this.db).create({ workspaceId, kind: 'mm_live', scopes: ['read', 'send', 'manage'], mailbox })
-    ).key;
+    return (await new ApiKeys(this.db).create({ workspaceId, kind, scopes: ['read', 'send', 'manage'], mailbox })).key;
   }
 
   /** What `posthorn suppressions add --global` does. */

@@ -50,7 +50,7 @@ export class MailsAiAgentController {
     return this.agents.show(id, caller);
   }
 
-  /** Changes an agent's settings; `status` pauses or resumes it. */
+  /** Changes an agent's settings; `status` pauses or resumes it, which is all that a key bound to it may do (ADR 0018). */
   @Patch(':id')
   @RequireKey({ kinds: KEYS, scopes: ['manage'] })
   update(
@@ -58,6 +58,8 @@ export class MailsAiAgentController {
     @Param('id') id: string,
     @Body({ schema: agentChanges }) changes: AgentChangesBody,
   ): Promise<AgentView> {
+    const { status: _status, ...settings } = changes;
+    if (Object.values(settings).some((value) => value !== undefined)) assertUnbound(caller);
     return this.agents.update(id, changes, caller);
   }
 
@@ -68,6 +70,7 @@ export class MailsAiAgentController {
     @Caller() caller: Principal,
     @Param('id') id: string,
   ): Promise<{ id: string; status: 'archived'; archived_at: string }> {
+    assertUnbound(caller);
     return this.agents.archive(id, caller);
   }
 

@@ -53,9 +53,10 @@ export class SenderAgents {
     return row.id;
   }
 
-  private async wanted({ workspaceId, mailbox }: Principal, wanted: string | undefined): Promise<AgentRow> {
+  private async wanted(caller: Principal, wanted: string | undefined): Promise<AgentRow> {
+    const { workspaceId, mailbox } = caller;
     if (wanted !== undefined)
-      return (await this.named(workspaceId, wanted)) ?? (await this.make(workspaceId, wanted)) ?? raise(wanted);
+      return (await this.named(workspaceId, wanted)) ?? (await this.make(caller, wanted)) ?? raise(wanted);
     const rows = await listMailboxes(this.db, workspaceId, { limit: 2, archived: false, email: mailbox });
     const [only, another] = rows;
     if (only === undefined) throw unknownAgent(undefined);
@@ -70,12 +71,13 @@ export class SenderAgents {
     return findAgentByEmail(this.db, workspaceId, normaliseAddress(address));
   }
 
-  /** Only with an address at a domain of the workspace: a key that may send must not make up senders elsewhere. */
-  private async make(workspaceId: string, wanted: string): Promise<AgentRow | undefined> {
+  /** Only with an address at a domain of the workspace: a key that may send must not make up senders elsewhere, nor a bound one any other. */
+  private async make({ workspaceId, mailbox }: Principal, wanted: string): Promise<AgentRow | undefined> {
     const { email: address, name } = splitMailbox(wanted);
     const at = address.lastIndexOf('@');
     if (at <= 0) return undefined;
     const email = normaliseAddress(address);
+    if (mailbox !== undefined && email !== mailbox) throw boundElsewhere(mailbox);
     const domain = email.slice(email.lastIndexOf('@') + 1);
     if ((await findDomain(this.db, workspaceId, domain)) === undefined) return undefined;
     const agent = { id: newId('agt'), name: address.slice(0, at), email, display_name: name ?? null };

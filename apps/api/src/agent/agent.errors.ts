@@ -11,7 +11,7 @@ export function agentProblem(error: unknown): unknown {
     status: 409,
     code: 'EMAIL_TAKEN',
     detail: 'Another agent of this workspace has that email address.',
-    fix: 'Choose another address, or use the agent that has it: GET /v1/agent/mailboxes lists them, archived ones with archived=true.',
+    fix: 'Choose another address, or use the agent that has it; the list of agents shows archived ones when asked for them.',
   });
 }
 

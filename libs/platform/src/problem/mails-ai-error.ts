@@ -1,5 +1,6 @@
 import { currentRequestId } from '../telemetry/request-context.js';
-import type { Problem } from './problem.js';
+import type { Problem, ProblemPart } from './problem.js';
+import { CORRECT_ERRORS } from './validation.js';
 
 /** The error body of mails.ai; `message` ends with what to do about it, as the shape has no place for that. */
 export interface MailsAiError {
@@ -36,14 +37,14 @@ const STANDARD = new Set(['type', 'title', 'status', 'detail', 'code', 'fix', 'd
 
 /** For `@ProblemShape` of every route that speaks mails.ai. */
 export function mailsAiError(problem: Problem): MailsAiError {
-  const { code, detail, fix } = problem;
+  const { code } = problem;
   const members = Object.entries(problem.toBody()).filter(([name]) => !STANDARD.has(name));
   const requestId = currentRequestId();
   return {
     error: {
       type: typeOf(problem),
       code: CODES[code] ?? code.toLowerCase(),
-      message: fix === undefined ? detail : `${detail} ${fix}`,
+      message: messageOf(problem),
       param: paramOf(problem),
       ...(requestId !== undefined && { request_id: requestId }),
       ...Object.fromEntries(members),
@@ -58,6 +59,17 @@ function typeOf(problem: Problem): string {
   return TYPES[status] ?? (status >= 500 ? 'api_error' : 'invalid_request_error');
 }
 
+/** Here is no list of what is wrong with a request, so its message is that list. */
+function messageOf({ detail, fix, errors }: Problem): string {
+  if (fix === CORRECT_ERRORS && errors.length > 0)
+    return errors.map((part) => `${nameOf(part) ?? 'body'}: ${part.detail}.`).join(' ');
+  return fix === undefined ? detail : `${detail} ${fix}`;
+}
+
 function paramOf({ errors: [first] }: Problem): string | null {
-  return first?.parameter ?? first?.pointer?.slice(1).replaceAll('/', '.') ?? null;
+  return first === undefined ? null : (nameOf(first) ?? null);
+}
+
+function nameOf({ parameter, pointer }: ProblemPart): string | undefined {
+  return parameter ?? (pointer?.slice(1).replaceAll('/', '.') || undefined);
 }

@@ -24,6 +24,9 @@ class SchemaMismatch extends Error {
   }
 }
 
+/** What to do about a problem that is its list. */
+export const CORRECT_ERRORS = 'Correct what "errors" lists and send the request again.';
+
 type Place = Pick<ArgumentMetadata, 'type' | 'data'>;
 
 /** 400 with every issue as a JSON Pointer (body) or a parameter name. */
@@ -36,7 +39,7 @@ export function validationProblem(issues: readonly StandardSchemaV1.Issue[], pla
     code: 'INVALID_REQUEST',
     title: 'Invalid request',
     detail: first === undefined ? 'The request is not valid.' : `${where || place.type}: ${first.detail}`,
-    fix: 'Correct what "errors" lists and send the request again.',
+    fix: CORRECT_ERRORS,
     errors,
   });
 }
@@ -45,7 +48,7 @@ function partsOf(issue: StandardSchemaV1.Issue, { type, data }: Place): ProblemP
   const path = (issue.path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment));
   if (data !== undefined) path.unshift(data);
   const unknown = unknownKeys(issue);
-  if (unknown === undefined) return [partAt(type, path, issue.message)];
+  if (unknown === undefined) return [partAt(type, path, isMissing(issue) ? 'is required' : issue.message)];
   return unknown.map((key) => partAt(type, [...path, key], type === 'body' ? 'Unknown member' : 'Unknown parameter'));
 }
 
@@ -57,6 +60,11 @@ function partAt(type: Place['type'], path: readonly string[], detail: string): P
 function unknownKeys(issue: StandardSchemaV1.Issue): readonly string[] | undefined {
   if (!('code' in issue && issue.code === 'unrecognized_keys' && 'keys' in issue)) return undefined;
   return Array.isArray(issue.keys) ? issue.keys.map(String) : undefined;
+}
+
+/** Zod says of what is not there that it is of the wrong type. */
+function isMissing(issue: StandardSchemaV1.Issue): boolean {
+  return 'code' in issue && issue.code === 'invalid_type' && issue.message.endsWith(', received undefined');
 }
 
 /** @see RFC 6901 section 3 */

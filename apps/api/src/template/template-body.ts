@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNestedTooDeeply } from '../nesting.js';
 import { label, storedText } from '../stored-text.js';
 
 /** Characters; a mail of this size is clipped by every mailbox provider. */
@@ -52,7 +53,11 @@ export type TemplateChangesBody = z.output<typeof templateChanges>;
 /** Body of `POST /v1/agent/templates/:id/approve`. */
 export const approval = z.strictObject({ tenantId: z.string().optional(), version });
 
-const variables = z.record(z.string().max(255), z.unknown()).default({});
+/** What a template is filled in with. */
+export const templateVariables = z
+  .record(z.string().max(255), z.unknown())
+  .refine((values) => !isNestedTooDeeply(values), 'is nested too deeply');
+const variables = templateVariables.default({});
 
 /** Body of `POST /v1/agent/templates/:id/render`. */
 export const rendering = z.strictObject({

@@ -2,6 +2,7 @@ import { isReservedField } from '@posthorn/mail';
 import { z } from 'zod';
 import { linkFields } from '../../mail-links.js';
 import { label, storedText } from '../../stored-text.js';
+import { templateVariables } from '../../template/template-body.js';
 import { instant } from '../instant.js';
 import { mailboxTexts } from '../mailbox-text.js';
 
@@ -83,7 +84,7 @@ const template = {
   template_id: label
     .optional()
     .describe('A template of the workspace, by id or name; its subject and bodies are used.'),
-  variables: z.record(z.string().max(255), z.unknown()).optional(),
+  variables: templateVariables.optional(),
 };
 
 /** Body of `POST /v1/messages`. A misspelt field is refused: ignored, it could send what was not meant. */

@@ -1,6 +1,7 @@
 import { endToEndBench } from './end-to-end.bench.ts';
 import { eventLogBench } from './event-log.bench.ts';
 import { policyBench } from './policy.bench.ts';
+import { queueBench } from './send/queue.bench.ts';
 import { sendBench } from './send/send.bench.ts';
 import { transportBench } from './send/transport.bench.ts';
 import { webhookBench } from './webhook.bench.ts';
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, (print: (line: object) => void) => Promis
   'event-log': eventLogBench,
   policy: policyBench,
   send: sendBench,
+  'send-queue': queueBench,
   transport: transportBench,
 };
 

@@ -18,6 +18,7 @@ const CONNECTIONS = 10;
 /** Clients that ask for sends. */
 const CLIENTS = 64;
 const DRAIN_MS = 180_000;
+const VERDICT_SECONDS = 5;
 
 /**
  * Mails per second from request to `smtp-sink`: Postfix's own `smtp-source` (the limit), a bare nodemailer pool (what a user
@@ -55,6 +56,9 @@ export async function sendBench(print: (line: object) => void): Promise<void> {
         print({ bench: 'send', contender, mails: MAILS, perSecond, ...more, cpuMsPer1000 });
       }
     }
+    for (const path of ['simulate-send', 'request-send'] as const) {
+      print({ bench: 'send', verdict: path, ...(await posthorn.verdicts(path)), target: { p99Ms: 5 } });
+    }
     const median = Object.fromEntries(Object.entries(rates).map(([name, values]) => [name, middle(values)]));
     const ratio = round((median['posthorn'] ?? 0) / (median['nodemailer pool'] ?? Number.NaN));
     print({ bench: 'send', median, ratio, targets: { ratio: 0.5, goal: 0.7, perSecond: 500 } });
@@ -83,6 +87,13 @@ async function startPosthorn(stack: BenchStack, sink: SmtpSink) {
   let asked = 0;
   return {
     names,
+    /** One client after the other, as an agent waits for its verdict. */
+    async verdicts(path: 'simulate-send' | 'request-send') {
+      const nextRequest = () => sendRequest(asked++, key, mailboxId, path);
+      const load = { port: api.port, connections: 1, seconds: VERDICT_SECONDS, nextRequest };
+      const { perSecond, p50Ms, p99Ms } = await closedLoop(load);
+      return { perSecond, p50Ms, p99Ms };
+    },
     async run() {
       const first = asked;
       asked += MAILS;
@@ -114,11 +125,11 @@ async function aCustomer(stack: BenchStack): Promise<{ key: string; mailboxId: s
   }
 }
 
-function sendRequest(n: number, key: string, mailboxId: string): Buffer {
+function sendRequest(n: number, key: string, mailboxId: string, path = 'request-send'): Buffer {
   const { to, ...payload } = mailOf(n);
   const body = JSON.stringify({ recipientEmail: to, mailboxId, dedupeKey: `bench-${n}`, payload });
   return Buffer.from(
-    `POST /v1/agent/request-send HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${key}\r\n` +
+    `POST /v1/agent/${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${key}\r\n` +
       `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }

@@ -79,7 +79,7 @@ create table "read"."sends" (
   failed_at timestamptz,
   deferred_at timestamptz,
   canceled_at timestamptz,
-  deferral_keys text[] not null default '{}',
+  report_keys text[] not null default '{}',
   bounce_type text,
   error text,
   last_event_at timestamptz not null,

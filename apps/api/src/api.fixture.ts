@@ -207,7 +207,7 @@ export class ApiBench {
         recipient_email: String(event.data['recipientEmail']),
         status: 'queued',
         queued_at: at,
-        deferral_keys: [],
+        report_keys: [],
         last_event_at: at,
         last_sequence: event.sequence,
       })

@@ -167,7 +167,7 @@ async function projectOne(db: Kysely<Database>, event: RecordedEvent): Promise<v
       campaign_id: campaignId ?? null,
       test_mode: event.testMode,
       status: 'queued',
-      deferral_keys: [],
+      report_keys: [],
       last_event_at: new Date(event.occurredAt),
       last_sequence: event.sequence,
     })
@@ -179,7 +179,7 @@ async function projectOne(db: Kysely<Database>, event: RecordedEvent): Promise<v
     );
   }
   if (reportKey !== undefined) {
-    await sql`update read.sends set deferral_keys = array_append(array_remove(deferral_keys, ${reportKey}), ${reportKey})
+    await sql`update read.sends set report_keys = array_append(array_remove(report_keys, ${reportKey}), ${reportKey})
       where send_id = ${event.correlationId}`.execute(db);
   }
 }

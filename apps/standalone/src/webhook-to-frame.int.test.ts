@@ -51,7 +51,7 @@ async function aQueuedSend(): Promise<string> {
       recipient_email: 'alice@example.com',
       test_mode: false,
       status: 'queued',
-      deferral_keys: [],
+      report_keys: [],
       last_event_at: new Date(occurredAt),
       last_sequence: events[0]!.sequence,
     })

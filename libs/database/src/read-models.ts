@@ -67,7 +67,7 @@ export interface ReadSendsTable extends Record<SendFactTime, Date | null> {
   /** Maximum over the ranks of libs/events/src/send-status.ts. */
   status: SendStatus;
   /** Report keys of the deferrals, opens and clicks already seen (ADR 0004, 0023). */
-  deferral_keys: string[];
+  report_keys: string[];
   /** The most severe seen: hard, soft, undetermined. */
   bounce_type: 'hard' | 'soft' | 'undetermined' | null;
   /** Why, when the status is skipped, failed, bounced or complained. */
@@ -231,7 +231,7 @@ export async function createReadModels(db: QueryExecutorProvider, schema: string
       failed_at timestamptz,
       deferred_at timestamptz,
       canceled_at timestamptz,
-      deferral_keys text[] not null default '{}',
+      report_keys text[] not null default '{}',
       bounce_type text,
       error text,
       last_event_at timestamptz not null,

@@ -117,7 +117,7 @@ async function project(): Promise<void> {
       recipient_email: String(event.data['recipientEmail']),
       test_mode: event.testMode,
       status: 'queued',
-      deferral_keys: [],
+      report_keys: [],
       last_event_at: occurredAt,
       last_sequence: event.sequence,
     });

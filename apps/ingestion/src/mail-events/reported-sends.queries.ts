@@ -56,7 +56,7 @@ function reportedSends(db: Kysely<Database>, sendIds: readonly string[]) {
       row('send.failed_at', 'is not', null).as('failed'),
       row('send.opened_at', 'is not', null).as('opened'),
       row('send.clicked_at', 'is not', null).as('clicked'),
-      'send.deferral_keys',
+      'send.report_keys',
     ]);
 }
 
@@ -82,6 +82,6 @@ function toReportedSend(row: SendRow): ReportedSend {
     testMode: row.test_mode,
     status: row.status,
     recorded: new Set(FACT_COLUMNS.filter((event) => row[event])),
-    reportKeys: row.deferral_keys,
+    reportKeys: row.report_keys,
   };
 }

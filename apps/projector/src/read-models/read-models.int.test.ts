@@ -38,7 +38,7 @@ test('the facts of a send become its row and the rows of the event list', async 
     deferred_at: new Date(AT),
     delivered_at: new Date('2026-01-02T03:05:00.000Z'),
     opened_at: new Date('2026-01-02T04:00:00.000Z'),
-    deferral_keys: ['r1'],
+    report_keys: ['r1'],
     error: null,
   });
   const events = await eventsOf(id);
@@ -56,7 +56,7 @@ test('deferrals are told apart by whatever key they have', async () => {
   const keys = ['a "b"', 'back\\slash', '{c,d}', 'NULL'];
   for (const reportKey of keys) await shown([event(DeliveryDeferred.of({ ...about, deferredAt: AT, reportKey }))]);
   const row = await bench.db.selectFrom('read.sends').selectAll().where('send_id', '=', id).executeTakeFirstOrThrow();
-  expect(row.deferral_keys).toEqual(keys.toSorted());
+  expect(row.report_keys).toEqual(keys.toSorted());
 });
 
 test('the event list shows an envelope field by field as the log holds it', async () => {

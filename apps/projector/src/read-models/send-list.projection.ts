@@ -41,7 +41,7 @@ const FACTS = new Map([
   fact(DeliveryDelivered, (data) => ({ delivered_at: new Date(data.deliveredAt) })),
   fact(DeliveryDeferred, (data) => ({
     deferred_at: new Date(data.deferredAt),
-    deferral_keys: keysOf(data),
+    report_keys: keysOf(data),
   })),
   fact(DeliveryBounced, (data) => ({
     bounced_at: new Date(data.bouncedAt),
@@ -53,8 +53,8 @@ const FACTS = new Map([
     error: data.feedbackType ?? null,
   })),
   fact(DeliveryFailed, (data) => ({ failed_at: new Date(data.failedAt), error: data.reason ?? null })),
-  fact(EngagementOpened, (data) => ({ opened_at: new Date(data.openedAt), deferral_keys: keysOf(data) })),
-  fact(EngagementClicked, (data) => ({ clicked_at: new Date(data.clickedAt), deferral_keys: keysOf(data) })),
+  fact(EngagementOpened, (data) => ({ opened_at: new Date(data.openedAt), report_keys: keysOf(data) })),
+  fact(EngagementClicked, (data) => ({ clicked_at: new Date(data.clickedAt), report_keys: keysOf(data) })),
   fact(InboundReplied, (data) => ({ replied_at: new Date(data.repliedAt) })),
   fact(PolicyBlocked, (data) => ({ error: data.detail ?? data.reason })),
 ]);
@@ -91,7 +91,7 @@ export function toPatch(event: RecordedEvent): SendRow | undefined {
     failed_at: null,
     deferred_at: null,
     canceled_at: null,
-    deferral_keys: [],
+    report_keys: [],
     bounce_type: null,
     error: null,
     last_event_at: new Date(event.occurredAt),

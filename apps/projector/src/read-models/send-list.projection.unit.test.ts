@@ -57,18 +57,18 @@ describe('the patch of one event', () => {
     [
       'engagement.opened',
       { openedAt: '2026-01-02T03:04:06Z', machine: false, reportKey: 'person' },
-      { opened_at: new Date('2026-01-02T03:04:06Z'), deferral_keys: ['person'] },
+      { opened_at: new Date('2026-01-02T03:04:06Z'), report_keys: ['person'] },
     ],
     ['engagement.clicked', { clickedAt: '2026-01-02T03:04:06Z' }, { clicked_at: new Date('2026-01-02T03:04:06Z') }],
     [
       'engagement.clicked',
       { clickedAt: '2026-01-02T03:04:06Z', reportKey: 'k1' },
-      { clicked_at: new Date('2026-01-02T03:04:06Z'), deferral_keys: ['k1'] },
+      { clicked_at: new Date('2026-01-02T03:04:06Z'), report_keys: ['k1'] },
     ],
     [
       'delivery.deferred',
       { deferredAt: '2026-01-02T03:04:06Z', reportKey: 'r1' },
-      { deferred_at: new Date('2026-01-02T03:04:06Z'), deferral_keys: ['r1'], status: 'sending' },
+      { deferred_at: new Date('2026-01-02T03:04:06Z'), report_keys: ['r1'], status: 'sending' },
     ],
     [
       'delivery.bounced',

@@ -36,7 +36,7 @@ const PARAMETERS = {
   failed_at: times('failed_at'),
   deferred_at: times('deferred_at'),
   canceled_at: times('canceled_at'),
-  deferral_keys: (rows: Rows) => sql`${textArray(rows.map((row) => arrayLiteral(row.deferral_keys)))}::text[]`,
+  report_keys: (rows: Rows) => sql`${textArray(rows.map((row) => arrayLiteral(row.report_keys)))}::text[]`,
   bounce_type: texts('bounce_type'),
   error: texts('error'),
   last_event_at: times('last_event_at'),
@@ -48,7 +48,7 @@ const columns = sql.join(COLUMNS.map((column) => sql.id(column)));
 const excluded = sql.join(COLUMNS.map((column) => sql`${sql.id(column)} = excluded.${sql.id(column)}`));
 /** `unnest` would take an array of arrays apart to the last element, so the keys of a send travel as a literal. */
 const unnested = sql.join(
-  COLUMNS.map((column) => (column === 'deferral_keys' ? sql`${sql.id(column)}::text[]` : sql.id(column))),
+  COLUMNS.map((column) => (column === 'report_keys' ? sql`${sql.id(column)}::text[]` : sql.id(column))),
 );
 
 /** The rows of these sends as they stand. */

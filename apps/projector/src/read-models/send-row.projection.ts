@@ -25,7 +25,7 @@ export function mergeSends(a: SendRow, b: SendRow): SendRow {
     error: (inReasonOrder(a, b) <= 0 ? a : b).error,
     message_id: inTextOrder(a.message_id, b.message_id) <= 0 ? a.message_id : b.message_id,
     bounce_type: BOUNCE_SEVERITY[Math.max(severity(a), severity(b))] ?? null,
-    deferral_keys: union(a.deferral_keys, b.deferral_keys),
+    report_keys: union(a.report_keys, b.report_keys),
     last_event_at: a.last_event_at >= b.last_event_at ? a.last_event_at : b.last_event_at,
     last_sequence: Math.max(a.last_sequence, b.last_sequence),
   };

@@ -52,7 +52,9 @@ describe('loadConfig', () => {
       'PORT',
       'WEBHOOK_SECRET',
     ]);
-    expect(error.message).toContain('DATABASE_URL: is not set.\n    Set DATABASE_URL in the environment or in .env');
+    expect(error.message).toContain(
+      'DATABASE_URL: is not set.\n    Set DATABASE_URL in the environment (docker compose: in .env)',
+    );
     expect(error.message).toContain('PORT: "eighty" is not an integer from 0 to 65535.\n    Correct PORT (TCP port');
     expect(error.message).toContain('LOG_LEVEL: "loud" is not one of trace, debug,');
     expect(error.message).not.toContain('short1');

@@ -30,7 +30,7 @@ function explain(issue: z.core.$ZodIssue, schema: z.ZodObject, given: Record<str
   const meaning = row === undefined || row.description === '' ? '' : ` (${row.description.replace(/\.$/, '')})`;
   const value = given[variable];
   return value === undefined
-    ? { variable, problem: 'is not set', fix: `Set ${variable} in the environment or in .env${meaning}` }
+    ? { variable, problem: 'is not set', fix: `Set ${variable} in the environment (docker compose: in .env)${meaning}` }
     : { variable, problem: problemOf(value, row) ?? issue.message, fix: `Correct ${variable}${meaning}` };
 }
 

@@ -33,7 +33,7 @@ export function checkSettings(settings: TransportSettings): void {
     issues.push({
       variable,
       problem: `is not set, and ${because}`,
-      fix: `Set ${variable} in the environment or in .env`,
+      fix: `Set ${variable} in the environment (docker compose: in .env)`,
     });
   };
   for (const provider of usedProviders(settings)) {

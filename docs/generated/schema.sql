@@ -234,3 +234,6 @@ create table idempotency_keys (
   primary key (workspace_id, key_hash)
 );
 create index idempotency_keys_by_expiry on idempotency_keys (expires_at);
+
+-- 0005-verified-domains
+create index sending_domains_verified on sending_domains (domain) where verified_at is not null;

@@ -13,10 +13,18 @@ where (workspace_id, email) in (select *
 from unnest($1::text[], $2::text[]));
 
 -- findSendingDomains
-select "workspace_id", "domain", "verified_at", "warmup_started_at"
-from "sending_domains"
-where (workspace_id, domain) in (select *
-from unnest($1::text[], $2::text[]));
+select asked.workspace_id, asked.domain, own.verified_at, own.warmup_started_at,
+      exists (select
+from sending_domains as other
+where other.domain = any(string_to_array(asked.names, ' ')) and other.verified_at is not null
+          and other.workspace_id <> asked.workspace_id)
+      and not exists (select
+from sending_domains as mine
+where mine.domain = any(string_to_array(asked.names, ' ')) and mine.verified_at is not null
+          and mine.workspace_id = asked.workspace_id) as is_of_another
+from unnest($1::text[], $2::text[], $3::text[]) as asked (workspace_id, domain, names)
+left
+join sending_domains as own on own.workspace_id = asked.workspace_id and own.domain = asked.domain;
 
 -- findTemplates
 select "id", "workspace_id", "name", "subject", "html", "text", "status", "version"

@@ -51,6 +51,8 @@ export interface PolicyContext {
   readonly template?: { readonly approved: boolean; readonly lintErrors: readonly string[] } | undefined;
   /** Whether the sender's domain is verified; left out when nobody looked. */
   readonly domainVerified?: boolean | undefined;
+  /** Whether the sender's domain, or one above it, is verified for another workspace and none of them for this one. */
+  readonly domainOfAnother?: boolean | undefined;
   /** From `DailySignals.today`; left out when no limit asks for it. */
   readonly signals?: SignalCounts | undefined;
   /** An opportunity that a person works on; nothing finds one yet. */

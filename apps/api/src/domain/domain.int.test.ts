@@ -194,3 +194,41 @@ describe('a sending domain', () => {
     },
   );
 });
+
+describe('the name of a domain', () => {
+  const asks = async (address: string, key = api.workspace.keys.mm_live) => {
+    const made = await api.call('POST', 'mailboxes', { address }, { key });
+    const mailboxId = String(made.body['id']);
+    return (await api.requestSend({ mailboxId, payload: { subject: 'Hi', text: 'Hi' } }, { key })).body;
+  };
+  const verify = async (domain: string): Promise<void> => {
+    const made = await aDomain(domain);
+    publish(made);
+    expect((await api.call('POST', `domains/${made.id}/verify`)).body).toMatchObject({ status: 'verified' });
+  };
+
+  test('that one workspace has verified is no sender of another, nor are those below it', async () => {
+    const { mm_live: stranger } = (await api.anotherWorkspace()).keys;
+    expect(await asks('early@acme-owned.example', stranger)).toMatchObject({ status: 'queued' });
+    await verify('acme-owned.example');
+    for (const address of ['ceo@acme-owned.example', 'ceo@mail.acme-owned.example']) {
+      const answer = await asks(address, stranger);
+      expect(answer).toMatchObject({ status: 'blocked', reason: 'no_verified_domain' });
+      expect(JSON.stringify(answer)).not.toContain(api.workspace.workspaceId);
+      expect(await asks(address)).toMatchObject({ status: 'queued' });
+    }
+    expect(await asks('ceo@notacme-owned.example', stranger)).toMatchObject({ status: 'queued' });
+  });
+
+  test('that two have verified is of both, and one that nobody has is of anybody', async () => {
+    const { mm_live: partner } = (await api.anotherWorkspace()).keys;
+    await verify('shared.example');
+    const { body } = await api.call('POST', 'domains', { domain: 'shared.example' }, { key: partner });
+    const theirs = body as unknown as Shown;
+    publish(theirs);
+    await api.call('POST', `domains/${theirs.id}/verify`, undefined, { key: partner });
+    expect(await asks('desk@shared.example', partner)).toMatchObject({ status: 'queued' });
+    expect(await asks('desk@eu.shared.example', partner)).toMatchObject({ status: 'queued' });
+    expect(await asks('desk@unclaimed.example', partner)).toMatchObject({ status: 'queued' });
+  });
+});

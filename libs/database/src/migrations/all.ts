@@ -3,6 +3,7 @@ import { configuration } from './0001-configuration.js';
 import { readModels } from './0002-read-models.js';
 import { browserAccess } from './0003-browser-access.js';
 import { sending } from './0004-sending.js';
+import { verifiedDomains } from './0005-verified-domains.js';
 
 /**
  * Every migration by its name, run in the order of the names. A shipped one never changes
@@ -13,4 +14,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-read-models': readModels,
   '0003-browser-access': browserAccess,
   '0004-sending': sending,
+  '0005-verified-domains': verifiedDomains,
 };

@@ -40,16 +40,38 @@ export function findAgentsByEmail(db: Db, keys: readonly OwnedKey[]): Promise<Ag
     .execute();
 }
 
-const DOMAIN = ['workspace_id', 'domain', 'verified_at', 'warmup_started_at'] as const;
-export type DomainRow = Pick<Selectable<SendingDomainsTable>, (typeof DOMAIN)[number]>;
+/** A domain as a workspace sees it, its own or not. */
+export interface DomainRow extends Pick<Selectable<SendingDomainsTable>, 'workspace_id' | 'domain'> {
+  readonly verified_at: Date | null;
+  readonly warmup_started_at: Date | null;
+  /** It, or a domain above it, is verified for another workspace, and none of them for this one. */
+  readonly is_of_another: boolean;
+}
 
-/** Sending domains by name. */
-export function findSendingDomains(db: Db, keys: readonly OwnedKey[]): Promise<DomainRow[]> {
-  return db
-    .selectFrom('sending_domains')
-    .select(DOMAIN)
-    .where(sql<boolean>`(workspace_id, domain) in ${pairs(keys)}`)
-    .execute();
+/** Sending domains by name: one row for each that is asked for, whether the workspace has it or not. */
+export async function findSendingDomains(db: Db, keys: readonly OwnedKey[]): Promise<DomainRow[]> {
+  const workspaces = keys.map(({ workspaceId }) => workspaceId);
+  const domains = keys.map(({ id }) => id);
+  const names = domains.map((domain) => domainsAbove(domain).join(' '));
+  const { rows } = await sql<DomainRow>`
+    select asked.workspace_id, asked.domain, own.verified_at, own.warmup_started_at,
+      exists (select from sending_domains as other
+        where other.domain = any(string_to_array(asked.names, ' ')) and other.verified_at is not null
+          and other.workspace_id <> asked.workspace_id)
+      and not exists (select from sending_domains as mine
+        where mine.domain = any(string_to_array(asked.names, ' ')) and mine.verified_at is not null
+          and mine.workspace_id = asked.workspace_id) as is_of_another
+    from unnest(${workspaces}::text[], ${domains}::text[], ${names}::text[]) as asked (workspace_id, domain, names)
+    left join sending_domains as own on own.workspace_id = asked.workspace_id and own.domain = asked.domain`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** The domain and those above it, down to two labels. */
+function domainsAbove(domain: string): string[] {
+  const labels = domain.split('.');
+  return Array.from({ length: Math.max(1, labels.length - 1) }, (_, above) => labels.slice(above).join('.'));
 }
 
 const TEMPLATE = ['id', 'workspace_id', 'name', 'subject', 'html', 'text', 'status', 'version'] as const;

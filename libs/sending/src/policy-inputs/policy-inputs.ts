@@ -76,6 +76,7 @@ export class PolicyInputs {
             ? undefined
             : { approved: template?.row.status === 'approved', lintErrors: template?.lintErrors ?? [] },
         domainVerified: senderDomain === undefined ? undefined : (domain?.verified_at ?? null) !== null,
+        domainOfAnother: domain?.is_of_another,
         signals: asksForSignals(settings) ? await this.signals.today(workspaceId, atMs) : undefined,
       },
       counters: budgetCounters(policy, settings, warmup || undefined),

@@ -96,10 +96,10 @@ describe('a request', () => {
     expect(await request({ agentId: 'agt_3' })).toMatchObject({ status: 'queued' });
   });
 
-  test('of an agent at level 2 is held only when it is the first to a contact, and in no thread', async () => {
+  test('of an agent at level 2 is held when it is the first to a contact, whatever thread it names', async () => {
     world.agent('agt_2', 2);
     expect(await request({ agentId: 'agt_2' })).toMatchObject({ status: 'pending_approval', reason: 'first_contact' });
-    expect(await request({ agentId: 'agt_2', threadId: 'thr_1' })).toMatchObject({ status: 'queued' });
+    expect(await request({ agentId: 'agt_2', threadId: 'thr_1' })).toMatchObject({ status: 'pending_approval' });
   });
 });
 

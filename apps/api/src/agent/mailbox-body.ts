@@ -11,6 +11,9 @@ const domains = z
   .max(1_000)
   .overwrite((names) => [...new Set(names)]);
 
+/** 1: every send waits for approval, 2: the first to a contact, 3: none. */
+export const autonomyLevel = z.literal([1, 2, 3], { error: 'must be 1, 2 or 3' });
+
 const settings = {
   role: label.nullable().optional(),
   displayName: label.nullable().optional(),
@@ -18,6 +21,7 @@ const settings = {
   dailySendLimit: sendLimit.optional(),
   allowlistDomains: domains.optional(),
   blocklistDomains: domains.optional(),
+  autonomyLevel: autonomyLevel.optional(),
 };
 
 const sameAddress = {
@@ -61,7 +65,8 @@ export const mailboxChanges = z
   })
   .refine(agree, sameAddress)
   .refine((body) => Object.entries(body).some(([name, value]) => name !== 'tenantId' && value !== undefined), {
-    message: 'must change something: name, role, address, displayName, a limit, a list of domains, or archived',
+    message:
+      'must change something: name, role, address, displayName, a limit, a list of domains, autonomyLevel, or archived',
   });
 export type MailboxChanges = z.output<typeof mailboxChanges>;
 
@@ -80,6 +85,7 @@ export function toColumns(
     daily_send_limit: body.dailySendLimit,
     allowlist_domains: body.allowlistDomains,
     blocklist_domains: body.blocklistDomains,
+    autonomy_level: body.autonomyLevel,
     archived_at: body.archived === undefined ? undefined : body.archived ? (archivedAt ?? now) : null,
   };
 }

@@ -15,7 +15,14 @@ import { agentPause } from '../workspace/pause-state.js';
 import { pauseBody, type PauseBody } from '../workspace/pause-body.js';
 import { agentProblem, archivedMailbox, unknownMailbox } from './agent.errors.js';
 import { findAgent, insertAgent, listMailboxes, updateAgent, type AgentRow } from './agent.queries.js';
-import { mailboxChanges, newMailbox, toColumns, type MailboxChanges, type NewMailbox } from './mailbox-body.js';
+import {
+  autonomyLevel,
+  mailboxChanges,
+  newMailbox,
+  toColumns,
+  type MailboxChanges,
+  type NewMailbox,
+} from './mailbox-body.js';
 import { toMailbox, type Mailbox } from './mailbox-view.js';
 
 type AgentsDatabase = Parameters<typeof findAgent>[0];
@@ -26,10 +33,7 @@ const listing = z.strictObject({
   archived: z.enum(['true', 'false']).default('false'),
 });
 
-const autonomy = z.strictObject({
-  tenantId: z.string().optional(),
-  autonomyLevel: z.union([z.literal(1), z.literal(2), z.literal(3)], { error: 'must be 1, 2 or 3' }),
-});
+const autonomy = z.strictObject({ tenantId: z.string().optional(), autonomyLevel });
 
 /** Agents with what they send from, and how freely (PEERS 5.1). */
 @Controller('v1/agent/mailboxes')
@@ -107,11 +111,11 @@ export class MailboxController {
   async setAutonomy(
     @Caller() caller: Principal,
     @Param('id', { schema: label }) id: string,
-    @Body({ schema: autonomy }) { tenantId, autonomyLevel }: z.output<typeof autonomy>,
+    @Body({ schema: autonomy }) { tenantId, autonomyLevel: level }: z.output<typeof autonomy>,
   ): Promise<Mailbox> {
     assertOwnTenant(caller, tenantId);
     assertUnbound(caller);
-    return this.update(caller, id, { autonomy_level: autonomyLevel });
+    return this.update(caller, id, { autonomy_level: level });
   }
 
   @Post(':id/pause')

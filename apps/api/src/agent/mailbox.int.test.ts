@@ -105,6 +105,13 @@ describe('a mailbox', () => {
     });
   });
 
+  test('has its autonomy level from the beginning, so that nothing leaves before it does', async () => {
+    const id = await aMailbox({ autonomyLevel: 1 });
+    expect((await api.call('GET', `mailboxes/${id}`)).body).toMatchObject({ autonomyLevel: 1 });
+    expect((await api.call('PATCH', `mailboxes/${id}`, { displayName: 'S' })).body).toMatchObject({ autonomyLevel: 1 });
+    expect((await api.call('PATCH', `mailboxes/${id}`, { autonomyLevel: 2 })).body).toMatchObject({ autonomyLevel: 2 });
+  });
+
   test('cannot have the address of another', async () => {
     await aMailbox();
     const taken = { status: 409, body: { code: 'EMAIL_TAKEN' } };

@@ -1,5 +1,5 @@
 import type { EventLog, RecordedOf, Timer } from '@posthorn/event-log';
-import { eventSubjectFilter, SendQueued } from '@posthorn/events';
+import { eventSubjectFilter, type RecordedEvent, SendQueued } from '@posthorn/events';
 import { z } from 'zod';
 
 export type QueuedSend = RecordedOf<typeof SendQueued>;
@@ -49,15 +49,21 @@ export function waiting({ send, belief }: Pick<ClaimedSend, 'send' | 'belief'>, 
  * @throws z.ZodError when the timer was set by something else
  */
 export async function fromWait(
-  log: Pick<EventLog, 'get'>,
+  log: Pick<EventLog, 'get' | 'read'>,
   timer: Timer,
   deliveries: number,
 ): Promise<ClaimedSend | undefined> {
   const { sequence, lastSequence, attempt, paced = false } = waitingSend.parse(timer.data);
-  const event = await log.get(sequence);
+  const event = (await log.get(sequence)) ?? (await readOne(log, sequence));
   if (!event || !isQueued(event)) return undefined;
   const belief = lastSequence !== undefined && attempt !== undefined ? { lastSequence, attempt } : undefined;
   return { send: event, contact: contactOf(event), deliveries, belief, hasWaited: paced };
+}
+
+/** In a cluster a `get` may be answered by a replica that has not seen the event yet; a read is confirmed. */
+async function readOne(log: Pick<EventLog, 'read'>, sequence: number): Promise<RecordedEvent | undefined> {
+  for await (const event of log.read({ after: sequence - 1, until: sequence })) return event;
+  return undefined;
 }
 
 /** Everything about the send's contact: what an attempt is guarded by. */

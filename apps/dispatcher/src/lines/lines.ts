@@ -27,6 +27,8 @@ const PREFIX = 'dispatcher-';
 /** A line has at least so many claims, however many lines there are. */
 const SMALLEST_SHARE = 4;
 const REOPEN_MS = 1_000;
+/** A week of failures that nobody foresaw (the database or the blobs are away), at five minutes each, before a mail is given up. */
+const MAX_DELIVER = 2_000;
 
 /** Of one workspace, in this process. */
 interface Opened {
@@ -136,12 +138,12 @@ export class Lines {
     const [queued, waited, pause] = await Promise.all([
       this.claims.events(
         SendQueued,
-        { durable: `${PREFIX}${workspaceId}`, workspaceId, leaseMs },
+        { durable: `${PREFIX}${workspaceId}`, workspaceId, leaseMs, maxDeliver: MAX_DELIVER },
         this.handlers<QueuedSend>(line, (claim) => this.port.queued(line, claim), 'queued'),
       ),
       this.claims.timers(
         RETRY,
-        { durable: `${RETRY}-${workspaceId}`, workspaceId, leaseMs },
+        { durable: `${RETRY}-${workspaceId}`, workspaceId, leaseMs, maxDeliver: MAX_DELIVER },
         this.handlers<Timer>(line, (claim) => this.port.waited(line, claim)),
       ),
       this.pauses.isPaused(workspaceId),
@@ -176,6 +178,7 @@ export class Lines {
       durable: `${parkedKind(agentId)}-${workspaceId}`,
       workspaceId,
       leaseMs: this.settings.leaseMs,
+      maxDeliver: MAX_DELIVER,
     };
     return this.claims.timers(
       parkedKind(agentId),

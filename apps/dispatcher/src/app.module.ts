@@ -3,7 +3,8 @@ import { DATABASE, type Db } from '@posthorn/database';
 import { type Claims, CLAIMS, type ConnectedEventLog, EVENT_LOG, TIMERS, type Timers } from '@posthorn/event-log';
 import { BLOB_STORE, BlobStoreModule, type BlobStore, HealthRegistry, LOGGER, type Logger } from '@posthorn/platform';
 import { BudgetLedger, Pauses } from '@posthorn/policy';
-import { SendingModule } from '@posthorn/sending';
+import { HeldSends, SendClosedError, SendingModule } from '@posthorn/sending';
+import type { ClaimedSend } from './attempt/claimed-send.js';
 import type { DispatcherSettings } from './config.js';
 import { Dispatcher } from './dispatcher.js';
 import { listWorkspaceIds } from './lines/workspaces.queries.js';
@@ -34,7 +35,7 @@ export class DispatcherModule implements OnApplicationBootstrap, OnModuleDestroy
         { provide: BudgetLedger, inject: [EVENT_LOG], useFactory: (log: ConnectedEventLog) => new BudgetLedger(log) },
         {
           provide: Dispatcher,
-          inject: [EVENT_LOG, CLAIMS, TIMERS, DATABASE, BLOB_STORE, Pauses, BudgetLedger, LOGGER],
+          inject: [EVENT_LOG, CLAIMS, TIMERS, DATABASE, BLOB_STORE, Pauses, BudgetLedger, HeldSends, LOGGER],
           useFactory: (
             log: ConnectedEventLog,
             claims: Claims,
@@ -43,6 +44,7 @@ export class DispatcherModule implements OnApplicationBootstrap, OnModuleDestroy
             blobs: BlobStore,
             pauses: Pauses,
             ledger: BudgetLedger,
+            heldSends: HeldSends,
             logger: Logger,
           ) =>
             new Dispatcher(
@@ -58,6 +60,7 @@ export class DispatcherModule implements OnApplicationBootstrap, OnModuleDestroy
                 workspaceIds: () => listWorkspaceIds(db),
                 warmUpStart: (workspaceId, domain) => findWarmUpStart(db, workspaceId, domain),
                 onAccepted: (accepted) => reportLater(timers, accepted),
+                callOff: (claimed) => callOff(heldSends, claimed),
               },
               dispatcherOptions(settings),
             ),
@@ -88,6 +91,18 @@ export class DispatcherModule implements OnApplicationBootstrap, OnModuleDestroy
     this.stopWatching();
     await this.dispatcher.stop();
     await Promise.all([this.pauses.close(), this.ledger.close()]);
+  }
+}
+
+async function callOff(heldSends: HeldSends, { send, contact }: ClaimedSend): Promise<boolean> {
+  const { workspaceId, testMode, data } = send;
+  const by = { workspaceId, testMode, actor: { kind: 'system' } } as const;
+  try {
+    await heldSends.cancel({ requestId: data.requestId, contact }, by, { reason: 'suppressed' });
+    return true;
+  } catch (error) {
+    if (error instanceof SendClosedError) return false;
+    throw error;
   }
 }
 

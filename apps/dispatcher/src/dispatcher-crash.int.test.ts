@@ -48,6 +48,23 @@ describe('crashes', () => {
     for (const story of interrupted) expect(story).toContain('delivery.queued 2');
   });
 
+  test('a provider that is away after a crash does not hide that an attempt was interrupted', async () => {
+    const dying = new FakeTransport(60_000, { concurrency: 1 });
+    const first = await aDispatcher(dying, { options: { leaseMs: 1_000 } });
+    const send = await on.line.queue();
+    await on.untilHanded(dying, 1);
+    await first.kill();
+    const transport = new FakeTransport();
+    transport.refuse = () => ({ kind: 'deferred', scope: 'recipient', reason: 'ECONNREFUSED', retryAfterMs: 30_000 });
+    await on.start(transport, { options: { leaseMs: 1_000 } });
+    await on.untilTold(send, 'delivery.deferred 2');
+    expect((await on.line.story(send)).slice(1)).toEqual([
+      'delivery.queued 1',
+      'delivery.outcome_unknown 1',
+      'delivery.deferred 2',
+    ]);
+  });
+
   test('a replica that stood still too long does not send what another has taken over', async () => {
     const slow = new FakeTransport();
     const { promise: frozen, resolve: thaw } = Promise.withResolvers<void>();

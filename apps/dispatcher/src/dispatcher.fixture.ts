@@ -1,12 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { type Appended, Claims, connectEventLog, type ConnectedEventLog, JetStreamTimers } from '@posthorn/event-log';
-import { type EventFact, eventSubjectFilter, newId, type RecordedEvent, SendQueued } from '@posthorn/events';
+import {
+  type EventFact,
+  eventSubjectFilter,
+  newId,
+  type RecordedEvent,
+  SendCanceled,
+  SendQueued,
+} from '@posthorn/events';
 import { encodeContent, MAIL_CONTENT_TYPE, type MailContent } from '@posthorn/mail';
 import { createLogger } from '@posthorn/platform';
 import { BudgetLedger, Pauses } from '@posthorn/policy';
 import { testServers } from '@posthorn/testing';
 import { createHash } from 'node:crypto';
+import type { ClaimedSend } from './attempt/claimed-send.js';
 import { Dispatcher, type DispatcherOptions, type DispatcherPorts } from './dispatcher.js';
 import { SandboxTransport } from './sandbox/sandbox-transport.gateway.js';
 import type { OutgoingMail, Prepared, Refused, Transport, TransportOutcome } from './transports/transport.gateway.js';
@@ -114,6 +122,7 @@ export async function aDispatcher(
       workspaceIds: () => Promise.resolve(workspaceIds),
       warmUpStart: () => Promise.resolve(undefined),
       onAccepted: () => Promise.resolve(),
+      callOff: (claimed) => callOff(log, claimed),
       logger: createLogger({ name: 'test', level: 'silent' }),
       ...ports,
     },
@@ -138,6 +147,17 @@ export async function aDispatcher(
       await Promise.all([pauses.close(), ledger.close(), stopped]).catch(() => undefined);
     },
   };
+}
+
+/** As libs/sending does it, but for the guard. */
+async function callOff(log: ConnectedEventLog, { send, contact }: ClaimedSend): Promise<boolean> {
+  const { workspaceId, testMode, data } = send;
+  const { requestId, recipientEmail } = data;
+  const at = new Date().toISOString();
+  const about = { requestId, recipientEmail, canceledBy: { kind: 'system' as const }, canceledAt: at };
+  const fact = SendCanceled.of({ ...about, reason: 'suppressed' });
+  await log.append({ fact, workspaceId, key: contact, contact, occurredAt: at, testMode, correlationId: requestId });
+  return true;
 }
 
 /** Workspaces of this test file. Other files queue sends in the same log, which are none of our dispatchers' business. */

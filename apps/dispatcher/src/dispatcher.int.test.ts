@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newId, SendQueued } from '@posthorn/events';
+import { newId, SendQueued, SuppressionAdded } from '@posthorn/events';
 import { describe, expect, test } from 'vitest';
 import { DispatcherHarness } from './dispatcher-harness.fixture.js';
 import { aDispatcher, blobsOf, FakeTransport, referenceTo } from './dispatcher.fixture.js';
@@ -184,6 +184,38 @@ describe('outcomes', () => {
     isAway = false;
     await on.untilHanded(transport, 200);
     expect(new Set(on.handed(transport).map(({ requestId }) => requestId)).size).toBe(200);
+  });
+
+  test('a mail whose answer is lost every time is not sent for ever', async () => {
+    const transport = new FakeTransport();
+    transport.outcomes.set('u@example.com', () => ({ kind: 'unknown', reason: 'ECONNRESET' }));
+    const retry = { firstDelayMs: 50, connectionDelayMs: 50, longestDelayMs: 100, maxAgeMs: 60_000, maxAttempts: 3 };
+    await on.start(transport, { options: { retry } });
+    const send = await on.line.queue({ recipientEmail: 'u@example.com' });
+    await on.untilTold(send, 'delivery.outcome_unknown 3');
+    await sleep(500);
+    expect(transport.times(send.requestId)).toBe(3);
+    expect((await on.line.events(send.contact)).at(-1)?.data).toMatchObject({ resolution: 'hold' });
+  });
+
+  test('a recipient that came onto the suppression list is not mailed any more', async () => {
+    const transport = new FakeTransport();
+    transport.outcomes.set('s@example.com', () => ({ kind: 'deferred', scope: 'recipient', reason: 'full' }));
+    await on.start(transport);
+    const send = await on.line.queue({ recipientEmail: 's@example.com' });
+    await on.untilTold(send, 'delivery.deferred 1');
+    await on.line.append(
+      SuppressionAdded.of({
+        contactEmail: 's@example.com',
+        scope: 'tenant',
+        reasonCode: 'unsubscribe',
+        addedBy: { kind: 'system' },
+        addedAt: at(),
+      }),
+      send.contact,
+    );
+    await on.untilTold(send, 'send.canceled');
+    expect(transport.times(send.requestId)).toBe(1);
   });
 
   test('an outcome nobody knows is on record, and tried again or held', async () => {

@@ -49,6 +49,7 @@ export interface DispatcherPorts {
   readonly workspaceIds: () => Promise<readonly string[]>;
   readonly warmUpStart: (workspaceId: string, domain: string) => Promise<Date | undefined>;
   readonly onAccepted: (accepted: AcceptedMail) => Promise<void>;
+  readonly callOff: (claimed: ClaimedSend) => Promise<boolean>;
   readonly logger: Logger;
 }
 
@@ -66,7 +67,7 @@ export class Dispatcher {
     private readonly ports: DispatcherPorts,
     private readonly options: DispatcherOptions,
   ) {
-    const { log, claims, timers, pauses, ledger, transports, logger, onAccepted, warmUpStart } = ports;
+    const { log, claims, timers, pauses, ledger, transports, logger, onAccepted, callOff, warmUpStart } = ports;
     const { counts } = this;
     const waits = new Waits(timers);
     const attempts = new AttemptHandler(log, options, ({ send }, attempt) => {
@@ -75,6 +76,7 @@ export class Dispatcher {
       const about = { workspaceId, requestId: data.requestId, attempt, resolution: options.unknownOutcome };
       logger.warn(about, 'an attempt was interrupted: nobody knows whether the mail left');
     });
+    void this.watchConnection(attempts);
     this.throttles = new Throttles(options.pace, logger);
     const admission = new Admission({
       throttles: this.throttles,
@@ -84,7 +86,7 @@ export class Dispatcher {
       openParked: (workspaceId, agentId) => this.lines.openParked(workspaceId, agentId),
       counts,
     });
-    this.delivery = new DeliveryHandler({ attempts, admission, waits, onAccepted, counts, logger }, options);
+    this.delivery = new DeliveryHandler({ attempts, admission, waits, onAccepted, callOff, counts, logger }, options);
     this.lanes = new Map(
       transports.all.map((transport) => [
         transport,
@@ -179,6 +181,10 @@ export class Dispatcher {
       [ATTRIBUTE.deliveries]: claimed.deliveries,
     };
     return inProcessSpan('dispatcher', traceparent, attributes, run);
+  }
+
+  private async watchConnection(attempts: AttemptHandler): Promise<void> {
+    for await (const { type } of this.ports.log.connection.status()) if (type === 'reconnect') attempts.reconnected();
   }
 
   private giveBack(workspaceId: string): void {

@@ -13,6 +13,7 @@ import {
   SendQueued,
 } from '@posthorn/events';
 import { attemptFacts, type SendData, unknownFact } from './attempt-facts.js';
+import { isSuppressed, listed, type Listed } from './suppression-since.js';
 
 /** Where a send stands between being queued and having left. */
 export interface AttemptState {
@@ -29,6 +30,8 @@ export interface AttemptState {
   /** Left, bounced or given up: no attempt follows. */
   readonly end: 'accepted' | 'bounced' | 'failed' | undefined;
   readonly isCanceled: boolean;
+  /** What was put on the suppression list for the contact since the send was queued, and not taken off. */
+  readonly suppressions: readonly Listed[];
   /** Who accepted it. */
   readonly provider: string | undefined;
   readonly messageId: string | undefined;
@@ -42,6 +45,7 @@ export const NOTHING_KNOWN: AttemptState = {
   isHeld: false,
   end: undefined,
   isCanceled: false,
+  suppressions: [],
   provider: undefined,
   messageId: undefined,
 };
@@ -56,12 +60,20 @@ export interface NextStep {
   readonly deliveries: number;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
+  /** Of the send. */
+  readonly testMode?: boolean;
   /** How long an attempt is left to whoever began it. */
   readonly leaseMs: number;
   readonly provider: string;
   readonly unknownOutcome: UnknownOutcome;
   /** An attempt that this process recorded, and then did not begin. */
   readonly ownUnbegun?: number | undefined;
+  /** Since when whoever began an attempt could reach the log, and say that it lives; always when left out. Milliseconds since 1970. */
+  readonly reachableSinceMs?: number | undefined;
+  /** An interrupted attempt of this number is the last one, whatever the setting. */
+  readonly maxAttempts?: number | undefined;
+  /** The transport has refused already: what is recorded instead of an attempt, by its number. */
+  readonly refusal?: ((attempt: number) => readonly EventFact[]) | undefined;
 }
 
 export type Step =
@@ -72,6 +84,8 @@ export type Step =
   | { readonly kind: 'wait'; readonly untilMs: number }
   /** Somebody else may be at it. */
   | { readonly kind: 'look_again'; readonly afterMs: number }
+  /** The recipient is not to be mailed any more, since the send was queued. */
+  | { readonly kind: 'call_off' }
   | { readonly kind: 'done' };
 
 /** Timers fire a moment early when clocks differ. */
@@ -85,6 +99,7 @@ export function nextStep(send: SendData, state: AttemptState, ask: NextStep): St
   if (state.end !== undefined || ask.queuedSequence < state.queuedSequence) return { kind: 'done' };
   if (state.inFlight) return resolve(send, state, state.inFlight, ask);
   if (state.isCanceled || state.isHeld) return { kind: 'done' };
+  if (isSuppressed(state.suppressions, send, ask)) return { kind: 'call_off' };
   const { dueAtMs } = state;
   if (dueAtMs !== undefined && dueAtMs - DUE_TOLERANCE_MS > ask.nowMs) return { kind: 'wait', untilMs: dueAtMs };
   return nextAttempt(send, state.attempts + 1, ask, []);
@@ -96,31 +111,43 @@ function resolve(
   { attempt, provider, atMs }: NonNullable<AttemptState['inFlight']>,
   ask: NextStep,
 ): Step {
-  if (attempt === ask.ownUnbegun) return state.isCanceled ? { kind: 'done' } : { kind: 'attempt', attempt, facts: [] };
-  // On a first delivery somebody with a newer one recorded it; else it may still be kept alive by its holder.
-  const leftMs = ask.deliveries === 1 ? ask.leaseMs : atMs + ask.leaseMs - ask.nowMs;
+  const isUnwanted = isSuppressed(state.suppressions, send, ask);
+  if (attempt === ask.ownUnbegun && !isUnwanted) {
+    return state.isCanceled ? { kind: 'done' } : { kind: 'attempt', attempt, facts: ask.refusal?.(attempt) ?? [] };
+  }
+  // On a first delivery somebody with a newer one recorded it; else it may still be kept alive by its holder, who could not say
+  // so, nor what came of it, while the log was away.
+  const aliveMs = Math.max(atMs, ask.reachableSinceMs ?? 0);
+  const leftMs = ask.deliveries === 1 ? ask.leaseMs : aliveMs + ask.leaseMs - ask.nowMs;
   if (leftMs > 0) return { kind: 'look_again', afterMs: Math.min(leftMs, ask.leaseMs) };
-  const resolution = state.isCanceled ? 'hold' : ask.unknownOutcome;
-  const at = new Date(ask.nowMs).toISOString();
-  const unknown = unknownFact(send, { attempt, provider, resolution, at, cause: 'interrupted' });
+  const isLast = state.isCanceled || isUnwanted || attempt >= (ask.maxAttempts ?? Infinity);
+  const resolution = isLast ? 'hold' : ask.unknownOutcome;
+  const unknown = unknownFact(send, { attempt, provider, resolution, at: at(ask), cause: 'interrupted' });
   if (resolution === 'hold') return { kind: 'record', facts: [unknown] };
   return nextAttempt(send, attempt + 1, ask, [unknown]);
 }
 
 function nextAttempt(send: SendData, attempt: number, ask: NextStep, before: readonly EventFact[]): Step {
-  const { provider, nowMs } = ask;
-  const at = new Date(nowMs).toISOString();
-  return { kind: 'attempt', attempt, facts: [...before, ...attemptFacts(send, { attempt, provider, at })] };
+  const { provider } = ask;
+  const facts = ask.refusal?.(attempt) ?? attemptFacts(send, { attempt, provider, at: at(ask) });
+  return { kind: 'attempt', attempt, facts: [...before, ...facts] };
+}
+
+function at({ nowMs }: NextStep): string {
+  return new Date(nowMs).toISOString();
 }
 
 /** Folds one event of the contact; those of other sends leave the state as it is. */
 export function evolve(requestId: string, state: AttemptState, event: RecordedEvent): AttemptState {
   const { type, data } = event;
+  const suppressions = listed(state.suppressions, event);
+  if (suppressions !== state.suppressions) return { ...state, suppressions };
   if (data['requestId'] !== requestId) return state;
   const attempt = typeof data['attempt'] === 'number' ? data['attempt'] : undefined;
   switch (type) {
     case SendQueued.type:
-      return { ...state, queuedSequence: event.sequence, isHeld: false };
+      // Who let it go knew of what was on the list by then.
+      return { ...state, queuedSequence: event.sequence, isHeld: false, suppressions: [] };
     case SendCanceled.type:
       return { ...state, isCanceled: true };
     case DeliveryQueued.type:

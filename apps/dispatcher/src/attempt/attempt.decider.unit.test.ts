@@ -10,6 +10,8 @@ import {
   type RecordedEvent,
   SendCanceled,
   SendQueued,
+  SuppressionAdded,
+  SuppressionRemoved,
 } from '@posthorn/events';
 import { evolve, type NextStep, nextStep, NOTHING_KNOWN } from './attempt.decider.js';
 
@@ -131,6 +133,61 @@ describe('a deferred send', () => {
   test('is not one because a provider says so of a mail that it has', () => {
     const report = DeliveryDeferred.of({ ...ABOUT, deferredAt: AT, retryAfterMs: 5 });
     expect(given(queued, attempt(1), accepted(1), report).when()).toEqual({ kind: 'done' });
+  });
+});
+
+describe('an interrupted attempt', () => {
+  test('is left alone for a lease from when the log could be reached again', () => {
+    const ask = { deliveries: 2, nowMs: AT_MS + 100_000, reachableSinceMs: AT_MS + 90_000 };
+    expect(given(queued, attempt(1)).when(ask)).toEqual({ kind: 'look_again', afterMs: 20_000 });
+  });
+
+  test('that was the last one is held, whatever the setting', () => {
+    const step = given(queued, attempt(1)).when({ deliveries: 2, nowMs: AT_MS + LEASE_MS, maxAttempts: 1 });
+    expect(step).toMatchObject({ kind: 'record', facts: [{ data: { resolution: 'hold' } }] });
+  });
+});
+
+describe('a send whose recipient came onto the suppression list after it was queued', () => {
+  const entry = (data: object = {}) =>
+    SuppressionAdded.of({
+      contactEmail: 'alice@example.com',
+      scope: 'tenant',
+      reasonCode: 'unsubscribe',
+      addedBy: { kind: 'system' },
+      addedAt: AT,
+      ...data,
+    });
+  const removed = SuppressionRemoved.of({
+    contactEmail: 'alice@example.com',
+    scope: 'tenant',
+    removedBy: { kind: 'user' },
+    removedAt: AT,
+  });
+
+  test('is called off', () => {
+    expect(given(queued, entry()).when()).toEqual({ kind: 'call_off' });
+    expect(given(queued, attempt(1), deferred(1, 0), entry()).when()).toEqual({ kind: 'call_off' });
+  });
+
+  test.each([
+    ['was taken off since', [entry(), removed]],
+    ['expired since', [entry({ expiresAt: AT })]],
+    ['is of another campaign', [entry({ scope: 'campaign', campaignId: 'cmp_2' })]],
+  ])('is attempted when the entry %s', (_, facts) => {
+    expect(given(queued, ...facts).when()).toMatchObject({ kind: 'attempt' });
+  });
+
+  test('is attempted when a person let it go after that', () => {
+    const released = SendQueued.of({ ...ABOUT, queuedAt: AT, releasedFrom: 'hold' });
+    const story = given(queued, attempt(1), unknown(1, 'hold'), entry(), released);
+    expect(story.when({ queuedSequence: 5 })).toMatchObject({ kind: 'attempt', attempt: 2 });
+  });
+
+  test('is held when an attempt of it was interrupted', () => {
+    const step = given(queued, attempt(1), entry()).when({ deliveries: 2, nowMs: AT_MS + LEASE_MS });
+    expect(step).toMatchObject({ kind: 'record', facts: [{ data: { resolution: 'hold' } }] });
+    expect(given(queued, attempt(1), entry()).when({ ownUnbegun: 1 })).toMatchObject({ kind: 'look_again' });
   });
 });
 

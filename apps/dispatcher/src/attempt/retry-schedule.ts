@@ -24,7 +24,12 @@ const JITTER = 0.1;
  * @see RFC 5321 section 4.5.4.1: at least 30 minutes between attempts, given up after 4 to 5 days
  */
 export function retryDelayMs(
-  { scope, smtpCode, throttled, retryAfterMs: askedMs }: Deferred,
+  {
+    scope,
+    smtpCode,
+    throttled,
+    retryAfterMs: askedMs,
+  }: Pick<Deferred, 'scope' | 'smtpCode' | 'throttled' | 'retryAfterMs'>,
   { attempt, ageMs }: { readonly attempt: number; readonly ageMs: number },
   settings: RetrySettings,
   random: number,

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventFact } from '@posthorn/events';
 import type { Logger } from '@posthorn/platform';
 import type { UnknownOutcome } from '../attempt/attempt.decider.js';
+import type { ClaimedSend } from '../attempt/claimed-send.js';
 import { outcomeFacts } from '../attempt/attempt-facts.js';
-import type { AttemptHandler } from '../attempt/attempt.handler.js';
+import type { AttemptHandler, Beginning } from '../attempt/attempt.handler.js';
 import { retryDelayMs, type RetrySettings } from '../attempt/retry-schedule.js';
 import type { Job, Lane } from '../lines/lane.js';
 import type { Waits } from '../lines/waits.js';
@@ -29,6 +31,8 @@ export interface DeliveryPorts {
   readonly waits: Pick<Waits, 'until'>;
   /** Called when a mail was accepted, and again when that is found on record; before its message is acknowledged. */
   onAccepted(accepted: AcceptedMail): Promise<void>;
+  /** The recipient is on the suppression list now. @returns false when something else happened to the send meanwhile */
+  callOff(claimed: ClaimedSend): Promise<boolean>;
   readonly counts: DeliveryCounts;
   readonly logger: Logger;
 }
@@ -36,6 +40,20 @@ export interface DeliveryPorts {
 /** An outcome that cannot be recorded is tried again after so long, doubling. */
 const FIRST_RECORD_DELAY_MS = 200;
 const LONGEST_RECORD_DELAY_MS = 5_000;
+
+const NOBODY_ANSWERED = { scope: 'provider' } as const;
+
+interface HandedOver {
+  readonly outcome: TransportOutcome;
+  readonly attempt: number;
+}
+
+interface Decided {
+  readonly facts: readonly EventFact[];
+  /** Milliseconds since 1970; nothing when it is not tried again. */
+  readonly retryAtMs: number | undefined;
+  readonly counted: TransportOutcome['kind'];
+}
 
 /** One mail from its turn to its end: may it leave, is it ready, is the attempt on record, hand it over, record what became of it. */
 export class DeliveryHandler {
@@ -86,8 +104,10 @@ export class DeliveryHandler {
       permit.done(outcome);
       learn(lane, outcome);
       free();
-      if (handed.attempt === undefined) counted.giveBack();
-      await this.settle(job, transport.provider, handed);
+      if (handed.attempt === undefined) {
+        counted.giveBack();
+        await this.settleRefusal(job, transport.provider, handed.outcome);
+      } else await this.settle(job, transport.provider, handed);
     } finally {
       if (!outcome) permit.unused();
     }
@@ -97,7 +117,7 @@ export class DeliveryHandler {
   private async handOver(
     job: Job,
     transport: Transport,
-  ): Promise<{ outcome: TransportOutcome; attempt: number | undefined } | undefined> {
+  ): Promise<HandedOver | { outcome: Refused; attempt: undefined } | undefined> {
     const prepared = await transport.prepare(mailOf(job), this.stopping.signal);
     if (prepared.kind !== 'prepared') return { outcome: prepared, attempt: undefined };
     const attempt = await this.begin(job, transport.provider, prepared);
@@ -125,7 +145,7 @@ export class DeliveryHandler {
       if (beginning.kind === 'begun' && job.isHeld()) attempt = beginning.attempt;
       else if (beginning.kind === 'begun') {
         // This process stood still after the attempt was recorded: somebody else may be at it.
-        attempts.notBegun(job.claimed, beginning.attempt);
+        attempts.notBegun(job.claimed);
         job.giveBack();
       } else await this.passOver(job, beginning);
       return attempt;
@@ -134,12 +154,10 @@ export class DeliveryHandler {
     }
   }
 
-  private async passOver(
-    job: Job,
-    beginning: Exclude<Awaited<ReturnType<AttemptHandler['begin']>>, { kind: 'begun' }>,
-  ): Promise<void> {
+  private async passOver(job: Job, beginning: Exclude<Beginning, { kind: 'begun' }>): Promise<void> {
     const { send } = job.claimed;
     if (beginning.kind === 'look_again') return job.giveBack(beginning.afterMs);
+    if (beginning.kind === 'call_off') return (await this.ports.callOff(job.claimed)) ? job.ack() : job.giveBack();
     if (beginning.kind === 'wait') await this.ports.waits.until({ send, belief: undefined }, beginning.untilMs);
     else {
       const { end, provider, messageId } = beginning.state;
@@ -151,37 +169,57 @@ export class DeliveryHandler {
   }
 
   /** Records the outcome, and what follows from it, before the message is done with. */
-  private async settle(
-    job: Job,
-    provider: string,
-    { outcome, attempt: handedOver }: { outcome: TransportOutcome | Refused; attempt: number | undefined },
-  ): Promise<void> {
+  private async settle(job: Job, provider: string, { outcome, attempt }: HandedOver): Promise<void> {
     const { claimed } = job;
-    const attempt = handedOver ?? (await this.nextNumber(job));
-    const nowMs = Date.now();
-    const ageMs = nowMs - Date.parse(claimed.send.data.queuedAt);
-    const retryAfterMs =
-      outcome.kind === 'deferred'
-        ? retryDelayMs(outcome, { attempt, ageMs }, this.settings.retry, Math.random())
-        : undefined;
-    const { unknownOutcome } = this.settings;
-    const at = new Date(nowMs).toISOString();
-    const facts = outcomeFacts(claimed.send.data, outcome, { attempt, provider, at, retryAfterMs, unknownOutcome });
-    this.ports.counts.count(outcome.kind === 'deferred' && retryAfterMs === undefined ? 'failed' : outcome.kind);
-    const lastSequence = await this.record(job, attempt, facts);
-    if (outcome.kind === 'accepted') await this.accepted(job, provider, outcome.messageId);
-    const belief = { lastSequence, attempt: attempt + 1 };
-    if (retryAfterMs !== undefined) await this.again({ send: claimed.send, belief }, nowMs + retryAfterMs);
-    if (outcome.kind === 'unknown' && unknownOutcome === 'retry') {
-      await this.again({ send: claimed.send, belief }, nowMs + this.settings.retry.connectionDelayMs);
+    const { facts, retryAtMs, counted } = this.decide(job, { provider, outcome, attempt });
+    this.ports.counts.count(counted);
+    try {
+      await this.record(job, attempt, facts);
+    } finally {
+      this.ports.attempts.over(claimed);
     }
+    if (outcome.kind === 'accepted') await this.accepted(job, provider, outcome.messageId);
+    // What happened to the contact meanwhile is looked at then.
+    if (retryAtMs !== undefined) await this.again({ send: claimed.send, belief: undefined }, retryAtMs);
     job.ack();
   }
 
-  /** The number an attempt would have had. */
-  private async nextNumber({ claimed }: Job): Promise<number> {
-    if (claimed.belief) return claimed.belief.attempt;
-    return (await this.ports.attempts.look(claimed)).state.attempts + 1;
+  /** Nothing was handed over, so nothing is lost with a refusal: what the log says counts before it. */
+  private async settleRefusal(job: Job, provider: string, outcome: Refused): Promise<void> {
+    const { claimed } = job;
+    let decided: Decided | undefined;
+    const refusal = (attempt: number) => {
+      decided = this.decide(job, { provider, outcome, attempt });
+      return decided.facts;
+    };
+    const on = await this.ports.attempts.refuse(claimed, { provider, isHeld: () => job.isHeld(), refusal });
+    if (on.kind !== 'recorded' || !decided) return on.kind === 'recorded' ? job.ack() : this.passOver(job, on);
+    this.ports.counts.count(decided.counted);
+    const belief = { lastSequence: on.lastSequence, attempt: on.attempt + 1 };
+    if (decided.retryAtMs !== undefined) await this.again({ send: claimed.send, belief }, decided.retryAtMs);
+    job.ack();
+  }
+
+  /** What goes on record, and when the send is tried again. */
+  private decide(
+    { claimed }: Job,
+    { provider, outcome, attempt }: { provider: string; outcome: TransportOutcome; attempt: number },
+  ): Decided {
+    const { unknownOutcome, retry } = this.settings;
+    const nowMs = Date.now();
+    const ageMs = nowMs - Date.parse(claimed.send.data.queuedAt);
+    const isUnknown = outcome.kind === 'unknown' && unknownOutcome === 'retry';
+    // Where the answer is lost every time, each attempt may be one more copy: the same delays and limits hold.
+    const deferral = isUnknown ? NOBODY_ANSWERED : outcome.kind === 'deferred' ? outcome : undefined;
+    const retryAfterMs = deferral && retryDelayMs(deferral, { attempt, ageMs }, retry, Math.random());
+    const resolution = retryAfterMs === undefined ? 'hold' : unknownOutcome;
+    const at = new Date(nowMs).toISOString();
+    const decision = { attempt, provider, at, retryAfterMs, unknownOutcome: resolution };
+    return {
+      facts: outcomeFacts(claimed.send.data, outcome, decision),
+      retryAtMs: retryAfterMs === undefined ? undefined : nowMs + retryAfterMs,
+      counted: outcome.kind === 'deferred' && retryAfterMs === undefined ? 'failed' : outcome.kind,
+    };
   }
 
   private async again(waiter: Parameters<Waits['until']>[0], atMs: number): Promise<void> {
@@ -196,7 +234,7 @@ export class DeliveryHandler {
   }
 
   /** An outcome that is known must not be lost for a log that is away: it is tried until the process ends. */
-  private async record(job: Job, attempt: number, facts: ReturnType<typeof outcomeFacts>): Promise<number> {
+  private async record(job: Job, attempt: number, facts: readonly EventFact[]): Promise<void> {
     for (let delayMs = FIRST_RECORD_DELAY_MS; ; delayMs = Math.min(2 * delayMs, LONGEST_RECORD_DELAY_MS)) {
       try {
         return await this.ports.attempts.settle(job.claimed, attempt, facts);

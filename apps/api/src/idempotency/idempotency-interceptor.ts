@@ -40,9 +40,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
     { key, operation }: IdempotentOperation & { readonly key: string },
     next: CallHandler,
   ): Promise<unknown> {
-    const { workspaceId, testMode } = callerOf(request);
+    const { workspaceId, testMode, mailbox } = callerOf(request);
     const { params, query, body, headers } = request;
-    const fingerprint = fingerprintOf(operation, { params, query, body, agent: headers['x-agent-id'] });
+    // What a key is bound to says who sends, as the header does; no mailbox is given another one's answer.
+    const fingerprint = fingerprintOf(operation, { params, query, body, agent: headers['x-agent-id'], mailbox });
     const carryOut = async ({ isRepeat }: { isRepeat: boolean }): Promise<Answer> => {
       if (isRepeat) REPEATS.add(request);
       const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });

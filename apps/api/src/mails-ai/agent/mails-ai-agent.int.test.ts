@@ -41,6 +41,17 @@ describe('a key bound to an agent', () => {
     expect((await call('POST', `agents/${id}/resume`)).body).toMatchObject({ status: 'active' });
   });
 
+  test('is given no answer of another agent, whatever Idempotency-Key it sends', async () => {
+    await api.mailbox({ address: 'tom@acme.example', autonomyLevel: 3 });
+    const message = { to: 'alice@example.com', subject: 'Hi', text: 'Hi' };
+    const headers = { 'idempotency-key': 'order-2741' };
+    const ask = (bound: string) => api.call('POST', '../messages', message, { key: bound, headers });
+    const first = await ask(key);
+    expect(first).toMatchObject({ status: 201, body: { from: 'sarah@acme.example' } });
+    expect(await ask(key)).toEqual(first);
+    expect(await ask(await api.boundKey('tom@acme.example', 'mk_live'))).toMatchObject({ status: 422 });
+  });
+
   test('makes no other sender by naming it', async () => {
     await api.call('POST', 'domains', { domain: 'acme.example' });
     const message = { from: 'ceo@acme.example', to: 'alice@example.com', subject: 'Hi', text: 'Hi' };

@@ -186,6 +186,29 @@ describe('outcomes', () => {
     expect(new Set(on.handed(transport).map(({ requestId }) => requestId)).size).toBe(200);
   });
 
+  test('a provider that gives a mail no name has it by its Message-ID', async () => {
+    const transport = new FakeTransport();
+    transport.outcomes.set('n@example.com', () => ({ kind: 'accepted', messageId: '', reportsSent: false }));
+    await on.start(transport);
+    const send = await on.line.queue({ recipientEmail: 'n@example.com' });
+    await on.untilTold(send, 'delivery.sent');
+    expect((await on.line.events(send.contact)).at(-1)?.data).toMatchObject({ messageId: `<${send.requestId}@fake>` });
+  });
+
+  test('an outcome that fits no event is held, and not sent again', async () => {
+    const transport = new FakeTransport();
+    transport.outcomes.set('x@example.com', () => ({
+      kind: 'bounced',
+      bounceType: 'hard',
+      reason: 'no',
+      smtpCode: 550.5,
+    }));
+    await on.start(transport);
+    const send = await on.line.queue({ recipientEmail: 'x@example.com' });
+    await on.untilTold(send, 'delivery.outcome_unknown 1');
+    expect((await on.line.events(send.contact)).at(-1)?.data).toMatchObject({ resolution: 'hold' });
+  });
+
   test('a mail whose answer is lost every time is not sent for ever', async () => {
     const transport = new FakeTransport();
     transport.outcomes.set('u@example.com', () => ({ kind: 'unknown', reason: 'ECONNRESET' }));

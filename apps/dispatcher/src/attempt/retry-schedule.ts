@@ -38,7 +38,10 @@ export function retryDelayMs(
   const refused = scope !== 'provider' && smtpCode !== undefined && throttled !== true;
   const first = refused ? firstDelayMs : connectionDelayMs;
   const grown = Math.min(first * 2 ** Math.min(attempt - 1, 30), longestDelayMs);
-  const wanted = askedMs === undefined ? grown : Math.max(askedMs, Math.min(connectionDelayMs, longestDelayMs));
+  const wanted =
+    askedMs === undefined || !Number.isFinite(askedMs)
+      ? grown
+      : Math.max(askedMs, Math.min(connectionDelayMs, longestDelayMs));
   const delayMs = Math.round(wanted * (1 + JITTER * random));
   return attempt >= maxAttempts || ageMs + delayMs > maxAgeMs ? undefined : delayMs;
 }

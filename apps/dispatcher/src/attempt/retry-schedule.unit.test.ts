@@ -38,6 +38,7 @@ test('a wait that was asked for is kept to', () => {
   expect(delay({ ...refused, retryAfterMs: 5 * MINUTE }, 3)).toBe(5 * MINUTE);
   expect(delay({ ...unreachable, retryAfterMs: 9 * HOUR }, 1)).toBe(9 * HOUR);
   expect(delay({ ...unreachable, retryAfterMs: 0 }, 1)).toBe(MINUTE);
+  expect(delay({ ...unreachable, retryAfterMs: NaN }, 1)).toBe(MINUTE);
 });
 
 test('waits vary by up to a tenth', () => expect(delay(refused, 1, 0, 1)).toBe(33 * MINUTE));

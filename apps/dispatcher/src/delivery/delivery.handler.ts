@@ -3,7 +3,7 @@ import type { EventFact } from '@posthorn/events';
 import type { Logger } from '@posthorn/platform';
 import type { UnknownOutcome } from '../attempt/attempt.decider.js';
 import type { ClaimedSend } from '../attempt/claimed-send.js';
-import { outcomeFacts } from '../attempt/attempt-facts.js';
+import { outcomeFacts, unknownFact } from '../attempt/attempt-facts.js';
 import type { AttemptHandler, Beginning } from '../attempt/attempt.handler.js';
 import { retryDelayMs, type RetrySettings } from '../attempt/retry-schedule.js';
 import type { Job, Lane } from '../lines/lane.js';
@@ -126,7 +126,7 @@ export class DeliveryHandler {
     const startedAtMs = performance.now();
     counts.inFlight++;
     try {
-      return { outcome: await prepared.deliver(this.cutting.signal), attempt };
+      return { outcome: named(await prepared.deliver(this.cutting.signal), prepared), attempt };
     } finally {
       counts.inFlight--;
       const { queuedAt } = job.claimed.send.data;
@@ -171,7 +171,7 @@ export class DeliveryHandler {
   /** Records the outcome, and what follows from it, before the message is done with. */
   private async settle(job: Job, provider: string, { outcome, attempt }: HandedOver): Promise<void> {
     const { claimed } = job;
-    const { facts, retryAtMs, counted } = this.decide(job, { provider, outcome, attempt });
+    const { facts, retryAtMs, counted } = this.decideForSure(job, { provider, outcome, attempt });
     this.ports.counts.count(counted);
     try {
       await this.record(job, attempt, facts);
@@ -200,7 +200,24 @@ export class DeliveryHandler {
     job.ack();
   }
 
-  /** What goes on record, and when the send is tried again. */
+  /** An outcome that fits no event is a mail that may have left: held for a person, for tried again it would leave each time. */
+  private decideForSure(job: Job, about: { provider: string; outcome: TransportOutcome; attempt: number }): Decided {
+    try {
+      return this.decide(job, about);
+    } catch (error) {
+      const { data } = job.claimed.send;
+      this.ports.logger.error(
+        { err: error, requestId: data.requestId },
+        'the outcome of an attempt cannot be recorded',
+      );
+      const { provider, attempt } = about;
+      const at = new Date().toISOString();
+      const unknown = unknownFact(data, { provider, attempt, at, resolution: 'hold', cause: 'unrecordable' });
+      return { facts: [unknown], retryAtMs: undefined, counted: 'unknown' };
+    }
+  }
+
+  /** What goes on record, and when the send is tried again. @throws InvalidEventError for an outcome that fits no event */
   private decide(
     { claimed }: Job,
     { provider, outcome, attempt }: { provider: string; outcome: TransportOutcome; attempt: number },
@@ -246,6 +263,15 @@ export class DeliveryHandler {
       }
     }
   }
+}
+
+/** The longest message id that an event takes. */
+const MESSAGE_ID_LENGTH = 998;
+
+/** A provider that names the mail not at all, or at too great a length. */
+function named(outcome: TransportOutcome, { messageId }: Prepared): TransportOutcome {
+  if (outcome.kind !== 'accepted') return outcome;
+  return { ...outcome, messageId: outcome.messageId.slice(0, MESSAGE_ID_LENGTH) || messageId };
 }
 
 /** Only a provider that cannot be used at all is left alone for a while. */

@@ -2,6 +2,9 @@ import { blobConfig, serviceConfig } from '@posthorn/platform';
 import { z } from 'zod';
 import { transportSettings } from './transports/selection/transport-settings.config.js';
 
+/** For those who look at the settings before anything is started. */
+export { checkSettings } from './transports/selection/check-settings.js';
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;

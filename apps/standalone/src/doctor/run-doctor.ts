@@ -7,6 +7,7 @@ import { checkClock } from './clock-check.js';
 import { checkCredentials, checkDiskSpace, checkFsync } from './data-dir-checks.js';
 import type { Finding } from './finding.js';
 import { checkDatabase, checkEventLog, checkInstance } from './instance-checks.js';
+import { checkMail } from './mail-check.js';
 import { checkNatsServer, checkNode, checkPostgres } from './program-checks.js';
 import { checkWebhookSecret } from './webhook-check.js';
 
@@ -29,5 +30,5 @@ export async function runDoctor(config: StandaloneConfig): Promise<Finding[]> {
     checkCredentials(dataDir),
     checkWebhookSecret(config, dataDir),
   ]);
-  return [checkNode(process.versions.node), clock, ...found.flat()];
+  return [checkNode(process.versions.node), clock, ...found.flat(), checkMail(config)];
 }

@@ -21,8 +21,8 @@ export function mailFinding(settings: MailSettings): Finding {
     return fail('mail', `${first?.variable} ${first?.problem}`, `${first?.fix}.`);
   }
   if (MAIL_TRANSPORT === 'sandbox' && MAIL_ROUTES === undefined)
-    return ok('mail', 'goes to the sandbox; MAIL_TRANSPORT names another way');
-  const seen = `leaves by ${MAIL_TRANSPORT}`;
+    return ok('mail', 'set here to go to the sandbox; MAIL_TRANSPORT names another way');
+  const seen = `set here to leave by ${MAIL_TRANSPORT}`;
   if (MAIL_TOKEN_SECRET === undefined)
     return warn(
       'mail',

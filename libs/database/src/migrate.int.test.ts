@@ -46,8 +46,12 @@ describe('migrateToLatest', () => {
       'agents',
       'api_keys',
       'contacts',
+      'global_suppressions',
+      'idempotency_keys',
+      'sending_domains',
       'sessions',
       'stream_tickets',
+      'templates',
       'workspaces',
     ]);
     await expect(db.selectFrom('read.events').select('id').execute()).resolves.toEqual([]);

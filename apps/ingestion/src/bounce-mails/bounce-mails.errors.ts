@@ -36,6 +36,7 @@ export function signingDisabled(): Problem {
     status: 503,
     code: 'WEBHOOK_DISABLED',
     detail: 'Webhook disabled: BOUNCE_MAIL_WEBHOOK_SECRET is not set on this server',
+    fix: 'Set it in the environment of ingestion and restart, or post with an API key that has the scope manage.',
     headers: { 'retry-after': '60' },
   });
 }

@@ -13,6 +13,7 @@ export function webhookDisabled({ missing }: ProviderWebhook): Problem {
     status: 503,
     code: 'WEBHOOK_DISABLED',
     detail: `Webhook disabled: ${missing ?? 'its secret'} is not set on this server`,
+    fix: 'Set it in the environment of ingestion and restart; the report is sent again.',
     headers: { 'retry-after': String(RETRY_AFTER_S) },
   });
 }

@@ -1,2 +1,3 @@
+export * from './pause/nats-link.fixture.js';
 export * from './replica-log.fixture.js';
 export * from './situation.builder.js';

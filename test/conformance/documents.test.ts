@@ -2,13 +2,18 @@ import { globSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SystemCredentials } from '../system/credentials.js';
 import { ROOT } from '../system/instance.js';
 import { run } from '../system/programs.js';
-import { aRecipient, ownKey, requestSend } from '../system/requests.js';
-import { theSystem } from '../system/system.js';
+import { aRecipient, requestSend } from '../system/requests.js';
+import { createWorkspace } from '../system/second-workspace.js';
+import { theLocalSystem, theSystem } from '../system/system.js';
 
-const DOCUMENTS = ['README.md', ...globSync('docs/api/*.md', { cwd: ROOT })];
+/** Those that talk to the API; the commands of `posthorn` have tests of their own. */
+const DOCUMENTS = ['README.md', ...globSync('docs/api/*.md', { cwd: ROOT })].filter((document) =>
+  /\bcurl\b/.test(readFileSync(join(ROOT, document), 'utf8')),
+);
 
 interface Example {
   readonly command: string;
@@ -30,26 +35,71 @@ function examplesOf(document: string): Example[] {
   });
 }
 
-describe.each(DOCUMENTS)('the commands of %s', (document) => {
-  let dir: string;
-  beforeAll(async () => {
-    // Where a reader stands: beside the data directory.
-    dir = await mkdtemp(join(tmpdir(), 'posthorn-reader-'));
-    await mkdir(join(dir, '.posthorn'));
-    await writeFile(join(dir, '.posthorn/credentials.json'), JSON.stringify(theSystem().credentials));
-  });
-  afterAll(() => rm(dir, { recursive: true, force: true }));
+/** A page of commands that end: all of it in one shell, as a reader does who follows it from top to bottom. */
+function sessionOf(examples: readonly Block[]): string {
+  // An answer that refuses ends the session; every answer ends its line.
+  const curl = 'curl() { command curl -sS --fail-with-body "$@"; echo; }';
+  return ['set -eo pipefail', curl, ...examples.map(({ text }, i) => `${text}\necho '${MARK}${i}'`)].join('\n');
+}
 
-  test('work when the address is ours, and answer what is printed below them', async () => {
+const MARK = '@@@ block ';
+
+interface Block {
+  readonly text: string;
+  readonly answer: object | undefined;
+}
+
+/** Blocks that talk to the API or set something for those that do. */
+function blocksOf(document: string): Block[] {
+  const text = readFileSync(join(ROOT, document), 'utf8');
+  return [...text.matchAll(/^```bash\n([^]*?)^```\n(?:\n```json\n([^]*?)^```)?/gm)]
+    .map(([, block = '', json]) => ({
+      text: block,
+      answer: json === undefined ? undefined : (JSON.parse(json) as object),
+    }))
+    .filter(({ text: block }) => /\bcurl\b|^\w+=/m.test(block) && !/^npx posthorn/m.test(block));
+}
+
+const isEndless = (document: string): boolean => readFileSync(join(ROOT, document), 'utf8').includes('curl -N');
+
+let dir: string;
+let credentials: SystemCredentials;
+beforeEach(async () => {
+  const system = theSystem();
+  // Pages pause, suppress and limit: each has a workspace of its own.
+  credentials = { ...system.credentials, ...(await createWorkspace(theLocalSystem().dataDir)) };
+  // Where a reader stands: beside the data directory.
+  dir = await mkdtemp(join(tmpdir(), 'posthorn-reader-'));
+  await mkdir(join(dir, '.posthorn'));
+  await writeFile(join(dir, '.posthorn/credentials.json'), JSON.stringify(credentials));
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+const ours = (command: string): string => command.replaceAll('http://127.0.0.1:8420', theSystem().url);
+
+describe('work when the address is ours, and answer what is printed below them', () => {
+  test.each(DOCUMENTS.filter((document) => !isEndless(document)))('the commands of %s', async (document) => {
+    const blocks = blocksOf(document);
+    expect(blocks).not.toEqual([]);
+    // The one id that is printed and not kept in a variable.
+    const requestId = await requestSend(aRecipient('silent'), { key: credentials.keys.mm_test });
+    const script = ours(sessionOf(blocks)).replace(/^REQUEST_ID=req_\w+/m, `REQUEST_ID=${requestId}`);
+    await using program = run('bash', ['-c', script], {}, dir);
+    const { code, stdout, stderr } = await program.finished();
+    expect(code, `${stdout}${stderr}`).toBe(0);
+    const outputs = stdout.split(new RegExp(`${MARK}\\d+\\n`));
+    for (const [i, { answer }] of blocks.entries()) {
+      const last = outputs[i]?.trim().split('\n').at(-1) ?? '';
+      if (answer !== undefined) expect(Object.keys(JSON.parse(last) as object)).toEqual(Object.keys(answer));
+    }
+  });
+
+  test.each(DOCUMENTS.filter(isEndless))('the commands of %s, with its streams', async (document) => {
     const examples = examplesOf(document);
     expect(examples).not.toEqual([]);
-    // The key the pages speak with: a live one would not see its sends.
-    const key = theSystem().credentials.keys.mm_test;
     for (const { command, answer } of examples) {
-      const here = command
-        .replaceAll('http://127.0.0.1:8420', theSystem().url)
-        .replaceAll('<requestId>', await requestSend(aRecipient('silent'), { key }));
-      await using program = run('bash', ['-c', here], { KEY: ownKey() }, dir);
+      const here = ours(command);
+      await using program = run('bash', ['-c', here], { KEY: credentials.keys.mm_live }, dir);
       if (command.includes('curl -N')) {
         // Perhaps right behind the answer to a command before it, which ends without a line.
         await program.printed(/: (connected|keepalive)$/m);

@@ -5,8 +5,8 @@ import { AppendConflictError } from './errors.js';
 import type { Appended, DecideTarget, EventLog } from './event-log.js';
 import type { Turns } from './turns.js';
 
-/** How often a decision is made on a state that somebody else changed meanwhile. */
-const MAX_ATTEMPTS = 10;
+/** How often a decision is made on a state that somebody else changed meanwhile: eight processes that contend for one subject need up to 11. */
+const MAX_ATTEMPTS = 20;
 /** The first wait after a conflict is shorter than this; doubles with every further one. */
 const FIRST_PAUSE_MS = 2;
 const LONGEST_PAUSE_MS = 200;

@@ -23,7 +23,7 @@ const target: DecideTarget = {
 };
 async function* nothing() {}
 
-test('after ten conflicts the conflict is the caller’s', async () => {
+test('after twenty conflicts the conflict is the caller’s', async () => {
   const attempts: (AppendOptions | undefined)[] = [];
   const log = {
     turns: new Turns(),
@@ -34,8 +34,8 @@ test('after ten conflicts the conflict is the caller’s', async () => {
     },
   };
   await expect(decideOn(log, target, always, 'a')).rejects.toThrow(AppendConflictError);
-  expect(attempts).toHaveLength(10);
-  expect(attempts[9]).toEqual({ expect: { subject: 'evt.w.*.k.*', lastSequence: 0 } });
+  expect(attempts).toHaveLength(20);
+  expect(attempts[19]).toEqual({ expect: { subject: 'evt.w.*.k.*', lastSequence: 0 } });
 });
 
 test('another failure is not tried again', async () => {

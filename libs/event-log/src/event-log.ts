@@ -102,7 +102,7 @@ export interface EventLog {
   append(events: NewEvent | readonly NewEvent[], options?: AppendOptions): Promise<Appended>;
 
   /**
-   * Load, fold, decide, append, and once more from the start on conflict (at most 10 times). Decisions of one
+   * Load, fold, decide, append, and once more from the start on conflict (at most 20 times). Decisions of one
    * process on the same subject are made one after another, in the order of the calls.
    * @returns no events when the decider decided that nothing happened
    */

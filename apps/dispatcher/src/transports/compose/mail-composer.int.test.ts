@@ -116,8 +116,13 @@ test('the same mail composed twice has the same bytes', async () => {
 test.each([
   ['no sender', { content: { text: 'x' } }, { kind: 'failed', reason: expect.stringContaining('MAIL_FROM') }],
   [
+    'nothing in it',
+    { content: { from: { email: 'a@acme.example' } } },
+    { kind: 'failed', reason: expect.stringContaining('empty') },
+  ],
+  [
     'a field that Posthorn writes',
-    { content: { from: { email: 'a@acme.example' }, headers: { 'DKIM-Signature': 'x' } } },
+    { content: { from: { email: 'a@acme.example' }, text: 'x', headers: { 'DKIM-Signature': 'x' } } },
     { kind: 'failed' },
   ],
   [

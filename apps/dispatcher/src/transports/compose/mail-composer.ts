@@ -83,6 +83,10 @@ export class MailComposer {
     if (from === undefined) {
       throw new ComposeError('the mail has no sender: name one in the request, or set MAIL_FROM for those without');
     }
+    const { subject, text, html, attachments = [] } = content;
+    if (!subject && !text && !html && attachments.length === 0) {
+      throw new ComposeError('the mail is empty: give its payload a subject, a text or an html, or name a template');
+    }
     return { content: { ...content, from }, from };
   }
 

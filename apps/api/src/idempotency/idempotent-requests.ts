@@ -54,7 +54,7 @@ export class IdempotentRequests {
   private readonly answers: Batches<AnswerOf, undefined>;
   private readonly releases: Batches<Release, undefined>;
 
-  /** @param warn of an answer that could not be stored: its request is carried out again when it comes after half a minute */
+  /** @param warn of what could not be stored about a request: it is carried out again when it comes after half a minute */
   constructor(
     db: Db,
     private readonly warn: (error: unknown) => void,
@@ -129,7 +129,10 @@ export class IdempotentRequests {
     try {
       answer = await carryOut({ isRepeat: claimed.is_repeat });
     } finally {
-      if (!answer || !isKept(answer)) await this.releases.add({ ...claim, startedAt: claimed.started_at });
+      // Should that fail, the key is free half a minute later; the caller is told what became of the request.
+      if (!answer || !isKept(answer)) {
+        await this.releases.add({ ...claim, startedAt: claimed.started_at }).catch(this.warn);
+      }
     }
     return answer;
   }

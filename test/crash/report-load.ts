@@ -69,7 +69,8 @@ async function untilAcknowledged(url: string, headers: Record<string, string>, b
   for (;;) {
     const answer = await post(url, headers, body);
     if (answer?.status === 200) return answer.json;
-    if (answer !== undefined && answer.status < 500)
+    // A request that a kill cut short is in flight until half a minute has passed.
+    if (answer !== undefined && answer.status < 500 && answer.status !== 409)
       throw new Error(`${url}: ${answer.status} ${JSON.stringify(answer.json)}`);
     await sleep(RETRY_MS);
   }

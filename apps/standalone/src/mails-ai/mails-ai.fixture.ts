@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiModule } from '@posthorn/api';
-import { createDatabase, DatabaseModule, migrateToLatest, type Database } from '@posthorn/database';
+import { createDatabase, DatabaseModule, migrateToLatest, type Database, waitForPosition } from '@posthorn/database';
 import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
 import { contactKey, newId, sendIdOfMessage, type EventFact, type RecordedEvent } from '@posthorn/events';
 import {
@@ -116,7 +116,9 @@ export class MailsAiBench implements AsyncDisposable {
       .execute();
   }
 
-  get(path: string, call?: Call): Promise<Answer> {
+  /** The list of events waits for nobody, and the log is that of all tests: asked when the read model has what was there. */
+  async get(path: string, call?: Call): Promise<Answer> {
+    if (path.startsWith('events')) await waitForPosition(this.db, (await this.log.bounds()).last, 30_000);
     return this.call('GET', path, undefined, call);
   }
 

@@ -6,10 +6,3 @@ from "agents"
 where "workspace_id" = $1 and "name" = $2
 order by "archived_at" desc nulls first, "created_at"
 limit $3;
-
--- listMailsAiAgents
-select "id", "name", "role", "email", "display_name", "autonomy_level", "hourly_send_limit", "daily_send_limit", "allowlist_domains", "blocklist_domains", "classify_inbound", "archived_at", "created_at"
-from "agents"
-where "workspace_id" = $1 and "id" > $2 and "archived_at" is null and "email" = $3
-order by "id"
-limit $4;

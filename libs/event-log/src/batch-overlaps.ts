@@ -1,5 +1,11 @@
 import { filtersOverlap } from '@posthorn/events';
-import type { AppendUnit } from './append-unit.js';
+import type { Expectation } from './event-log.js';
+
+/** Of an append unit what the server compares with others. */
+export interface Claimed {
+  readonly expect: Expectation | undefined;
+  readonly events: readonly { readonly subject: string }[];
+}
 
 /**
  * What the units of a batch write and expect, filed so that one more unit is compared with those about the same contact
@@ -9,13 +15,13 @@ export class BatchOverlaps {
   private readonly expected = new FiledFilters();
   private readonly written = new FiledFilters();
 
-  add({ expect, events }: AppendUnit): void {
+  add({ expect, events }: Claimed): void {
     if (expect) this.expected.add(expect.subject);
     for (const { subject } of events) this.written.add(subject);
   }
 
   /** True when the unit and one that was added must not share a batch. */
-  collides({ expect, events }: AppendUnit): boolean {
+  collides({ expect, events }: Claimed): boolean {
     if (expect && (this.expected.overlaps(expect.subject) || this.written.overlaps(expect.subject))) return true;
     return events.some(({ subject }) => this.expected.overlaps(subject));
   }

@@ -1,8 +1,7 @@
 import { filtersOverlap } from '@posthorn/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AppendUnit } from './append-unit.js';
-import { BatchOverlaps } from './batch-overlaps.js';
+import { BatchOverlaps, type Claimed } from './batch-overlaps.js';
 
 const token = fc.constantFrom('a', 'b', '*');
 const filter = fc.oneof(
@@ -21,15 +20,14 @@ const unit = fc
   })
   .map(({ expected, subjects }) => aUnit(expected, subjects));
 
-function aUnit(expected: string | undefined, subjects: readonly string[]): AppendUnit {
-  const events = subjects.map((each) => ({ subject: each })) as unknown as AppendUnit['events'];
-  const guard = expected === undefined ? undefined : { subject: expected, lastSequence: 0 };
-  return { events, expect: guard, messageId: undefined, bytes: 0, contended: false };
+function aUnit(expected: string | undefined, subjects: readonly string[]): Claimed {
+  const events = subjects.map((each) => ({ subject: each }));
+  return { events, expect: expected === undefined ? undefined : { subject: expected, lastSequence: 0 } };
 }
 
 /** Every expectation against every other and every event. */
-function collidePairwise(one: AppendUnit, other: AppendUnit): boolean {
-  const covers = (a: AppendUnit, b: AppendUnit) =>
+function collidePairwise(one: Claimed, other: Claimed): boolean {
+  const covers = (a: Claimed, b: Claimed) =>
     a.expect !== undefined &&
     [b.expect?.subject, ...b.events.map((event) => event.subject)].some(
       (each) => each !== undefined && filtersOverlap(a.expect!.subject, each),

@@ -1,7 +1,8 @@
 import type { AgentsTable, Database } from '@posthorn/database';
 import { sql, type Kysely, type Selectable } from 'kysely';
 
-const COLUMNS = [
+/** What the API shows of an agent, in every dialect. */
+export const AGENT_COLUMNS = [
   'id',
   'name',
   'role',
@@ -17,7 +18,7 @@ const COLUMNS = [
   'created_at',
 ] as const;
 
-export type AgentRow = Pick<Selectable<AgentsTable>, (typeof COLUMNS)[number]>;
+export type AgentRow = Pick<Selectable<AgentsTable>, (typeof AGENT_COLUMNS)[number]>;
 
 /** What may be changed of an agent; what is left out, or undefined, stays as it is. */
 export type AgentChanges = {
@@ -48,13 +49,13 @@ export async function upsertAgent(db: Kysely<Database>, agent: AgentRegistration
       .set({ name, ...changes })
       .where('workspace_id', '=', workspaceId)
       .where('name', '=', name)
-      .returning(COLUMNS)
+      .returning(AGENT_COLUMNS)
       .executeTakeFirst();
     if (updated !== undefined) return updated;
     return trx
       .insertInto('agents')
       .values({ id, workspace_id: workspaceId, name, role: role ?? null, email: email ?? null })
-      .returning(COLUMNS)
+      .returning(AGENT_COLUMNS)
       .executeTakeFirstOrThrow();
   });
 }
@@ -70,7 +71,7 @@ export function insertAgent(db: Kysely<Database>, workspaceId: string, agent: Ne
   return db
     .insertInto('agents')
     .values({ ...agent, workspace_id: workspaceId })
-    .returning(COLUMNS)
+    .returning(AGENT_COLUMNS)
     .executeTakeFirstOrThrow();
 }
 
@@ -78,7 +79,7 @@ export function insertAgent(db: Kysely<Database>, workspaceId: string, agent: Ne
 export function listAgents(db: Kysely<Database>, workspaceId: string, limit: number): Promise<AgentRow[]> {
   return db
     .selectFrom('agents')
-    .select(COLUMNS)
+    .select(AGENT_COLUMNS)
     .where('workspace_id', '=', workspaceId)
     .orderBy('created_at')
     .orderBy('id')
@@ -86,14 +87,14 @@ export function listAgents(db: Kysely<Database>, workspaceId: string, limit: num
     .execute();
 }
 
-/** In the order of their ids, which is that of their making; archived ones only when asked for. */
+/** In the order of their ids, which is that of their making. @param page.archived both kinds when left out */
 export function listMailboxes(
   db: Kysely<Database>,
   workspaceId: string,
   page: {
     readonly after?: string | undefined;
     readonly limit: number;
-    readonly archived: boolean;
+    readonly archived?: boolean | undefined;
     /** The one address to look at. */
     readonly email?: string | undefined;
   },
@@ -101,10 +102,10 @@ export function listMailboxes(
   const { after, limit, archived, email } = page;
   return db
     .selectFrom('agents')
-    .select(COLUMNS)
+    .select(AGENT_COLUMNS)
     .where('workspace_id', '=', workspaceId)
     .where('id', '>', after ?? '')
-    .where('archived_at', archived ? 'is not' : 'is', null)
+    .$if(archived !== undefined, (query) => query.where('archived_at', archived === true ? 'is not' : 'is', null))
     .$if(email !== undefined, (query) => query.where('email', '=', email ?? ''))
     .orderBy('id')
     .limit(limit)
@@ -114,7 +115,7 @@ export function listMailboxes(
 export function findAgent(db: Kysely<Database>, workspaceId: string, id: string): Promise<AgentRow | undefined> {
   return db
     .selectFrom('agents')
-    .select(COLUMNS)
+    .select(AGENT_COLUMNS)
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
     .executeTakeFirst();
@@ -128,7 +129,7 @@ export function findAgentByEmail(
 ): Promise<AgentRow | undefined> {
   return db
     .selectFrom('agents')
-    .select(COLUMNS)
+    .select(AGENT_COLUMNS)
     .where('workspace_id', '=', workspaceId)
     .where('email', '=', email)
     .executeTakeFirst();
@@ -150,6 +151,6 @@ export function updateAgent(
     .set(changes)
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
-    .returning(COLUMNS)
+    .returning(AGENT_COLUMNS)
     .executeTakeFirst();
 }

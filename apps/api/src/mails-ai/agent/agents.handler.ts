@@ -4,14 +4,20 @@ import { newId, normaliseAddress } from '@posthorn/events';
 import type { Principal } from '@posthorn/platform';
 import type { PauseCommands } from '@posthorn/sending';
 import { agentProblem } from '../../agent/agent.errors.js';
-import { insertAgent, updateAgent, type AgentChanges, type AgentRow } from '../../agent/agent.queries.js';
+import {
+  type AgentChanges,
+  type AgentRow,
+  insertAgent,
+  listMailboxes,
+  updateAgent,
+} from '../../agent/agent.queries.js';
 import { requesterOf } from '../../requester.js';
 import { agentPause } from '../../workspace/pause-state.js';
 import { pageOf, type Page } from '../paging.js';
 import type { AgentChangesBody, NewAgentBody } from './agent-body.js';
 import { agentArchived, nameTaken, noDomain, unknownAgent } from './agent.errors.js';
 import { agentView, type AgentView } from './agent-view.js';
-import { findAgentByName, listMailsAiAgents } from './mails-ai-agent.queries.js';
+import { findAgentByName } from './mails-ai-agent.queries.js';
 import type { SenderAgents } from './sender-agents.js';
 
 /** `live` is whatever may send, now or once resumed. */
@@ -45,7 +51,7 @@ export class AgentsHandler {
     const found: AgentView[] = [];
     // Who is paused the log knows and no column, so the pages of one state are gathered.
     for (let after = cursor; found.length <= limit;) {
-      const rows = await listMailsAiAgents(this.db, workspaceId, { after, limit: limit + 1, archived, email: mailbox });
+      const rows = await listMailboxes(this.db, workspaceId, { after, limit: limit + 1, archived, email: mailbox });
       const views = await Promise.all(rows.map((row) => this.view(workspaceId, row)));
       found.push(...views.filter(wanted));
       after = rows.at(-1)?.id;

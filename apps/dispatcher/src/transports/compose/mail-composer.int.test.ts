@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aMail } from '../smtp/smtp-transport.fixture.js';
 import type { OutgoingMail } from '../transport.gateway.js';
 import { MailComposer, type ComposerOptions } from './mail-composer.js';
-import { StoredSigningKeys } from './signing-keys.js';
+import { StoredSigningKeys, type SigningKeys } from './signing-keys.js';
 
 const SECRET = 'a secret of sixteen';
 const noBlobs = { get: () => Promise.resolve(undefined) };
@@ -16,7 +16,10 @@ beforeAll(() => {
 });
 afterAll(() => db.destroy());
 
-const composer = (options: Partial<ComposerOptions> = {}, keys = new StoredSigningKeys(db)): MailComposer =>
+const composer = (
+  options: Partial<ComposerOptions> = {},
+  keys: SigningKeys = new StoredSigningKeys(db),
+): MailComposer =>
   new MailComposer(
     {
       publicUrl: 'https://mail.example',
@@ -152,7 +155,7 @@ test('without a secret nobody could unsubscribe, so the mail waits for one', asy
 test('a database that is away defers, and is asked again', async () => {
   let isAway = true;
   const keys = { of: () => (isAway ? Promise.reject(new Error('connection refused')) : Promise.resolve([])) };
-  const made = composer({}, keys as unknown as StoredSigningKeys);
+  const made = composer({}, keys);
   expect(await made.compose(aMail())).toMatchObject({ kind: 'deferred', scope: 'provider' });
   isAway = false;
   expect(await made.compose(aMail())).toHaveProperty('raw');

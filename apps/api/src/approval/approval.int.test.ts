@@ -1,6 +1,7 @@
 import { DeliveryOutcomeUnknown, DeliveryQueued, newId } from '@posthorn/events';
 import { encodeContent, type MailContent } from '@posthorn/mail';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { ApiBench } from '../api.fixture.js';
 
 let api: ApiBench;
@@ -16,11 +17,13 @@ beforeEach(async () => {
 
 const CONTENT: MailContent = { subject: 'Your quote', text: 'Ten euros.', html: '<p>Ten euros.</p>' };
 
-interface Held {
-  readonly requestId: string;
-  readonly approvalId: string;
-  readonly contentSha256: string;
-}
+const held = z.object({
+  requestId: z.string(),
+  approvalId: z.string(),
+  contentSha256: z.string(),
+  expiresAt: z.string(),
+});
+type Held = z.output<typeof held>;
 
 /** A send of an agent whose every send is held, as the overrides show it. */
 async function aHeldSend(command: object = {}): Promise<Held> {
@@ -31,7 +34,7 @@ async function aHeldSend(command: object = {}): Promise<Held> {
     ...command,
   });
   expect(status).toBe('pending_approval');
-  return (await show(requestId)).body as unknown as Held;
+  return held.parse((await show(requestId)).body);
 }
 
 const show = (id: string) => api.call('GET', `override/held-messages/${id}`);
@@ -293,7 +296,7 @@ describe('escalating', () => {
       queue: 'high_risk',
       reason: 'escalated',
       mailboxId,
-      expiresAt: (before as unknown as Record<string, unknown>)['expiresAt'],
+      expiresAt: before.expiresAt,
       contentSha256: before.contentSha256,
     });
     expect((await api.call('GET', 'override/queues/high_risk')).body).toMatchObject({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { ApiBench } from '../api.fixture.js';
 
 let api: ApiBench;
@@ -11,16 +12,17 @@ beforeEach(async () => {
   api.dns.isDown = false;
 });
 
-interface Shown {
-  readonly id: string;
-  readonly domain: string;
-  readonly dnsRecords: readonly { type: string; name: string; value: string; purpose: string }[];
-}
+const shown = z.looseObject({
+  id: z.string(),
+  domain: z.string(),
+  dnsRecords: z.array(z.object({ type: z.string(), name: z.string(), value: z.string(), purpose: z.string() })),
+});
+type Shown = z.output<typeof shown>;
 
 async function aDomain(domain = 'acme.example'): Promise<Shown> {
   const { status, body } = await api.call('POST', 'domains', { domain });
   expect(status).toBe(200);
-  return body as unknown as Shown;
+  return shown.parse(body);
 }
 
 /** Does what the owner of the domain does with the records. */
@@ -224,7 +226,7 @@ describe('the name of a domain', () => {
     const { mm_live: partner } = (await api.anotherWorkspace()).keys;
     await verify('shared.example');
     const { body } = await api.call('POST', 'domains', { domain: 'shared.example' }, { key: partner });
-    const theirs = body as unknown as Shown;
+    const theirs = shown.parse(body);
     publish(theirs);
     await api.call('POST', `domains/${theirs.id}/verify`, undefined, { key: partner });
     expect(await asks('desk@shared.example', partner)).toMatchObject({ status: 'queued' });

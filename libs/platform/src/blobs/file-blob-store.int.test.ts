@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFile, mkdir, mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, readdir, readlink, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -141,5 +141,15 @@ describe('FileBlobStore', () => {
     const { sha256 } = { sha256: createHash('sha256').update(large).digest('hex') };
     expect(large.equals((await another().get(sha256))!)).toBe(true);
     expect(text(await another().get(SHA256))).toBe('hello');
+  });
+
+  test.runIf(process.platform === 'linux')('lets go of its files on a disk that is gone', async () => {
+    await blobs.put(HELLO);
+    await blobs.get(SHA256);
+    await rm(place(), { recursive: true });
+    await expect(blobs.close()).rejects.toThrow('ENOENT');
+    const fds = await readdir('/proc/self/fd');
+    const open = await Promise.all(fds.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+    expect(open.filter((path) => path.startsWith(place()))).toEqual([]);
   });
 });

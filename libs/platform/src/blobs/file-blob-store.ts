@@ -57,8 +57,12 @@ export class FileBlobStore implements BlobStore {
   /** Lets go of the files, once what is under way has ended; they are opened again when they are needed. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#underWay.values());
-    await this.#writer.close();
-    for (const pack of this.#packs.values()) pack.close();
+    await this.#looking?.catch(() => undefined);
+    try {
+      await this.#writer.close();
+    } finally {
+      for (const pack of this.#packs.values()) pack.close();
+    }
   }
 
   /** Whether the same bytes are on disk for certain. Looked at, since a copy that was damaged is to be replaced. */

@@ -62,6 +62,10 @@ create table "read"."sends" (
   agent_id text,
   template_id text,
   campaign_id text,
+  campaign_step smallint,
+  campaign_position integer,
+  variant text,
+  recipient_name text,
   subject text,
   thread_id text,
   group_id text,
@@ -85,6 +89,8 @@ create table "read"."sends" (
   last_event_at timestamptz not null,
   last_sequence bigint not null
 ) with (fillfactor = 50);
+create index sends_by_campaign on "read"."sends"
+(workspace_id, campaign_id, campaign_step, campaign_position) where campaign_id is not null;
 create table "read"."held_sends" (
   send_id text primary key,
   workspace_id text not null,
@@ -144,6 +150,56 @@ create table "read"."drafts" (
   last_sequence bigint not null
 );
 create index drafts_by_workspace on "read"."drafts" (workspace_id, created_at);
+create table "read"."campaigns" (
+  campaign_id text primary key,
+  workspace_id text not null,
+  test_mode boolean not null,
+  run_id text,
+  name text not null,
+  subject text,
+  from_email text,
+  from_name text,
+  status text not null,
+  definition json,
+  total integer not null,
+  left_out integer not null,
+  due_at timestamptz,
+  started_at timestamptz,
+  ended_at timestamptz,
+  error text,
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  last_sequence bigint not null
+);
+create index campaigns_by_workspace on "read"."campaigns" (workspace_id, created_at, campaign_id);
+create table "read"."campaign_counts" (
+  workspace_id text not null,
+  campaign_id text not null,
+  campaign_step smallint not null,
+  variant text not null,
+  "total" integer not null, "queued" integer not null, "sent" integer not null, "delivered" integer not null, "opened" integer not null, "clicked" integer not null, "replied" integer not null, "bounced" integer not null, "complained" integer not null, "failed" integer not null, "skipped" integer not null,
+  primary key (workspace_id, campaign_id, campaign_step, variant)
+) with (fillfactor = 50);
+create table "read"."autopilot_runs" (
+  run_id text primary key,
+  workspace_id text not null,
+  test_mode boolean not null,
+  goal text not null,
+  status text not null,
+  campaign_id text,
+  plan json,
+  leads_found integer not null,
+  queued integer not null,
+  skipped integer not null,
+  all_queued boolean not null,
+  log json not null,
+  error text,
+  created_at timestamptz not null,
+  ended_at timestamptz,
+  updated_at timestamptz not null,
+  last_sequence bigint not null
+);
+create index autopilot_runs_by_workspace on "read"."autopilot_runs" (workspace_id, created_at, run_id);
 create table "read"."checkpoints" (
   projection text primary key,
   version integer not null,

@@ -18,6 +18,8 @@ const LIB_ARROWS: Readonly<Record<string, readonly string[]>> = {
   'libs/mail': [],
   'libs/policy': ['libs/event-log', 'libs/events'],
   'libs/sending': ['libs/policy', 'libs/mail', 'libs/event-log', 'libs/database', 'libs/platform', 'libs/events'],
+  'libs/leads': ['libs/database', 'libs/event-log', 'libs/events'],
+  'libs/campaigns': ['libs/mail', 'libs/event-log', 'libs/database', 'libs/platform', 'libs/events'],
   'libs/embedded': [],
   'libs/testing': ['libs/events', 'libs/event-log', 'libs/database', 'libs/platform', 'libs/embedded'],
 };
@@ -29,6 +31,8 @@ const APP_ARROWS = [
   'libs/mail',
   'libs/policy',
   'libs/sending',
+  'libs/leads',
+  'libs/campaigns',
 ];
 /** The one app that composes the others, and brings their servers. */
 const COMPOSER = 'apps/standalone';

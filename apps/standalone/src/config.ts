@@ -10,6 +10,7 @@ import {
   natsConfig,
   telemetryConfig,
 } from '@posthorn/platform';
+import { plannerSettings } from '@posthorn/planner/config';
 import { projectorSettings } from '@posthorn/projector/config';
 import { streamGatewaySettings } from '@posthorn/stream-gateway/config';
 import { z } from 'zod';
@@ -28,6 +29,7 @@ export const standaloneConfig = z.object({
   ...browserConfig,
   ...dispatcherSettings.shape,
   ...ingestionSettings.shape,
+  ...plannerSettings.shape,
   ...projectorSettings.shape,
   ...streamGatewaySettings.shape,
   ...telemetryConfig,

@@ -4,6 +4,7 @@ import { DispatcherModule } from '@posthorn/dispatcher';
 import { EventLogModule } from '@posthorn/event-log';
 import { IngestionModule } from '@posthorn/ingestion';
 import type { ModuleImport } from '@posthorn/platform';
+import { PlannerModule } from '@posthorn/planner';
 import { ProjectorModule } from '@posthorn/projector';
 import { StreamGatewayModule } from '@posthorn/stream-gateway';
 import type { StandaloneConfig } from './config.js';
@@ -28,5 +29,6 @@ export function standaloneModules(settings: StandaloneSettings): readonly Module
     ProjectorModule.forRoot(settings),
     StreamGatewayModule.forRoot(settings),
     DispatcherModule.forRoot(settings),
+    PlannerModule.forRoot(settings),
   ];
 }

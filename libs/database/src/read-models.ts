@@ -5,7 +5,7 @@ import { sql, type ColumnType, type QueryExecutorProvider } from 'kysely';
  * Raise it with any change of the tables below or of what a projection writes into them: the projector
  * then rebuilds from the log into new tables and swaps (ADR 0008). No migration touches this schema.
  */
-export const READ_MODELS_VERSION = 4;
+export const READ_MODELS_VERSION = 5;
 
 /** The schema apps query. */
 export const SERVED_SCHEMA = 'read';
@@ -57,6 +57,11 @@ export interface ReadSendsTable extends Record<SendFactTime, Date | null> {
   agent_id: string | null;
   template_id: string | null;
   campaign_id: string | null;
+  /** Of a campaign's send: its step from 1, the recipient's position from 0, the A/B variant. */
+  campaign_step: number | null;
+  campaign_position: number | null;
+  variant: string | null;
+  recipient_name: string | null;
   subject: string | null;
   thread_id: string | null;
   /** The same for the sends of one mail to several recipients. */
@@ -145,6 +150,93 @@ export interface ReadDraftsTable {
   last_sequence: number;
 }
 
+/** What the sends of a campaign are counted by. */
+export const CAMPAIGN_COUNTS = [
+  /** Sends asked for; the sum of `queued`, `sent`, `failed` and `skipped`. */
+  'total',
+  /** Still to leave: queued, scheduled, held, under way. */
+  'queued',
+  /** Left: taken by the recipient's side, or reported on since; also those that bounced. */
+  'sent',
+  /** Known to have arrived, and not bounced. */
+  'delivered',
+  'opened',
+  'clicked',
+  'replied',
+  'bounced',
+  'complained',
+  /** Given up before they left. */
+  'failed',
+  /** Refused by policy, or called off. */
+  'skipped',
+] as const;
+
+export type CampaignCount = (typeof CAMPAIGN_COUNTS)[number];
+
+/** One row per campaign, step and variant: its sends by what is known of them. Sums over the rows of `sends`, kept in step with them. */
+export interface ReadCampaignCountsTable extends Record<CampaignCount, number> {
+  workspace_id: string;
+  campaign_id: string;
+  /** 0 for sends that name no step. */
+  campaign_step: number;
+  /** Empty for none. */
+  variant: string;
+}
+
+/** One row per campaign. */
+export interface ReadCampaignsTable {
+  campaign_id: string;
+  workspace_id: string;
+  test_mode: boolean;
+  /** The Autopilot run it belongs to. */
+  run_id: string | null;
+  name: string;
+  subject: string | null;
+  from_email: string | null;
+  from_name: string | null;
+  status: 'draft' | 'scheduled' | 'sending' | 'paused' | 'sent' | 'cancelled' | 'failed';
+  /** Reference of the definition in the blob store. */
+  definition: ColumnType<Record<string, unknown> | null, string | null, string | null>;
+  /** Recipients. */
+  total: number;
+  /** Left out before anything was asked for: suppressed, duplicate, invalid. */
+  left_out: number;
+  due_at: Date | null;
+  started_at: Date | null;
+  /** When it was completed, canceled or failed. */
+  ended_at: Date | null;
+  /** Why it is paused, was canceled or failed. */
+  error: string | null;
+  created_at: Date;
+  updated_at: Date;
+  last_sequence: number;
+}
+
+/** One row per Autopilot run. */
+export interface ReadAutopilotRunsTable {
+  run_id: string;
+  workspace_id: string;
+  test_mode: boolean;
+  goal: string;
+  status: 'running' | 'completed' | 'failed' | 'paused' | 'stopped';
+  campaign_id: string | null;
+  /** As `autopilot.planned` has it. */
+  plan: ColumnType<Record<string, unknown> | null, string | null, string | null>;
+  leads_found: number;
+  queued: number;
+  skipped: number;
+  /** True once no more sends follow. */
+  all_queued: boolean;
+  /** The lines of its log, oldest first. */
+  log: ColumnType<readonly string[], string, string>;
+  /** Why it failed or is paused. */
+  error: string | null;
+  created_at: Date;
+  ended_at: Date | null;
+  updated_at: Date;
+  last_sequence: number;
+}
+
 /** How far the log has been read; written in the transaction of the rows. */
 export interface ReadCheckpointsTable {
   projection: string;
@@ -172,6 +264,9 @@ export interface ReadModels {
   held_sends: ReadHeldSendsTable;
   suppressions: ReadSuppressionsTable;
   drafts: ReadDraftsTable;
+  campaigns: ReadCampaignsTable;
+  campaign_counts: ReadCampaignCountsTable;
+  autopilot_runs: ReadAutopilotRunsTable;
   checkpoints: ReadCheckpointsTable;
   skipped: ReadSkippedTable;
 }
@@ -214,6 +309,10 @@ export async function createReadModels(db: QueryExecutorProvider, schema: string
       agent_id text,
       template_id text,
       campaign_id text,
+      campaign_step smallint,
+      campaign_position integer,
+      variant text,
+      recipient_name text,
       subject text,
       thread_id text,
       group_id text,
@@ -237,7 +336,11 @@ export async function createReadModels(db: QueryExecutorProvider, schema: string
       last_event_at timestamptz not null,
       last_sequence bigint not null
     ) with (fillfactor = 50)`.execute(db);
+  await sql`
+    create index sends_by_campaign on ${sql.id(schema, 'sends')}
+      (workspace_id, campaign_id, campaign_step, campaign_position) where campaign_id is not null`.execute(db);
   await createListsOfWaiting(db, schema);
+  await createCampaigns(db, schema);
   await sql`
     create table ${sql.id(schema, 'checkpoints')} (
       projection text primary key,
@@ -326,4 +429,65 @@ async function createListsOfWaiting(db: QueryExecutorProvider, schema: string): 
       last_sequence bigint not null
     )`.execute(db);
   await sql`create index drafts_by_workspace on ${sql.id(schema, 'drafts')} (workspace_id, created_at)`.execute(db);
+}
+
+async function createCampaigns(db: QueryExecutorProvider, schema: string): Promise<void> {
+  await sql`
+    create table ${sql.id(schema, 'campaigns')} (
+      campaign_id text primary key,
+      workspace_id text not null,
+      test_mode boolean not null,
+      run_id text,
+      name text not null,
+      subject text,
+      from_email text,
+      from_name text,
+      status text not null,
+      definition json,
+      total integer not null,
+      left_out integer not null,
+      due_at timestamptz,
+      started_at timestamptz,
+      ended_at timestamptz,
+      error text,
+      created_at timestamptz not null,
+      updated_at timestamptz not null,
+      last_sequence bigint not null
+    )`.execute(db);
+  await sql`create index campaigns_by_workspace on ${sql.id(schema, 'campaigns')} (workspace_id, created_at, campaign_id)`.execute(
+    db,
+  );
+  const counts = sql.join(CAMPAIGN_COUNTS.map((count) => sql`${sql.id(count)} integer not null`));
+  await sql`
+    create table ${sql.id(schema, 'campaign_counts')} (
+      workspace_id text not null,
+      campaign_id text not null,
+      campaign_step smallint not null,
+      variant text not null,
+      ${counts},
+      primary key (workspace_id, campaign_id, campaign_step, variant)
+    ) with (fillfactor = 50)`.execute(db);
+  await sql`
+    create table ${sql.id(schema, 'autopilot_runs')} (
+      run_id text primary key,
+      workspace_id text not null,
+      test_mode boolean not null,
+      goal text not null,
+      status text not null,
+      campaign_id text,
+      plan json,
+      leads_found integer not null,
+      queued integer not null,
+      skipped integer not null,
+      all_queued boolean not null,
+      log json not null,
+      error text,
+      created_at timestamptz not null,
+      ended_at timestamptz,
+      updated_at timestamptz not null,
+      last_sequence bigint not null
+    )`.execute(db);
+  await sql`create index autopilot_runs_by_workspace on ${sql.id(schema, 'autopilot_runs')} (workspace_id, created_at, run_id)`.execute(
+    db,
+  );
 }

@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { defineEvent } from './event-definition.js';
-import { actor, address, count, displayName, id, instant, label, ratio, subjectLine, text } from './fields.js';
+import {
+  actor,
+  address,
+  blobReference,
+  count,
+  displayName,
+  id,
+  instant,
+  label,
+  ratio,
+  subjectLine,
+  text,
+} from './fields.js';
 
 const aboutCampaign = { campaignId: id };
 
@@ -17,6 +29,11 @@ export const CampaignCreated = defineEvent('campaign.created', {
     fromEmail: address.optional(),
     fromName: displayName.optional(),
     runId: id.optional().describe('The Autopilot run it belongs to.'),
+    definition: blobReference
+      .optional()
+      .describe(
+        'What it is made of, as JSON: steps with their variants, sending window, limits. Texts never enter the log.',
+      ),
     createdBy: actor,
     createdAt: instant,
   }),
@@ -27,6 +44,36 @@ export const CampaignCreated = defineEvent('campaign.created', {
       subject: 'Something new',
       createdBy: { kind: 'key' },
       createdAt: '2026-03-22T09:00:00.000Z',
+    },
+  ],
+});
+
+export const CampaignUpdated = defineEvent('campaign.updated', {
+  version: 1,
+  visibility: 'public',
+  summary: 'A campaign that had not started was changed.',
+  data: z.object({
+    ...aboutCampaign,
+    name: z.string().min(1).max(255),
+    subject: subjectLine.optional(),
+    fromEmail: address.optional(),
+    fromName: displayName.optional(),
+    definition: blobReference,
+    updatedBy: actor,
+    updatedAt: instant,
+  }),
+  examples: [
+    {
+      ...EXAMPLE,
+      name: 'Spring launch',
+      subject: 'Something new for you',
+      definition: {
+        sha256: 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9',
+        sizeBytes: 812,
+        contentType: 'application/json',
+      },
+      updatedBy: { kind: 'key' },
+      updatedAt: '2026-03-22T09:00:30.000Z',
     },
   ],
 });
@@ -67,9 +114,36 @@ export const CampaignRecipientsAdded = defineEvent('campaign.recipients_added', 
     added: count,
     skipped: count.describe('Left out before queueing: suppressed, duplicate, invalid.'),
     total: count.describe('Recipients of the campaign, these included.'),
+    recipients: blobReference
+      .optional()
+      .describe('Who was added, one JSON object a line, in the order of their positions from `total - added` on.'),
     addedAt: instant,
   }),
   examples: [{ ...EXAMPLE, added: 500, skipped: 3, total: 10_000, addedAt: '2026-03-22T09:02:00.000Z' }],
+});
+
+export const CampaignProgressed = defineEvent('campaign.progressed', {
+  version: 1,
+  visibility: 'internal',
+  summary: 'Sends were asked for, for one step and a range of recipients.',
+  data: z.object({
+    ...aboutCampaign,
+    campaignStep: z.int().positive(),
+    firstPosition: count,
+    endPosition: count.describe('The first one after the range.'),
+    asked: count.describe('Fewer than the range when recipients were left out, for example after a reply.'),
+    progressedAt: instant,
+  }),
+  examples: [
+    {
+      ...EXAMPLE,
+      campaignStep: 1,
+      firstPosition: 0,
+      endPosition: 1000,
+      asked: 1000,
+      progressedAt: '2026-03-23T08:00:01.000Z',
+    },
+  ],
 });
 
 export const CampaignPaused = defineEvent('campaign.paused', {
@@ -92,7 +166,7 @@ export const CampaignCanceled = defineEvent('campaign.canceled', {
   version: 1,
   visibility: 'public',
   summary: 'A campaign was called off; what was still queued will not be sent.',
-  data: z.object({ ...aboutCampaign, canceledBy: actor, canceledAt: instant }),
+  data: z.object({ ...aboutCampaign, reason: label.optional(), canceledBy: actor, canceledAt: instant }),
   examples: [{ ...EXAMPLE, canceledBy: { kind: 'user' }, canceledAt: '2026-03-23T08:30:00.000Z' }],
 });
 
@@ -147,9 +221,11 @@ export const CampaignVariantChosen = defineEvent('campaign.variant_chosen', {
 
 export const campaignEvents = [
   CampaignCreated,
+  CampaignUpdated,
   CampaignScheduled,
   CampaignStarted,
   CampaignRecipientsAdded,
+  CampaignProgressed,
   CampaignPaused,
   CampaignResumed,
   CampaignCanceled,

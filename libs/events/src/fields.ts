@@ -45,6 +45,14 @@ export const actor = z.object({ kind: z.enum(['user', 'key', 'agent', 'system'])
 /** Which send it is about. The request id is the send's one id everywhere, also MisarReach's `reach_send_id`. */
 export const aboutSend = { requestId: id, recipientEmail: address };
 
+/** Where a send stands in its campaign. */
+export const campaignPlace = {
+  campaignStep: z.int().positive().optional().describe("1 for the first mail of a campaign's sequence."),
+  campaignPosition: count.optional().describe('Of the recipient in the campaign, from 0.'),
+  variant: id.optional().describe('Which A/B variant.'),
+  recipientName: displayName.optional(),
+};
+
 /** What asked for a send, when not a plain API call: the message replied to, the draft, the journey run, the follow-up. */
 export const sendOrigin = z.object({
   kind: z.enum(['reply', 'forward', 'draft', 'journey', 'followup', 'autopilot']),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './event-definition.js';
-import { actor, address, count, displayName, id, instant, label, ratio, text } from './fields.js';
+import { actor, address, blobReference, count, displayName, id, instant, label, ratio, text } from './fields.js';
 
 const aboutSearch = {
   jobId: id,
@@ -32,6 +32,10 @@ export const LeadSearchStarted = defineEvent('lead.search_started', {
   data: z.object({
     ...aboutSearch,
     query: z.string().max(2000),
+    filters: z
+      .record(z.string().max(64), z.union([z.string().max(1024), z.array(z.string().max(1024)).max(64)]))
+      .optional(),
+    limit: z.int().positive().optional(),
     sources: z.array(label).max(64),
     startedBy: actor,
     startedAt: instant,
@@ -103,6 +107,33 @@ export const LeadSearchCompleted = defineEvent('lead.search_completed', {
   examples: [{ ...SEARCH, outcome: 'complete', found: 87, completedAt: '2026-06-15T09:00:02.000Z' }],
 });
 
+export const LeadImportStarted = defineEvent('lead.import_started', {
+  version: 1,
+  visibility: 'public',
+  summary: 'The import of a lead file was started.',
+  data: z.object({
+    ...aboutImport,
+    file: blobReference,
+    filename: z.string().max(255).optional(),
+    options: blobReference.optional().describe('Mapping of headers, defaults and list, as JSON.'),
+    startedBy: actor,
+    startedAt: instant,
+  }),
+  examples: [
+    {
+      ...IMPORT,
+      file: {
+        sha256: 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9',
+        sizeBytes: 8_200_000,
+        contentType: 'text/csv',
+      },
+      filename: 'founders.csv',
+      startedBy: { kind: 'key' },
+      startedAt: '2026-06-15T08:00:00.000Z',
+    },
+  ],
+});
+
 export const LeadImportProgressed = defineEvent('lead.import_progressed', {
   version: 1,
   visibility: 'public',
@@ -113,6 +144,7 @@ export const LeadImportProgressed = defineEvent('lead.import_progressed', {
     created: count,
     updated: count,
     rejected: count,
+    sizeBytes: count.optional().describe('Of the file, so far.'),
     progressedAt: instant,
   }),
   examples: [
@@ -131,6 +163,7 @@ export const LeadImportCompleted = defineEvent('lead.import_completed', {
     created: count,
     updated: count,
     rejected: count,
+    errors: blobReference.optional().describe('The rejected rows with a reason each, as CSV.'),
     error: text.optional(),
     completedAt: instant,
   }),
@@ -152,6 +185,7 @@ export const leadEvents = [
   LeadSearchProgressed,
   LeadFound,
   LeadSearchCompleted,
+  LeadImportStarted,
   LeadImportProgressed,
   LeadImportCompleted,
 ] as const;

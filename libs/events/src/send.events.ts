@@ -5,6 +5,7 @@ import {
   actor,
   attachment,
   blobReference,
+  campaignPlace,
   id,
   instant,
   label,
@@ -34,8 +35,7 @@ const details = {
     .describe(
       'What asked for it, when not a plain API call: the message replied to, the draft, the journey run, the follow-up.',
     ),
-  campaignStep: z.int().positive().optional().describe("1 for the first mail of a campaign's sequence."),
-  variant: id.optional().describe('Which A/B variant.'),
+  ...campaignPlace,
   groupId: id.optional().describe('The same for the sends of one mail to several recipients.'),
   policy: policyDecision.optional().describe('Why it was let through.'),
 };
@@ -98,6 +98,7 @@ export const SendCanceled = defineEvent('send.canceled', {
       '`requested`, `approval_denied`, `campaign_canceled`, `run_stopped`, `recipient_replied`, ...',
     ),
     campaignId: id.optional(),
+    ...campaignPlace,
     canceledBy: actor,
     canceledAt: instant,
   }),

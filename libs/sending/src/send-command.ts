@@ -16,6 +16,16 @@ export interface Requester {
   readonly agentId?: string | undefined;
 }
 
+/** Where a send stands in its campaign. */
+export interface CampaignPlace {
+  /** From 1. */
+  readonly campaignStep: number;
+  /** Of the recipient, from 0. */
+  readonly campaignPosition: number;
+  readonly variant?: string | undefined;
+  readonly recipientName?: string | undefined;
+}
+
 /** One mail to one recipient. */
 export interface SendCommand {
   /** Its id, when the asker makes it (libs/events send-group.ts): the same id is the same send. Derived from the dedupe key, or new, when left out. */
@@ -29,6 +39,8 @@ export interface SendCommand {
   readonly sendReason?: string | undefined;
   readonly threadId?: string | undefined;
   readonly campaignId?: string | undefined;
+  /** Where it stands in that campaign. */
+  readonly campaignPlace?: CampaignPlace | undefined;
   /** The same for the sends of one mail to several recipients. */
   readonly groupId?: string | undefined;
   readonly origin?: QueuedData['origin'];

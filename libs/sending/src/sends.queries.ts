@@ -4,7 +4,14 @@ import type { Kysely, Selectable } from 'kysely';
 /** A send as the API shows it, in the database's names; `held_*` and `due_at` are of its hold, if it ever had one. */
 export interface SendRow extends Omit<
   Selectable<ReadModels['sends']>,
-  'workspace_id' | 'contact_key' | 'report_keys' | 'last_sequence'
+  | 'workspace_id'
+  | 'contact_key'
+  | 'report_keys'
+  | 'last_sequence'
+  | 'campaign_step'
+  | 'campaign_position'
+  | 'variant'
+  | 'recipient_name'
 > {
   held_kind: string | null;
   held_state: string | null;

@@ -31,7 +31,7 @@ const FACTS = new Map([
   fact(SendScheduled, requested),
   fact(SendApprovalPending, requested),
   fact(SendCanceled, (data) => ({
-    campaign_id: data.campaignId ?? null,
+    ...placeOf(data),
     canceled_at: new Date(data.canceledAt),
     error: data.reason,
   })),
@@ -56,7 +56,7 @@ const FACTS = new Map([
   fact(EngagementOpened, (data) => ({ opened_at: new Date(data.openedAt), report_keys: keysOf(data) })),
   fact(EngagementClicked, (data) => ({ clicked_at: new Date(data.clickedAt), report_keys: keysOf(data) })),
   fact(InboundReplied, (data) => ({ replied_at: new Date(data.repliedAt) })),
-  fact(PolicyBlocked, (data) => ({ error: data.detail ?? data.reason })),
+  fact(PolicyBlocked, (data) => ({ ...placeOf(data), error: data.detail ?? data.reason })),
 ]);
 
 /**
@@ -74,6 +74,10 @@ export function toPatch(event: RecordedEvent): SendRow | undefined {
     agent_id: event.agentId ?? null,
     template_id: null,
     campaign_id: null,
+    campaign_step: null,
+    campaign_position: null,
+    variant: null,
+    recipient_name: null,
     subject: null,
     thread_id: null,
     group_id: null,
@@ -109,16 +113,28 @@ function keysOf({ reportKey }: { readonly reportKey?: string | undefined }): str
 function requested(data: Requested): Partial<SendRow> {
   return {
     template_id: data.templateId ?? null,
-    campaign_id: data.campaignId ?? null,
+    ...placeOf(data),
     subject: data.subject ?? null,
     thread_id: data.threadId ?? null,
     group_id: data.groupId ?? null,
   };
 }
 
-type Requested = Partial<
-  Readonly<Record<'templateId' | 'campaignId' | 'subject' | 'threadId' | 'groupId', string | undefined>>
->;
+/** Where it stands in a campaign. */
+function placeOf({ campaignId, campaignStep, campaignPosition, variant, recipientName }: Placed): Partial<SendRow> {
+  return {
+    campaign_id: campaignId ?? null,
+    campaign_step: campaignStep ?? null,
+    campaign_position: campaignPosition ?? null,
+    variant: variant ?? null,
+    recipient_name: recipientName ?? null,
+  };
+}
+
+type Texts<Name extends string> = Partial<Readonly<Record<Name, string | undefined>>>;
+type Placed = Texts<'campaignId' | 'variant' | 'recipientName'> &
+  Partial<Readonly<Record<'campaignStep' | 'campaignPosition', number | undefined>>>;
+type Requested = Placed & Texts<'templateId' | 'subject' | 'threadId' | 'groupId'>;
 
 type AboutSend = z.ZodObject<{ requestId: z.ZodString; recipientEmail: z.ZodString }>;
 type FactColumns = Partial<SendRow> & Pick<SendRow, 'send_id' | 'recipient_email'>;

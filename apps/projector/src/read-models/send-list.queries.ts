@@ -10,6 +10,9 @@ const texts = (column: ColumnsOf<string | null>) => (rows: Rows) =>
 const times = (column: ColumnsOf<Date | null>) => (rows: Rows) =>
   sql`${timestampArray(rows.map((row) => row[column]))}::timestamptz[]`;
 
+const numbers = (column: 'campaign_step' | 'campaign_position') => (rows: Rows) =>
+  sql`${bigintArray(rows.map((row) => row[column]))}::bigint[]`;
+
 /** A column's values in many rows, as one parameter. `satisfies` keeps the list in step with the table. */
 const PARAMETERS = {
   send_id: texts('send_id'),
@@ -19,6 +22,10 @@ const PARAMETERS = {
   agent_id: texts('agent_id'),
   template_id: texts('template_id'),
   campaign_id: texts('campaign_id'),
+  campaign_step: numbers('campaign_step'),
+  campaign_position: numbers('campaign_position'),
+  variant: texts('variant'),
+  recipient_name: texts('recipient_name'),
   subject: texts('subject'),
   thread_id: texts('thread_id'),
   group_id: texts('group_id'),

@@ -34,9 +34,10 @@ export function mergeSends(a: SendRow, b: SendRow): SendRow {
 /** What does not change over the life of a send. The event that begins it knows all of it, any other fact a part. */
 function identityOf(row: SendRow) {
   const { send_id, workspace_id, contact_key, recipient_email, agent_id, template_id, campaign_id, test_mode } = row;
-  const { subject, thread_id, group_id } = row;
-  const person = { send_id, workspace_id, contact_key, recipient_email, agent_id };
-  return { ...person, template_id, campaign_id, subject, thread_id, group_id, test_mode };
+  const { subject, thread_id, group_id, campaign_step, campaign_position, variant, recipient_name } = row;
+  const person = { send_id, workspace_id, contact_key, recipient_email, recipient_name, agent_id };
+  const place = { campaign_id, campaign_step, campaign_position, variant };
+  return { ...person, ...place, template_id, subject, thread_id, group_id, test_mode };
 }
 
 function mergeTimes(a: SendRow, b: SendRow) {

@@ -193,8 +193,9 @@ export function assertIs<Status extends StoryStatus>(
 }
 
 function canceled(story: SendStory, { by, at }: Deed, reason: string): HeldFact {
-  const { campaignId } = story.data;
-  return SendCanceled.of({ ...about(story), reason, campaignId, canceledBy: by, canceledAt: at });
+  const { campaignId, campaignStep, campaignPosition, variant, recipientName } = story.data;
+  const place = { campaignId, campaignStep, campaignPosition, variant, recipientName };
+  return SendCanceled.of({ ...about(story), reason, ...place, canceledBy: by, canceledAt: at });
 }
 
 function about({ data: { requestId, recipientEmail } }: SendStory) {

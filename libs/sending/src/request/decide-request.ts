@@ -72,7 +72,7 @@ export function decideRequest(send: JudgedSend, facts: ContactFacts): BeginningF
 function blocked({ data, context }: JudgedSend, decision: PolicyDecision): BeginningFact {
   const { reason = 'risk_budget_exceeded', detail, cooldownExpiresAt, suppression, trace, ruleSetSha256 } = decision;
   const { requestId, recipientEmail, templateId, subject, content, dedupeKey, campaignId, threadId } = data;
-  const { sendReason, groupId, origin, attachments } = data;
+  const { sendReason, groupId, origin, attachments, campaignStep, campaignPosition, variant, recipientName } = data;
   return PolicyBlocked.of({
     requestId,
     recipientEmail,
@@ -90,6 +90,10 @@ function blocked({ data, context }: JudgedSend, decision: PolicyDecision): Begin
     groupId,
     origin,
     attachments,
+    campaignStep,
+    campaignPosition,
+    variant,
+    recipientName,
     trace,
     ruleSetSha256,
     blockedAt: new Date(context.atMs).toISOString(),

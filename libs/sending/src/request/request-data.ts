@@ -40,6 +40,7 @@ export function requestDataOf(
   blob: { readonly sha256: string; readonly sizeBytes: number },
 ): RequestData {
   const { recipient, content, templateId, dedupeKey, sendReason, threadId, campaignId, groupId, origin } = command;
+  const { campaignStep, campaignPosition, variant, recipientName } = command.campaignPlace ?? {};
   return {
     requestId,
     recipientEmail: recipient,
@@ -53,6 +54,10 @@ export function requestDataOf(
     attachments: attachmentsOf(content),
     origin,
     groupId,
+    campaignStep,
+    campaignPosition,
+    variant,
+    recipientName,
   };
 }
 
@@ -69,7 +74,7 @@ export function attachmentsOf({ attachments }: MailContent): RequestData['attach
 /** What a stored event says that was asked for. */
 export function requestIn({ data }: BeginningFact): RequestData {
   const { requestId, recipientEmail, templateId, subject, dedupeKey, sendReason, threadId, campaignId, content } = data;
-  const { groupId, origin, attachments } = data;
+  const { groupId, origin, attachments, campaignStep, campaignPosition, variant, recipientName } = data;
   return {
     requestId,
     recipientEmail,
@@ -83,6 +88,10 @@ export function requestIn({ data }: BeginningFact): RequestData {
     attachments,
     origin,
     groupId,
+    campaignStep,
+    campaignPosition,
+    variant,
+    recipientName,
   };
 }
 

@@ -1,0 +1,20 @@
+import { Inject, Module, type DynamicModule } from '@nestjs/common';
+import { type ConnectedEventLog, EVENT_LOG } from '@posthorn/event-log';
+import { BlobStoreModule, HealthRegistry } from '@posthorn/platform';
+import { SendingModule } from '@posthorn/sending';
+import type { PlannerSettings } from './config.js';
+
+/** Autopilot runs, campaigns and lead searches. Needs EventLogModule and DatabaseModule beside it, and EventLogTransport connected. */
+@Module({})
+export class PlannerModule {
+  static forRoot(settings: PlannerSettings): DynamicModule {
+    return {
+      module: PlannerModule,
+      imports: [BlobStoreModule.forRoot({ directory: settings.BLOB_DIR }), SendingModule.forRoot()],
+    };
+  }
+
+  constructor(@Inject(HealthRegistry) health: HealthRegistry, @Inject(EVENT_LOG) log: ConnectedEventLog) {
+    health.register('planner', () => log.bounds());
+  }
+}

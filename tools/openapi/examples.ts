@@ -73,6 +73,14 @@ const mailsAi = (type: string, code: string, message: string, rest: object = {})
   error: { type, code, message, param: null, request_id: REQUEST_ID, ...rest },
 });
 
+const misar = (code: string, message: string, rest: object = {}) => ({
+  error: message,
+  code,
+  message,
+  ...rest,
+  request_id: REQUEST_ID,
+});
+
 /** A refusal of each kind in each error shape. */
 export const ERROR_EXAMPLES = {
   Problem: {
@@ -118,6 +126,13 @@ export const ERROR_EXAMPLES = {
         { rule: 'suppression', outcome: 'failed', inputs: { scope: 'tenant', reasonCode: 'hard_bounce' } },
       ],
     }),
+  },
+  MisarError: {
+    Invalid: misar('invalid_request', 'from.email: must contain an @.', { param: 'from.email' }),
+    Unauthorized: misar('unauthorized', 'The API key is unknown or revoked.'),
+    Forbidden: misar('missing_scope', 'The API key lacks the scope send.'),
+    NotFound: misar('not_found', 'There is no campaign cmp_x in this workspace.', { error: 'not_found' }),
+    Refused: misar('campaign_not_draft', 'The campaign is sending.', { campaign_status: 'sending' }),
   },
   PlainError: {
     Invalid: { error: 'Invalid JSON body' },

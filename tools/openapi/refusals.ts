@@ -11,10 +11,13 @@ const REFUSALS = {
 
 type Shape = keyof typeof ERROR_EXAMPLES;
 
+/** By the name of the function that shapes them. */
+const SHAPES: Readonly<Record<string, Shape>> = { mailsAiError: 'MailsAiError', misarError: 'MisarError' };
+
 /** Which of the error bodies a route has. */
 export function shapeOf({ problemShape }: Operation): Shape {
   if (problemShape === undefined) return 'Problem';
-  return problemShape === 'mailsAiError' ? 'MailsAiError' : 'PlainError';
+  return SHAPES[problemShape] ?? 'PlainError';
 }
 
 /** Every refusal in every shape. */
@@ -76,6 +79,27 @@ export const errorSchemas = {
       },
     },
     required: ['error'],
+  },
+  MisarError: {
+    description: 'A refusal in the words of MisarMail.',
+    type: 'object',
+    properties: {
+      error: { type: 'string', description: 'In words; `not_found` of a campaign that is unknown.' },
+      code: { type: 'string', description: 'Stable, lower snake case.' },
+      message: { type: 'string' },
+      param: { type: 'string', description: 'The field at fault.' },
+      errors: {
+        type: 'array',
+        description: 'When several things are wrong.',
+        items: {
+          type: 'object',
+          properties: { param: { type: 'string' }, message: { type: 'string' } },
+          required: ['param', 'message'],
+        },
+      },
+      request_id: { type: 'string' },
+    },
+    required: ['error', 'code', 'message'],
   },
   PlainError: { type: 'object', properties: { error: { type: 'string' } }, required: ['error'] },
 };

@@ -35,6 +35,7 @@ export { requestMetrics } from './metrics/request-metrics.js';
 export { familyName, labelName } from './metrics/prometheus-name.js';
 export * from './platform.module.js';
 export * from './problem/mails-ai-error.js';
+export * from './problem/misar-error.js';
 export * from './problem/problem.js';
 export * from './problem/problem-shape.js';
 export { validationProblem } from './problem/validation.js';

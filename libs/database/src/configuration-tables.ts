@@ -152,6 +152,69 @@ export interface IdempotencyKeysTable {
   expires_at: Date;
 }
 
+/** A person a workspace may write to (ADR 0024). */
+export interface LeadsTable {
+  /** `led_` + ULID. */
+  id: string;
+  workspace_id: string;
+  /** As it was given; what mail is addressed to. */
+  email: string;
+  /** Normalised; unique in a workspace. */
+  address: string;
+  name: string | null;
+  first_name: string | null;
+  last_name: string | null;
+  role: string | null;
+  company: string | null;
+  location: string | null;
+  industry: string | null;
+  /** As it was given, `11-50`; people. */
+  company_size: string | null;
+  /** What `company_size` says, when it can be read; people. */
+  company_size_min: number | null;
+  company_size_max: number | null;
+  linkedin_url: string | null;
+  website: string | null;
+  /** Fields of its own: name to text. */
+  custom: ColumnType<Record<string, string>, string | undefined, string>;
+  /** Where it comes from: `csv_import`, `api`, `sample`, a connector's name. */
+  source: string;
+  /** Of GDPR Article 6 (1), or `synthetic`; null when nobody said. */
+  lawful_basis: string | null;
+  consented_at: Date | null;
+  lawful_basis_note: string | null;
+  /** Whether the address is of a function rather than of a person: info@. */
+  role_account: ColumnType<boolean, boolean | undefined, boolean>;
+  disposable: ColumnType<boolean, boolean | undefined, boolean>;
+  /** The import that brought it, and the row of its file, 1 for the first below the header. */
+  import_id: ColumnType<string | null, string | null | undefined, never>;
+  import_row: ColumnType<number | null, number | null | undefined, never>;
+  created_at: CreatedAt;
+  updated_at: ColumnType<Date, Date | undefined, Date>;
+  /** Generated: words labelled A role, B industry, C location, D the rest. */
+  search: ColumnType<string, never, never>;
+  /** Generated: what of it a misspelt word is compared with; lower case. */
+  words: ColumnType<string, never, never>;
+}
+
+/** Leads that belong together; what MisarMail calls a segment. */
+export interface LeadListsTable {
+  /** `lst_` + ULID. */
+  id: string;
+  workspace_id: string;
+  /** Unique in a workspace. */
+  name: string;
+  description: string | null;
+  created_at: CreatedAt;
+  updated_at: ColumnType<Date, Date | undefined, Date>;
+}
+
+export interface LeadListMembersTable {
+  list_id: string;
+  lead_id: string;
+  added_at: CreatedAt;
+}
+
 /** What people set up; not derived from the log, so backed up with the database. */
 export interface ConfigurationTables {
   workspaces: WorkspacesTable;
@@ -164,4 +227,7 @@ export interface ConfigurationTables {
   sending_domains: SendingDomainsTable;
   global_suppressions: GlobalSuppressionsTable;
   idempotency_keys: IdempotencyKeysTable;
+  leads: LeadsTable;
+  lead_lists: LeadListsTable;
+  lead_list_members: LeadListMembersTable;
 }

@@ -4,6 +4,7 @@ import { readModels } from './0002-read-models.js';
 import { browserAccess } from './0003-browser-access.js';
 import { sending } from './0004-sending.js';
 import { verifiedDomains } from './0005-verified-domains.js';
+import { leads } from './0006-leads.js';
 
 /**
  * Every migration by its name, run in the order of the names. A shipped one never changes
@@ -15,4 +16,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-browser-access': browserAccess,
   '0004-sending': sending,
   '0005-verified-domains': verifiedDomains,
+  '0006-leads': leads,
 };

@@ -66,11 +66,11 @@ export function decideContract(log: () => EventLog): void {
     const { workspaceId, delivered, marks } = logFixture(log());
     const event = delivered('never');
     await log().append([delivered('a'), { ...event, fact: { ...event.fact, version: 0, data: {} } }]);
-    for (const fold of ['history', 'latest'] as const) {
+    for (const fold of ['history', 'latest', 'last'] as const) {
       const { events } = await log().decide({ ...target(workspaceId), fold }, atMostThree, fold);
       expect(events).toHaveLength(1);
     }
-    expect(await marks()).toEqual(['a', 'history', 'latest']);
+    expect(await marks()).toEqual(['a', 'history', 'latest', 'last']);
   });
 
   test('a decision on the latest events sees the last one of each subject, in order, and is guarded by all', async () => {
@@ -89,6 +89,26 @@ export function decideContract(log: () => EventLog): void {
     expect(seen).toEqual(['b', 'e']);
     await Promise.all([decide('y'), decide('z')]);
     expect((await marks()).slice(5).toSorted()).toEqual(['x', 'y', 'z']);
+  });
+
+  test('a decision on the last event alone sees one of all its subjects, and is guarded by all', async () => {
+    const { workspaceId, delivered, opened, marks } = logFixture(log());
+    const seen: string[] = [];
+    const record: typeof atMostThree = {
+      ...atMostThree,
+      evolve(stored, { correlationId }) {
+        seen.push(correlationId);
+        return stored + 1;
+      },
+    };
+    const decide = (mark: string) => log().decide({ ...target(workspaceId), fold: 'last' }, record, mark);
+    await decide('first');
+    await log().append([opened('a', { key: 'bert' }), delivered('b'), opened('c')]);
+    await decide('x');
+    expect(seen).toEqual(['c']);
+    await Promise.all([decide('y'), decide('z')]);
+    expect(seen).toHaveLength(3);
+    expect((await marks()).slice(5).toSorted()).toEqual(['y', 'z']);
   });
 
   test('a repeated decision with its message id appends nothing', async () => {

@@ -79,9 +79,10 @@ export interface DecideTarget {
   readonly subject: string;
   /**
    * What is folded: every event of the subject (default), or only the last one of each subject the filter matches.
-   * `latest` is one direct get however long the history is; for deciders whose events carry their running totals.
+   * `latest` is one direct get however long the history is; for deciders whose events carry their running totals. It takes
+   * up to 1,024 subjects; `last`, the last event of all of them alone, takes any number.
    */
-  readonly fold?: 'history' | 'latest';
+  readonly fold?: 'history' | 'latest' | 'last';
   /** Where a returned fact goes and whose it is. */
   readonly place: (fact: EventFact) => Omit<NewEvent, 'fact'>;
   readonly messageId?: string;

@@ -114,7 +114,7 @@ export class InMemoryEventLog implements EventLog {
 
   private async *load({ subject, fold }: Pick<DecideTarget, 'subject' | 'fold'>): AsyncGenerator<Loaded> {
     const matching = this.entries.map((_, i) => i + 1).filter((sequence) => this.matches(subject, sequence));
-    const sequences = fold === 'latest' ? this.lastOfEach(matching) : matching;
+    const sequences = fold === 'latest' ? this.lastOfEach(matching) : fold === 'last' ? matching.slice(-1) : matching;
     for (const sequence of sequences) yield { sequence, event: this.at(sequence) };
   }
 

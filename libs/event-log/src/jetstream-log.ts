@@ -130,7 +130,7 @@ export class JetStreamEventLog implements EventLog {
   }
 
   async last(subject: string): Promise<RecordedEvent | undefined> {
-    const message = await this.answer(() => this.manager.direct.getMessage(EVENTS_STREAM, { last_by_subj: subject }));
+    const message = await this.lastMessage(subject);
     return message ? this.decode(message) : undefined;
   }
 
@@ -189,7 +189,16 @@ export class JetStreamEventLog implements EventLog {
     return message?.seq;
   }
 
+  private lastMessage(subject: string): Promise<StoredMessage | null> {
+    return this.answer(() => this.manager.direct.getMessage(EVENTS_STREAM, { last_by_subj: subject }));
+  }
+
   private async *load({ subject, fold }: Pick<DecideTarget, 'subject' | 'fold'>): AsyncGenerator<Loaded> {
+    if (fold === 'last') {
+      const message = await this.lastMessage(subject);
+      if (message) yield { sequence: message.seq, event: this.decode(message) };
+      return;
+    }
     const messages = fold === 'latest' ? latest(this.connection, subject) : history(this.connection, subject);
     for await (const message of messages) yield { sequence: message.seq, event: this.decode(message) };
   }

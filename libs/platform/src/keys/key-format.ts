@@ -33,14 +33,21 @@ export function generateApiKey(kind: KeyKind): string {
   return key;
 }
 
-/** Whether `text` could be a key at all; `mrk_` is MisarReach's older prefix, accepted on input. */
+/** How MisarReach's SDK writes its keys; the pages of its API write `msr_`. */
+const SDK_PREFIX = 'mrk_';
+
+/** Whether `text` could be a key at all. */
 export function isKeyShaped(text: string): boolean {
   return KEY_PATTERN.test(text);
 }
 
-/** SHA-256 of the key: what is stored and looked up. Enough for 190 random bits; a password would need more. */
+/**
+ * SHA-256 of the key: what is stored and looked up. Enough for 190 random bits; a password would need more.
+ * A `msr_` key is the same key when it is written `mrk_`.
+ */
 export function hashApiKey(key: string): Buffer {
-  return hash('sha256', key, 'buffer');
+  const written = key.startsWith(SDK_PREFIX) ? KEY_PREFIXES.msr + key.slice(SDK_PREFIX.length) : key;
+  return hash('sha256', written, 'buffer');
 }
 
 /** What lists show of a key: its prefix and last four characters. */

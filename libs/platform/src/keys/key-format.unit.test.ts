@@ -19,8 +19,11 @@ describe('API keys', () => {
     expect(seen.size).toBe(62);
   });
 
-  test("MisarReach's older prefix is still a key", () => {
-    expect(isKeyShaped(`mrk_${'a'.repeat(32)}`)).toBe(true);
+  test("a key of MisarReach is the same key under the prefix of MisarReach's SDK, and no other key is", () => {
+    const random = 'a'.repeat(32);
+    expect(isKeyShaped(`mrk_${random}`)).toBe(true);
+    expect(hashApiKey(`mrk_${random}`)).toEqual(hashApiKey(`msr_${random}`));
+    expect(hashApiKey(`msk_${random}`)).not.toEqual(hashApiKey(`msr_${random}`));
   });
 
   test.each([

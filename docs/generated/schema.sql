@@ -356,3 +356,6 @@ create table lead_list_members (
   primary key (list_id, lead_id)
 );
 create index lead_list_members_by_lead on lead_list_members (lead_id);
+
+-- 0007-autopilot-credits
+alter table workspaces add column autopilot_credits integer check (autopilot_credits >= 0);

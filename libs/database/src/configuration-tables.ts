@@ -19,6 +19,8 @@ export interface WorkspacesTable {
   secret: Buffer;
   /** Limits and rules of its own (libs/policy); `{}` is the defaults. */
   policy: ColumnType<Record<string, unknown>, string | undefined, string>;
+  /** Autopilot runs it may start in a month; null is `AUTOPILOT_CREDITS`. The operator's, so no policy. */
+  autopilot_credits: ColumnType<number | null, number | null | undefined, number | null>;
   created_at: CreatedAt;
 }
 

@@ -5,6 +5,7 @@ import { browserAccess } from './0003-browser-access.js';
 import { sending } from './0004-sending.js';
 import { verifiedDomains } from './0005-verified-domains.js';
 import { leads } from './0006-leads.js';
+import { autopilotCredits } from './0007-autopilot-credits.js';
 
 /**
  * Every migration by its name, run in the order of the names. A shipped one never changes
@@ -17,4 +18,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-sending': sending,
   '0005-verified-domains': verifiedDomains,
   '0006-leads': leads,
+  '0007-autopilot-credits': autopilotCredits,
 };

@@ -10,6 +10,16 @@ select *
 from "read"."drafts"
 where draft_id = any($1::text[]);
 
+-- findCampaigns
+select *
+from "read"."campaigns"
+where campaign_id = any($1::text[]);
+
+-- findRuns
+select *
+from "read"."autopilot_runs"
+where run_id = any($1::text[]);
+
 -- findSuppressions
 select suppression.*
 from "read"."suppressions" suppression

@@ -1,7 +1,9 @@
 export { assertReachable } from './assert-reachable.js';
 export { Batches } from './batches.js';
 export * from './binary-arrays.js';
+export * from './campaign-read-models.js';
 export * from './configuration-tables.js';
+export { createReadModels } from './create-read-models.js';
 export * from './database.js';
 export * from './database.module.js';
 export * from './errors.js';

@@ -49,3 +49,14 @@ function token(name: string, value: string): string {
     throw new RangeError(`subject: ${name} must be one plain token, got ${JSON.stringify(value)}`);
   return value;
 }
+
+/** An id of a campaign of ours; what a caller of a send named so may be anything. */
+const CAMPAIGN = /^[A-Za-z0-9_-]{1,64}$/;
+
+/**
+ * The plain NATS subject on which the projector says, after a commit, that a campaign looks different now; no content.
+ * `*` for a part matches any. A campaign's name that is no subject token stands as `_`.
+ */
+export function progressSubject(workspaceId: string, campaignId: string): string {
+  return `progress.${workspaceId}.${CAMPAIGN.test(campaignId) || campaignId === '*' ? campaignId : '_'}`;
+}

@@ -2,6 +2,8 @@ import { SERVED_SCHEMA, type Db } from '@posthorn/database';
 import type { RecordedEvent } from '@posthorn/events';
 import type { QueryExecutorProvider } from 'kysely';
 import { foldBurst, joinKnown, skip, type Burst } from './burst-fold.projection.js';
+import { countChanges } from './campaign-counts.projection.js';
+import { addCampaignCounts } from './campaign-counts.queries.js';
 import { advanceCheckpoint } from './checkpoint.queries.js';
 import { insertEvents } from './event-list.projection.js';
 import type { KnownSends } from './known-sends.js';
@@ -20,6 +22,13 @@ export interface ReadModelTarget {
   readonly epoch: number;
   /** Of this schema. */
   readonly known: KnownSends;
+  /** Told after each commit which campaigns look different now, each once. */
+  readonly onCampaigns?: (changed: readonly ChangedCampaign[]) => void;
+}
+
+export interface ChangedCampaign {
+  readonly workspaceId: string;
+  readonly campaignId: string;
 }
 
 /** Consecutive events of the log and the positions around them. */
@@ -64,32 +73,49 @@ async function applyHalves(target: ReadModelTarget, { from, to, events }: LogRan
 }
 
 async function commitBurst(
-  { db, schema, epoch, known }: ReadModelTarget,
+  { db, schema, epoch, known, onCampaigns }: ReadModelTarget,
   { from, to }: LogRange,
   burst: Burst,
 ): Promise<void> {
-  const rows = await db.transaction().execute(async (trx) => {
+  const { rows, campaigns } = await db.transaction().execute(async (trx) => {
     if (schema === SERVED_SCHEMA) await lockServedModels(trx);
     if (!(await advanceCheckpoint(trx, schema, { from, to, epoch }))) throw new CheckpointMovedError(from);
     return writeBurst(trx, schema, burst, known);
   });
   known.put(rows);
+  if (campaigns.length > 0) onCampaigns?.(campaigns);
 }
 
-/** @returns the sends as they stand now */
+interface Written {
+  /** The sends as they stand now. */
+  readonly rows: readonly SendRow[];
+  readonly campaigns: readonly ChangedCampaign[];
+}
+
 async function writeBurst(
   trx: QueryExecutorProvider,
   schema: string,
   burst: Burst,
   known: KnownSends,
-): Promise<readonly SendRow[]> {
+): Promise<Written> {
   const before = await sendsBefore(trx, schema, [...new Set(burst.sends.map((row) => row.send_id))], known);
   const { rows, foreign } = joinKnown(burst.sends, before);
+  const changes = countChanges(before, rows);
   await upsertSends(trx, schema, rows);
+  await addCampaignCounts(trx, schema, changes);
   await insertEvents(trx, schema, burst.events);
   await applyToWaitingLists(trx, schema, burst.waiting);
   await insertSkipped(trx, schema, [...burst.skipped, ...foreign]);
-  return rows;
+  const changed = new Map(
+    [
+      ...changes.map((change) => ({ workspaceId: change.workspace_id, campaignId: change.campaign_id })),
+      ...burst.waiting.campaigns.map(({ workspaceId, data }) => ({
+        workspaceId,
+        campaignId: String(data['campaignId']),
+      })),
+    ].map((each) => [JSON.stringify(each), each]),
+  );
+  return { rows, campaigns: [...changed.values()] };
 }
 
 async function sendsBefore(

@@ -1,8 +1,9 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DATABASE, type Db } from '@posthorn/database';
-import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
+import { type ConnectedEventLog, EVENT_LOG } from '@posthorn/event-log';
 import { HealthRegistry, LOGGER, type Logger, observe } from '@posthorn/platform';
 import { PROJECTOR_SETTINGS, type ProjectorSettings } from '../config.js';
+import { announceProgress } from './progress.gateway.js';
 import { projectorMetrics } from './projector-metrics.js';
 import { ReadModelsReactor } from './read-models.reactor.js';
 
@@ -10,7 +11,8 @@ import { ReadModelsReactor } from './read-models.reactor.js';
   providers: [
     {
       provide: ReadModelsReactor,
-      useFactory: (db: Db, log: EventLog, logger: Logger) => new ReadModelsReactor({ db, log, logger }),
+      useFactory: (db: Db, log: ConnectedEventLog, logger: Logger) =>
+        new ReadModelsReactor({ db, log, logger, onCampaigns: announceProgress(log.connection) }),
       inject: [DATABASE, EVENT_LOG, LOGGER],
     },
   ],

@@ -2,7 +2,7 @@ import { READ_MODELS_VERSION, SERVED_SCHEMA, type Db } from '@posthorn/database'
 import type { EventLog } from '@posthorn/event-log';
 import type { RecordedEvent } from '@posthorn/events';
 import type { Logger } from '@posthorn/platform';
-import { applyRange, type ReadModelTarget } from './burst.projection.js';
+import { applyRange, type ChangedCampaign, type ReadModelTarget } from './burst.projection.js';
 import { readCheckpoint } from './checkpoint.queries.js';
 import { KnownSends } from './known-sends.js';
 import { asLeader, assertConnected } from './lock.queries.js';
@@ -31,6 +31,8 @@ export interface ReadModelsReactorOptions {
   readonly db: Db;
   readonly log: EventLog;
   readonly logger: Logger;
+  /** Told after each commit which campaigns look different now. */
+  readonly onCampaigns?: (changed: readonly ChangedCampaign[]) => void;
 }
 
 /**
@@ -94,7 +96,7 @@ export class ReadModelsReactor {
   }
 
   async #lead(connection: Db, signal: AbortSignal): Promise<void> {
-    const { log, logger } = this.options;
+    const { log, logger, onCampaigns } = this.options;
     const bounds = await log.bounds();
     const checkpoint = await readCheckpoint(connection, SERVED_SCHEMA);
     const decision = decideStartup(checkpoint, bounds, READ_MODELS_VERSION);
@@ -105,7 +107,13 @@ export class ReadModelsReactor {
     this.#failure = undefined;
     this.#position = decision.position;
     logger.info({ position: decision.position, last: bounds.last }, 'leading the projection');
-    const target = { db: connection, schema: SERVED_SCHEMA, epoch: bounds.epoch, known: new KnownSends() };
+    const target = {
+      db: connection,
+      schema: SERVED_SCHEMA,
+      epoch: bounds.epoch,
+      known: new KnownSends(),
+      ...(onCampaigns && { onCampaigns }),
+    };
     await this.#follow(target, signal);
   }
 

@@ -2,6 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { READ_MODELS_VERSION } from '@posthorn/database';
 import type { ConnectedEventLog, NewEvent } from '@posthorn/event-log';
 import {
+  AutopilotProgressed,
+  AutopilotStarted,
+  CampaignCreated,
+  CampaignRecipientsAdded,
   DeliveryBounced,
   DeliveryDelivered,
   DeliverySent,
@@ -34,7 +38,7 @@ test('dropped and rebuilt read models are equal, row by row', async () => {
   await projector.end();
   const before = await snapshot();
   expect(before.sends.length).toBe(sendIds.length);
-  expect(before.lists.map((rows) => rows.length)).toEqual([sendIds.length, 1, sendIds.length]);
+  expect(before.lists.map((rows) => rows.length)).toEqual([sendIds.length, 1, sendIds.length, 5, 1, 1]);
 
   await sql`drop schema read cascade`.execute(bench.db);
   const { position } = await rebuild({ ...bench });
@@ -147,7 +151,7 @@ function aFact(index: number): NewEvent {
   const { about, event } = aSend(bench.workspaceId, sendIds[(index * 7) % sendIds.length]);
   const at = new Date(Date.UTC(2026, 0, 2) + index * 1_000).toISOString();
   const facts = [
-    SendQueued.of({ ...about, queuedAt: at, templateId: `tpl_${index % 3}` }),
+    SendQueued.of({ ...about, queuedAt: at, templateId: `tpl_${index % 3}`, ...placeOf(index) }),
     DeliverySent.of({ ...about, sentAt: at }),
     DeliveryDelivered.of({ ...about, deliveredAt: at }),
     DeliveryBounced.of({ ...about, bouncedAt: at, bounceType: index % 2 ? 'hard' : 'soft', reason: `reason ${index}` }),
@@ -174,7 +178,21 @@ function aFact(index: number): NewEvent {
       sentAt: at,
     }),
   ];
-  return event(facts[Math.floor(index / sendIds.length) % facts.length]!, { occurredAt: at });
+  const [campaignId, runId] = [`cmp_${bench.workspaceId}`, `run_${bench.workspaceId}`];
+  const things = [
+    CampaignCreated.of({ campaignId, name: 'Spring', createdBy: { kind: 'system' }, createdAt: at }),
+    CampaignRecipientsAdded.of({ campaignId, added: 1, skipped: 1, total: index, addedAt: at }),
+    AutopilotStarted.of({ runId, goal: 'Find founders', creditsUsed: 1, startedBy: { kind: 'system' }, startedAt: at }),
+    AutopilotProgressed.of({ runId, phase: 'matching', line: `line ${index}`, progressedAt: at }),
+  ];
+  const round = Math.floor(index / sendIds.length) % (facts.length + 1);
+  return event(facts[round] ?? things[index % things.length]!, { occurredAt: at });
+}
+
+/** Five counts of two campaigns; also sends that name neither step nor variant. */
+function placeOf(index: number) {
+  const place = { campaignStep: 1 + (index % 2), campaignPosition: index, variant: index % 3 ? 'a' : 'b' };
+  return { campaignId: `cmp_${bench.workspaceId}_${index % 5 ? 1 : 2}`, ...(index % 5 && place) };
 }
 
 async function snapshot() {
@@ -186,10 +204,12 @@ async function snapshot() {
     bench.db,
   );
   const lists = await Promise.all(
-    (['held_sends', 'suppressions', 'drafts'] as const).map(async (table) => {
-      const list = sql`select * from ${sql.id('read', table)} t where workspace_id = ${bench.workspaceId} order by t::text`;
-      return (await list.execute(bench.db)).rows;
-    }),
+    (['held_sends', 'suppressions', 'drafts', 'campaign_counts', 'campaigns', 'autopilot_runs'] as const).map(
+      async (table) => {
+        const list = sql`select * from ${sql.id('read', table)} t where workspace_id = ${bench.workspaceId} order by t::text`;
+        return (await list.execute(bench.db)).rows;
+      },
+    ),
   );
   return { events: events.rows, sends: sends.rows, lists };
 }

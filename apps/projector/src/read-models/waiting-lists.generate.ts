@@ -1,5 +1,12 @@
 import { querySnapshot, SERVED_SCHEMA } from '@posthorn/database';
-import { findDrafts, findHeldSends, findSuppressions, upsertWaiting } from './waiting-lists.queries.js';
+import {
+  findCampaigns,
+  findDrafts,
+  findHeldSends,
+  findRuns,
+  findSuppressions,
+  upsertWaiting,
+} from './waiting-lists.queries.js';
 
 const suppression = {
   workspace_id: 'wsk_1',
@@ -12,6 +19,8 @@ const suppression = {
 export default querySnapshot('waiting-lists', {
   findHeldSends: (db) => findHeldSends(db, SERVED_SCHEMA, ['req_1']),
   findDrafts: (db) => findDrafts(db, SERVED_SCHEMA, ['drf_1']),
+  findCampaigns: (db) => findCampaigns(db, SERVED_SCHEMA, ['cmp_1']),
+  findRuns: (db) => findRuns(db, SERVED_SCHEMA, ['run_1']),
   findSuppressions: (db) => findSuppressions(db, SERVED_SCHEMA, [suppression]),
   upsertWaiting: (db) => upsertWaiting(db, SERVED_SCHEMA, 'suppressions', [suppression]),
 });

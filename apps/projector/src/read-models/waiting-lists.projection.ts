@@ -1,20 +1,31 @@
 import type { RecordedEvent } from '@posthorn/events';
 import type { QueryExecutorProvider } from 'kysely';
+import { campaignAfter, campaignOf, type CampaignRow } from './campaign-list.projection.js';
 import { draftAfter, draftOf, type DraftRow } from './draft-list.projection.js';
 import { heldSendAfter, heldSendOf, type HeldSendRow } from './held-send.projection.js';
+import { runAfter, runOf, type RunRow } from './run-list.projection.js';
 import {
   suppressionAfter,
   suppressionOf,
   type SuppressionKey,
   type SuppressionRow,
 } from './suppression-list.projection.js';
-import { findDrafts, findHeldSends, findSuppressions, upsertWaiting } from './waiting-lists.queries.js';
+import {
+  findCampaigns,
+  findDrafts,
+  findHeldSends,
+  findRuns,
+  findSuppressions,
+  upsertWaiting,
+} from './waiting-lists.queries.js';
 
 /** Events that change a list somebody looks after, in the log's order. */
 export interface ForWaitingLists {
   readonly held: readonly RecordedEvent[];
   readonly drafts: readonly RecordedEvent[];
   readonly suppressions: readonly RecordedEvent[];
+  readonly campaigns: readonly RecordedEvent[];
+  readonly runs: readonly RecordedEvent[];
 }
 
 /** Pure. @param events as `parseRecorded` reads them */
@@ -23,6 +34,8 @@ export function selectForWaitingLists(events: readonly RecordedEvent[]): ForWait
     held: events.filter((event) => heldSendOf(event) !== undefined),
     drafts: events.filter((event) => draftOf(event) !== undefined),
     suppressions: events.filter((event) => suppressionOf(event) !== undefined),
+    campaigns: events.filter((event) => campaignOf(event) !== undefined),
+    runs: events.filter((event) => runOf(event) !== undefined),
   };
 }
 
@@ -30,7 +43,7 @@ export function selectForWaitingLists(events: readonly RecordedEvent[]): ForWait
 export async function applyToWaitingLists(
   trx: QueryExecutorProvider,
   schema: string,
-  { held, drafts, suppressions }: ForWaitingLists,
+  { held, drafts, suppressions, campaigns, runs }: ForWaitingLists,
 ): Promise<void> {
   if (held.length > 0) {
     const known = await findHeldSends(trx, schema, keysOf(held, heldSendOf));
@@ -39,6 +52,14 @@ export async function applyToWaitingLists(
   if (drafts.length > 0) {
     const known = await findDrafts(trx, schema, keysOf(drafts, draftOf));
     await upsertWaiting(trx, schema, 'drafts', foldAll(drafts, draftOf, draftAfter, byId(known, 'draft_id')));
+  }
+  if (campaigns.length > 0) {
+    const known = byId(await findCampaigns(trx, schema, keysOf(campaigns, campaignOf)), 'campaign_id');
+    await upsertWaiting(trx, schema, 'campaigns', foldAll(campaigns, campaignOf, campaignAfter, known));
+  }
+  if (runs.length > 0) {
+    const known = byId(await findRuns(trx, schema, keysOf(runs, runOf)), 'run_id');
+    await upsertWaiting(trx, schema, 'autopilot_runs', foldAll(runs, runOf, runAfter, known));
   }
   if (suppressions.length > 0) {
     const keys = suppressions.flatMap((event) => suppressionOf(event) ?? []);
@@ -49,7 +70,7 @@ export async function applyToWaitingLists(
   }
 }
 
-type WaitingRow = HeldSendRow | DraftRow | SuppressionRow;
+type WaitingRow = HeldSendRow | DraftRow | SuppressionRow | CampaignRow | RunRow;
 
 /** @returns the rows that changed */
 export function foldAll<Row extends WaitingRow>(

@@ -1,13 +1,15 @@
 import { sql, type QueryExecutorProvider } from 'kysely';
+import type { CampaignRow } from './campaign-list.projection.js';
 import type { DraftRow } from './draft-list.projection.js';
 import type { HeldSendRow } from './held-send.projection.js';
+import type { RunRow } from './run-list.projection.js';
 import type { SuppressionKey, SuppressionRow } from './suppression-list.projection.js';
 
 /** Few rows beside events and sends, so they travel as JSON: one statement per table, whatever its columns are. */
 export async function upsertWaiting(
   db: QueryExecutorProvider,
   schema: string,
-  table: 'held_sends' | 'drafts' | 'suppressions',
+  table: keyof typeof PRIMARY_KEYS,
   rows: readonly object[],
 ): Promise<void> {
   const [first] = rows;
@@ -26,6 +28,8 @@ const PRIMARY_KEYS = {
   held_sends: ['send_id'],
   drafts: ['draft_id'],
   suppressions: ['workspace_id', 'contact_key', 'scope', 'campaign_id', 'test_mode'],
+  campaigns: ['campaign_id'],
+  autopilot_runs: ['run_id'],
 } as const;
 
 export async function findHeldSends(
@@ -45,6 +49,26 @@ export async function findDrafts(
 ): Promise<DraftRow[]> {
   const { rows } = await sql<DraftRow>`
     select * from ${sql.id(schema, 'drafts')} where draft_id = any(${draftIds}::text[])`.execute(db);
+  return rows;
+}
+
+export async function findCampaigns(
+  db: QueryExecutorProvider,
+  schema: string,
+  campaignIds: readonly string[],
+): Promise<CampaignRow[]> {
+  const { rows } = await sql<CampaignRow>`
+    select * from ${sql.id(schema, 'campaigns')} where campaign_id = any(${campaignIds}::text[])`.execute(db);
+  return rows;
+}
+
+export async function findRuns(
+  db: QueryExecutorProvider,
+  schema: string,
+  runIds: readonly string[],
+): Promise<RunRow[]> {
+  const { rows } = await sql<RunRow>`
+    select * from ${sql.id(schema, 'autopilot_runs')} where run_id = any(${runIds}::text[])`.execute(db);
   return rows;
 }
 

@@ -1,5 +1,5 @@
 import type { Migration } from 'kysely/migration';
-import { createReadModels } from '../read-models.js';
+import { createReadModels } from '../create-read-models.js';
 
 /**
  * The served read models, in their present shape. Not frozen like other migrations: an installation

@@ -22,9 +22,10 @@ describe('the catalogue', () => {
     expect([...personFamilies]).toEqual(families.split(' '));
   });
 
-  test('does not show parked messages, webhook deliveries or what is set aside of budgets', () => {
+  test('does not show parked messages, webhook deliveries, what is set aside of budgets or how far a campaign has asked', () => {
     const hidden = catalogue.filter((definition) => !publicEvents.includes(definition));
     expect(hidden.map((definition) => definition.type)).toEqual([
+      'campaign.progressed',
       'webhook.pushed',
       'webhook.push_failed',
       'budget.reserved',

@@ -9,7 +9,7 @@ describe('the table of events', () => {
       .split('\n')
       .filter((line) => line.startsWith('| `'));
     expect(rows).toHaveLength(catalogue.length);
-    expect(rows.filter((row) => row.includes('| internal |'))).toHaveLength(4);
+    expect(rows.filter((row) => row.includes('| internal |'))).toHaveLength(5);
   });
 
   test('marks data that may be absent', () => {

@@ -8,6 +8,7 @@ export type { ContactHistory, HistoryNeed } from './facts/contact-history.js';
 export * from './facts/history-need.js';
 export * from './facts/read-contact-history.js';
 export * from './judge.js';
+export * from './pause/campaign-halts.js';
 export * from './pause/pause.js';
 export * from './pause/pauses.js';
 export * from './request.js';

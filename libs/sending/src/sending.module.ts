@@ -2,7 +2,7 @@ import { Inject, Module, type BeforeApplicationShutdown, type DynamicModule } fr
 import { DATABASE, type Db } from '@posthorn/database';
 import { EVENT_LOG, TIMERS, type EventLog, type Timers } from '@posthorn/event-log';
 import { BLOB_STORE, WORKSPACES, type BlobStore, type Workspaces } from '@posthorn/platform';
-import { BudgetLedger, DailySignals, Pauses } from '@posthorn/policy';
+import { BudgetLedger, CampaignHalts, DailySignals, Pauses } from '@posthorn/policy';
 import { Budgets } from './budgets.js';
 import { Releases } from './held/releases.js';
 import { Reviewer } from './held/reviewer.js';
@@ -34,11 +34,11 @@ interface SendingParts {
 const PARTS = Symbol('posthorn:sending-parts');
 
 const services = [SendRequests, HeldSends, Suppressions, PauseCommands, Budgets, PolicySettingsStore, Senders, Sends];
-const policy = [Pauses, BudgetLedger, DailySignals];
+const policy = [Pauses, CampaignHalts, BudgetLedger, DailySignals];
 
 /**
  * Everything that asks for, holds, releases and stops sends; global. Needs EventLogModule, DatabaseModule and
- * BlobStoreModule beside it. Also gives the process's one `Pauses`, `BudgetLedger` and `DailySignals`.
+ * BlobStoreModule beside it. Also gives the process's one `Pauses`, `CampaignHalts`, `BudgetLedger` and `DailySignals`.
  */
 @Module({})
 export class SendingModule implements BeforeApplicationShutdown {
@@ -56,6 +56,7 @@ export class SendingModule implements BeforeApplicationShutdown {
       global: true,
       providers: [
         { provide: Pauses, inject: [EVENT_LOG], useFactory: (log: EventLog) => new Pauses(log) },
+        { provide: CampaignHalts, inject: [EVENT_LOG], useFactory: (log: EventLog) => new CampaignHalts(log) },
         { provide: BudgetLedger, inject: [EVENT_LOG], useFactory: (log: EventLog) => new BudgetLedger(log) },
         { provide: DailySignals, inject: [EVENT_LOG], useFactory: (log: EventLog) => new DailySignals(log) },
         { provide: Senders, inject: [DATABASE], useFactory: (db: Db) => new Senders(db) },
@@ -114,12 +115,13 @@ export class SendingModule implements BeforeApplicationShutdown {
 
   constructor(
     @Inject(Pauses) private readonly pauses: Pauses,
+    @Inject(CampaignHalts) private readonly halts: CampaignHalts,
     @Inject(BudgetLedger) private readonly budget: BudgetLedger,
     @Inject(DailySignals) private readonly signals: DailySignals,
   ) {}
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.pauses.close(), this.signals.close(), this.budget.close()]);
+    await Promise.all([this.pauses.close(), this.halts.close(), this.signals.close(), this.budget.close()]);
   }
 }
 

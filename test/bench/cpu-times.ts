@@ -71,6 +71,16 @@ function descendsFrom(ancestor: number, pid: number, processes: ReadonlyMap<numb
   return false;
 }
 
+/** Resident memory; 0 where there is no `/proc`. */
+export function megabytesOf(pid: number): number {
+  try {
+    const [, kilobytes = '0'] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Math.round(Number(kilobytes) / 1024);
+  } catch {
+    return 0;
+  }
+}
+
 function clockTicks(): number {
   try {
     return Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' })) || 100;

@@ -1,3 +1,4 @@
+import { autopilotBench } from './autopilot.bench.ts';
 import { endToEndBench } from './end-to-end.bench.ts';
 import { eventLogBench } from './event-log.bench.ts';
 import { policyBench } from './policy.bench.ts';
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, (print: (line: object) => void) => Promis
   send: sendBench,
   'send-queue': queueBench,
   transport: transportBench,
+  autopilot: autopilotBench,
 };
 
 /** `npm run bench` runs all, `npm run bench -- webhook` some; each result is one JSON line on standard output. */

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { round } from '../closed-loop.ts';
-import { cpuPerUnit, cpuTimes } from '../cpu-times.ts';
+import { cpuPerUnit, cpuTimes, megabytesOf } from '../cpu-times.ts';
 import { startStack } from '../stack.ts';
 import { mailOf } from './mails.ts';
 import { startSmtpSink } from './smtp-sink.ts';
@@ -69,14 +68,4 @@ export async function queueBench(print: (line: object) => void): Promise<void> {
 
 function mean(values: readonly number[]): number {
   return Math.round(values.reduce((sum, value) => sum + value, 0) / values.length);
-}
-
-/** Resident memory; 0 where there is no `/proc`. */
-function megabytesOf(pid: number): number {
-  try {
-    const [, kilobytes = '0'] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Math.round(Number(kilobytes) / 1024);
-  } catch {
-    return 0;
-  }
 }

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createDatabase } from '@posthorn/database';
+import { isEvent, newId, PolicyBlocked, SendCanceled, SendQueued } from '@posthorn/events';
+import { ApiKeys } from '@posthorn/platform';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { closedLoop, round } from './closed-loop.ts';
+import { cpuPerUnit, cpuTimes, megabytesOf } from './cpu-times.ts';
+import { type BenchStack, startStack } from './stack.ts';
+
+const LEADS = Number(process.env['BENCH_LEADS'] ?? 100_000);
+const PAGE_SIZE = 50;
+const PAGE_SECONDS = 5;
+const LOOK_MS = 250;
+const APPS = ['api', 'planner', 'projector', 'dispatcher'] as const;
+
+const detail = z.object({
+  run: z.object({ status: z.string(), leads_found: z.number(), error: z.string().nullable() }),
+  stats: z.record(z.string(), z.number()),
+});
+type Detail = z.output<typeof detail>;
+
+/**
+ * An Autopilot run over 100,000 leads: from the request until every send is queued, until all have left (to the sandbox), the memory of
+ * each process meanwhile, the latency of its first page and its page 1,000, and a recount of its funnel from the log.
+ */
+export async function autopilotBench(print: (line: object) => void): Promise<void> {
+  const stack = await startStack();
+  try {
+    const key = await aCustomer(stack);
+    const services = await Promise.all(APPS.map((app) => stack.startApp(app)));
+    const names = new Map(services.map(({ process: { pid } }, i) => [pid ?? 0, APPS[i] ?? '']));
+    const [api] = services;
+    const ask = asker(`http://127.0.0.1:${api?.port ?? 0}`, key);
+    const before = cpuTimes(names);
+    const startedAt = performance.now();
+    const seconds = () => round((performance.now() - startedAt) / 1000);
+    const runId = await ask.start('Find SaaS founders in India and invite them to a demo');
+    const answeredS = seconds();
+    const memory = new Map<string, number[]>();
+    let queuedS: number | undefined;
+    let seen: Detail;
+    for (;;) {
+      for (const [pid, name] of names) memory.set(name, [...(memory.get(name) ?? []), megabytesOf(pid)]);
+      seen = await ask.detail(runId);
+      const { total = 0 } = seen.stats;
+      if (queuedS === undefined && total >= LEADS) {
+        queuedS = seconds();
+        const cpuMsPer1000 = cpuPerUnit(before, cpuTimes(names), LEADS);
+        print({ bench: 'autopilot', leads: LEADS, answeredS, queuedS, cpuMsPer1000, stats: seen.stats });
+      }
+      if (seen.run.status !== 'running') break;
+      await sleep(LOOK_MS);
+    }
+    const { status, error } = seen.run;
+    const completedS = seconds();
+    print({ bench: 'autopilot', status, error, completedS, stats: seen.stats, megabytes: extremes(memory) });
+    for (const page of [1, Math.floor(LEADS / PAGE_SIZE / 2)]) {
+      const nextRequest = () => ask.page(runId, page);
+      await closedLoop({ port: api?.port ?? 0, connections: 1, seconds: 1, nextRequest });
+      const { p50Ms, p99Ms, statuses } = await closedLoop({
+        port: api?.port ?? 0,
+        connections: 1,
+        seconds: PAGE_SECONDS,
+        nextRequest,
+      });
+      print({ bench: 'autopilot', page, limit: PAGE_SIZE, p50Ms, p99Ms, statuses });
+    }
+    await stack.projected();
+    print({ bench: 'autopilot', fromTheLog: await recount(stack), fromTheApi: (await ask.detail(runId)).stats });
+    print({ bench: 'autopilot', targets: { queuedS: 60, pageP99Ms: 50 } });
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function aCustomer(stack: BenchStack): Promise<string> {
+  const db = createDatabase({ url: stack.databaseUrl, max: 1 });
+  try {
+    await db
+      .insertInto('agents')
+      .values({ id: newId('agt'), workspace_id: stack.workspaceId, name: 'Acme Sales', email: 'sales@acme.example' })
+      .execute();
+    await sql`
+      insert into leads (id, workspace_id, email, address, name, first_name, last_name, role, company, location, industry, source, lawful_basis)
+      select 'led_' || lpad(n::text, 26, '0'), ${stack.workspaceId}, 'p' || n || '@bench' || (n % 5000) || '.example',
+        'p' || n || '@bench' || (n % 5000) || '.example', 'Person ' || n, 'Person', n::text, 'Founder', 'Company ' || n,
+        'Bengaluru, India', 'SaaS', 'bench', 'legitimate_interest'
+      from generate_series(1, ${LEADS}) as n`.execute(db);
+    await sql`update workspaces set autopilot_credits = 10 where id = ${stack.workspaceId}`.execute(db);
+    await sql`analyze leads`.execute(db);
+    const keys = new ApiKeys(db);
+    const { key } = await keys.create({
+      workspaceId: stack.workspaceId,
+      kind: 'msr',
+      scopes: ['read', 'send', 'manage'],
+    });
+    return key;
+  } finally {
+    await db.destroy();
+  }
+}
+
+function asker(url: string, key: string) {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const answer = async (response: Response): Promise<unknown> => {
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${response.url} answered ${response.status}: ${text}`);
+    return JSON.parse(text);
+  };
+  return {
+    async start(goal: string): Promise<string> {
+      const body = JSON.stringify({ goal });
+      const response = await fetch(`${url}/reach/api/autopilot/start`, { method: 'POST', headers, body });
+      return z.object({ runId: z.string() }).parse(await answer(response)).runId;
+    },
+    async detail(runId: string): Promise<Detail> {
+      return detail.parse(await answer(await fetch(`${url}/reach/api/autopilot/${runId}?limit=1`, { headers })));
+    },
+    page(runId: string, page: number): Buffer {
+      return Buffer.from(
+        `GET /reach/api/autopilot/${runId}?page=${page}&limit=${PAGE_SIZE} HTTP/1.1\r\nhost: 127.0.0.1\r\n` +
+          `authorization: Bearer ${key}\r\n\r\n`,
+      );
+    },
+  };
+}
+
+/** Sends by their last fact of these kinds, as the log has them. */
+async function recount({ log, workspaceId }: BenchStack): Promise<Record<string, number>> {
+  const counts: Record<string, number> = { asked: 0, skipped: 0 };
+  const asked = new Set<string>();
+  for await (const event of log.read({ subjects: [`evt.${workspaceId}.>`] })) {
+    if (isEvent(SendQueued, event) || isEvent(PolicyBlocked, event)) asked.add(event.data.requestId);
+    if (isEvent(PolicyBlocked, event) || isEvent(SendCanceled, event)) counts['skipped'] = (counts['skipped'] ?? 0) + 1;
+    if (event.type.startsWith('delivery.') || event.type.startsWith('engagement.')) {
+      counts[event.type] = (counts[event.type] ?? 0) + 1;
+    }
+  }
+  return { ...counts, asked: asked.size };
+}
+
+function extremes(memory: ReadonlyMap<string, readonly number[]>): Record<string, { least: number; most: number }> {
+  return Object.fromEntries(
+    [...memory].map(([name, values]) => [name, { least: Math.min(...values), most: Math.max(...values) }]),
+  );
+}

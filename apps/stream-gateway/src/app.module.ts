@@ -24,11 +24,11 @@ import { EventLookup } from './event-list/event-lookup.js';
 import { fastPathProviders } from './fast-path/providers.js';
 import { Mailboxes } from './mailbox/mailboxes.js';
 import { watchEngine } from './metrics/watch-engine.js';
+import { Admission, type Endable } from './stream/admission.js';
 import { OpenStreams } from './stream/open-streams.js';
 import { streamAccessProviders } from './stream/stream-access.js';
-import { StreamHandler, type StreamAccess } from './stream/stream.handler.js';
+import { StreamHandler } from './stream/stream.handler.js';
 import { StreamPlanner } from './stream/stream-planner.js';
-import { StreamQuotas } from './stream/stream-quotas.js';
 import { StreamTicketController, TICKET_TTL_MS } from './tickets/stream-ticket.controller.js';
 
 /** What the engine writes to a catching-up client at once; bytes. */
@@ -56,7 +56,7 @@ const STREAM_DRAIN_MS = Symbol('STREAM_DRAIN_MS');
 export class StreamGatewayModule implements BeforeApplicationShutdown {
   constructor(
     @Inject(StreamEngine) private readonly engine: StreamEngine,
-    @Inject(OpenStreams) private readonly open: StreamAccess['open'],
+    @Inject(OpenStreams) private readonly open: OpenStreams<Endable>,
     @Inject(STREAM_DRAIN_MS) private readonly drainMs: number,
     @Inject(HealthRegistry) health: HealthRegistry,
   ) {
@@ -64,6 +64,7 @@ export class StreamGatewayModule implements BeforeApplicationShutdown {
   }
 
   static forRoot(settings: StreamGatewaySettings): DynamicModule {
+    const clientLimits = { clientBytes: settings.STREAM_CLIENT_BYTES, stallMs: settings.STREAM_STALL_MS };
     return {
       module: StreamGatewayModule,
       providers: [
@@ -92,23 +93,9 @@ export class StreamGatewayModule implements BeforeApplicationShutdown {
         },
         {
           provide: StreamHandler,
-          useFactory: (
-            engine: StreamEngine,
-            planner: StreamPlanner,
-            open: StreamAccess['open'],
-            quotas: StreamQuotas,
-          ) =>
-            new StreamHandler(
-              engine,
-              planner,
-              { open, quotas },
-              {
-                streams: settings.STREAM_MAX_CONNECTIONS,
-                clientBytes: settings.STREAM_CLIENT_BYTES,
-                stallMs: settings.STREAM_STALL_MS,
-              },
-            ),
-          inject: [StreamEngine, StreamPlanner, OpenStreams, StreamQuotas],
+          useFactory: (engine: StreamEngine, planner: StreamPlanner, admission: Admission) =>
+            new StreamHandler(engine, planner, admission, clientLimits),
+          inject: [StreamEngine, StreamPlanner, Admission],
         },
         ...fastPathProviders(settings),
         {

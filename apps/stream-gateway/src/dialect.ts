@@ -16,6 +16,8 @@ export interface StreamRequest {
 export type Start =
   | { readonly from: 'now' }
   | { readonly from: 'earliest' }
+  /** Everything after this sequence, without a cursor that could have lost something. */
+  | { readonly from: 'position'; readonly position: number }
   | { readonly from: 'cursor'; readonly id: string; readonly parameter: string }
   /** Everything stored at or after this time. */
   | { readonly from: 'time'; readonly at: Date; readonly parameter: string };
@@ -24,6 +26,8 @@ export type Start =
 export interface StreamQuery {
   readonly types: TypeFilter;
   readonly contactEmail?: string;
+  /** Only what is about the thing with this id, in families that are not about a person. */
+  readonly about?: string;
   readonly agentId?: string;
   /** Only what concerns this mailbox, an address; a key that is bound to one is confined to it without. */
   readonly mailbox?: string;

@@ -10,6 +10,7 @@ export class Audience {
   private pending: Buffer[] = [];
   private lastMatched = 0;
   private lastId: string | undefined;
+  private isOver = false;
 
   constructor(
     readonly filter: StreamFilter,
@@ -25,11 +26,12 @@ export class Audience {
    * @returns true for the first chunk of a pass
    */
   offer(entry: LogEntry): boolean {
-    if (entry.sequence === this.lastMatched || !this.filter.refines(entry.event)) return false;
+    if (this.isOver || entry.sequence === this.lastMatched || !this.filter.refines(entry.event)) return false;
     this.lastMatched = entry.sequence;
     const chunk = entry.chunk(this.dialect);
     if (!chunk) return false;
     this.lastId = entry.event.id;
+    this.isOver = this.dialect.isLast?.(entry.event) ?? false;
     return this.pending.push(chunk) === 1;
   }
 
@@ -39,6 +41,8 @@ export class Audience {
     this.pending = [];
     const [only] = frames;
     const chunk = only && frames.length === 1 ? only : Buffer.concat(frames);
-    return { chunk, frames: frames.length, cursor: this.lastId };
+    const isLast = this.isOver;
+    this.isOver = false;
+    return { chunk, frames: frames.length, cursor: this.lastId, isLast };
   }
 }

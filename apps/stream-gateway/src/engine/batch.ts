@@ -4,6 +4,8 @@ export interface Batch {
   readonly frames: number;
   /** Id of the last frame. */
   readonly cursor: string | undefined;
+  /** The dialect has nothing to say behind it. */
+  readonly isLast: boolean;
 }
 
 /** What a catching-up connection is given at some position. */

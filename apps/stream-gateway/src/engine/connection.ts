@@ -1,5 +1,6 @@
 import type { Dialect } from './dialect.js';
-import type { CatchUpBatch } from './batch.js';
+import type { Batch, CatchUpBatch } from './batch.js';
+import type { CloseReason } from './counters.js';
 import type { Sink } from './sink.js';
 import type { StreamFilter } from './stream-filter.js';
 
@@ -27,12 +28,14 @@ export class Connection {
    * @param position every matching event up to this sequence was handed to the sink, or is not wanted
    * @param cursor id of the last frame the client has; nothing while it has none
    * @param openedMs milliseconds, monotonic
+   * @param onEnd ends the stream from this side
    */
   constructor(
     readonly subscription: Subscription,
     public position: number,
     public cursor: string | undefined,
     openedMs: number,
+    private readonly onEnd: (connection: Connection, reason: CloseReason) => void,
   ) {
     const { lifetimeMs = Infinity } = subscription.dialect.timing;
     this.lastWriteMs = openedMs;
@@ -58,9 +61,24 @@ export class Connection {
     return this.subscription.sink.write(chunk);
   }
 
+  /**
+   * Writes frames, and ends the stream behind the last one it has.
+   * @returns true when nothing waits for the client
+   */
+  writeBatch({ chunk, cursor, isLast }: Batch, nowMs: number): boolean {
+    const taken = this.write(chunk, nowMs, cursor);
+    if (isLast) this.end('complete');
+    return taken;
+  }
+
   /** Writes a batch and moves on. */
-  give({ chunk, frames, cursor, upTo }: CatchUpBatch): void {
-    if (frames > 0) this.write(chunk, performance.now(), cursor);
-    this.position = Math.max(this.position, upTo);
+  give(batch: CatchUpBatch): void {
+    if (batch.frames > 0) this.writeBatch(batch, performance.now());
+    this.position = Math.max(this.position, batch.upTo);
+  }
+
+  /** Ends the stream from this side; harmless when it has ended. */
+  end(reason: CloseReason): void {
+    this.onEnd(this, reason);
   }
 }

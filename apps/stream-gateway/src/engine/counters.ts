@@ -1,17 +1,27 @@
 import type { Dialect } from './dialect.js';
 
 /**
- * Why a stream ended: the client left, its dialect's lifetime was over, this process stops, the client took
- * nothing any more, or its key was revoked.
+ * Why a stream ended: the client left, its dialect's lifetime was over, all has been said, this process stops, the client
+ * took nothing any more, or its key was revoked.
  */
-export type CloseReason = 'client' | 'lifetime' | 'drain' | 'stalled' | 'revoked';
+export type CloseReason = 'client' | 'lifetime' | 'complete' | 'drain' | 'stalled' | 'revoked';
+
+/** Who is counted: a dialect, or what streams without being one. */
+type Named = Pick<Dialect, 'name'>;
 
 /** The streams of one dialect. */
 export class StreamCounts {
   /** Open now. */
   connections = 0;
   opened = 0;
-  readonly closed: Record<CloseReason, number> = { client: 0, lifetime: 0, drain: 0, stalled: 0, revoked: 0 };
+  readonly closed: Record<CloseReason, number> = {
+    client: 0,
+    lifetime: 0,
+    complete: 0,
+    drain: 0,
+    stalled: 0,
+    revoked: 0,
+  };
 }
 
 /**
@@ -53,7 +63,7 @@ export class Counters {
   /** Events a dialect could not print; each is logged. */
   unrenderable = 0;
 
-  opened({ name }: Dialect): void {
+  opened({ name }: Named): void {
     let counts = this.streams.get(name);
     if (!counts) this.streams.set(name, (counts = new StreamCounts()));
     counts.connections++;
@@ -61,7 +71,7 @@ export class Counters {
     this.connections++;
   }
 
-  closed({ name }: Dialect, reason: CloseReason): void {
+  closed({ name }: Named, reason: CloseReason): void {
     this.connections--;
     const counts = this.streams.get(name);
     if (!counts) return;

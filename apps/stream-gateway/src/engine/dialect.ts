@@ -25,4 +25,6 @@ export interface Dialect {
   readonly timing: Timing;
   /** @returns nothing when the dialect has no name for this event. Never asked about internal events. */
   view(event: RecordedEvent): View | undefined;
+  /** Whether the frame of this event is the last one that a stream of this filter has: the stream ends behind it. */
+  isLast?(event: RecordedEvent): boolean;
 }

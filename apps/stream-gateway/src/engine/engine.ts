@@ -165,7 +165,9 @@ export class StreamEngine {
 
   /** Starts to write to the sink. While the engine drains, the stream is ended at once; the client comes again elsewhere. */
   connect(subscription: Subscription, { position, cursor }: StartingPoint): Connection {
-    const connection = new Connection(subscription, position, cursor, performance.now());
+    const connection = new Connection(subscription, position, cursor, performance.now(), (ended, reason) =>
+      this.end(ended, reason),
+    );
     this.open.add(connection);
     this.counters.opened(subscription.dialect);
     this.pulse.add(connection);

@@ -105,11 +105,12 @@ export class LivePath {
   }
 
   private write(audience: Audience, nowMs: number): void {
-    const { chunk, frames, cursor } = audience.take();
+    const batch = audience.take();
+    const { chunk, frames } = batch;
     this.counters.deliveries += frames * audience.connections.size;
     this.counters.bytes += chunk.length * audience.connections.size;
     for (const connection of audience.connections) {
-      if (!connection.write(chunk, nowMs, cursor) && connection.congested) this.evict(connection);
+      if (!connection.writeBatch(batch, nowMs) && connection.congested && !connection.closed) this.evict(connection);
     }
   }
 

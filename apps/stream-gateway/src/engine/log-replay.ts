@@ -69,7 +69,8 @@ export class LogReplay {
     let last: CheckedBatch | undefined;
     for await (const event of this.log.read({ subjects: filter.subjects, after: connection.position, until: upTo })) {
       if (connection.closed) return;
-      batch.add(event, filter.matches(event) ? this.render(event, dialect) : undefined);
+      const frame = filter.matches(event) ? this.render(event, dialect) : undefined;
+      batch.add(event, frame, frame !== undefined && (dialect.isLast?.(event) ?? false));
       if (performance.now() - turnMs >= TURN_MS) {
         await nextTurn();
         turnMs = performance.now();

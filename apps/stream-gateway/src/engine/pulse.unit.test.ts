@@ -19,7 +19,7 @@ function aStream(timing: Partial<Timing>, sink = new SimulatedClient()) {
   const expired: Connection[] = [];
   const pulse = new Pulse(new Counters(), (connection) => expired.push(connection));
   const dialect = { ...plain, timing: { ...plain.timing, ...timing } };
-  const connection = new Connection({ filter, dialect, sink }, 0, undefined, performance.now());
+  const connection = new Connection({ filter, dialect, sink }, 0, undefined, performance.now(), () => undefined);
   pulse.start();
   pulse.add(connection);
   return { pulse, connection, sink, expired };

@@ -19,17 +19,19 @@ export function readRing(history: History, { filter, dialect, position }: Place,
   let looked = 0;
   let upTo = range.head;
   let cursor: string | undefined;
+  let isLast = false;
   for (const entry of history.after(filter.workspaceId, position)) {
     looked++;
     const chunk = filter.matches(entry.event, entry.subject) ? entry.chunk(dialect) : undefined;
     if (chunk) {
       chunks.push(chunk);
       cursor = entry.event.id;
+      isLast = dialect.isLast?.(entry.event) ?? false;
       bytes += chunk.length;
     }
-    if (bytes < range.batchBytes && looked < MAX_ENTRIES) continue;
+    if (!isLast && bytes < range.batchBytes && looked < MAX_ENTRIES) continue;
     upTo = entry.sequence;
     break;
   }
-  return { chunk: Buffer.concat(chunks, bytes), frames: chunks.length, cursor, upTo };
+  return { chunk: Buffer.concat(chunks, bytes), frames: chunks.length, cursor, isLast, upTo };
 }

@@ -12,6 +12,8 @@ export class ReplayBatch {
   private frames = 0;
   private readonly sinceMs = performance.now();
   private cursor: string | undefined;
+  /** Nothing that comes behind it is for the connection. */
+  isLast = false;
 
   /** Sequence of what was read last, up to where a connection has been served once this is written. */
   position: number;
@@ -24,10 +26,14 @@ export class ReplayBatch {
     this.position = from;
   }
 
-  /** @param frame nothing for an event the connection does not want */
-  add(event: RecordedEvent, frame: string | undefined): void {
+  /**
+   * @param frame nothing for an event the connection does not want
+   * @param isLast whether the stream ends behind it
+   */
+  add(event: RecordedEvent, frame: string | undefined, isLast: boolean): void {
     this.position = event.sequence;
-    if (frame === undefined) return;
+    if (frame === undefined || this.isLast) return;
+    this.isLast = isLast;
     this.cursor = event.id;
     this.text += frame;
     this.frames++;
@@ -35,10 +41,11 @@ export class ReplayBatch {
   }
 
   get due(): boolean {
-    return this.characters >= this.enough || performance.now() - this.sinceMs >= BATCH_MS;
+    return this.isLast || this.characters >= this.enough || performance.now() - this.sinceMs >= BATCH_MS;
   }
 
   finish(): CatchUpBatch {
-    return { chunk: Buffer.from(this.text), frames: this.frames, cursor: this.cursor, upTo: this.position };
+    const { text, frames, cursor, isLast, position } = this;
+    return { chunk: Buffer.from(text), frames, cursor, isLast, upTo: position };
   }
 }

@@ -27,13 +27,13 @@ function filled(count: number): History {
 }
 
 function aBatch(text: string, upTo = 100): CatchUpBatch {
-  return { chunk: Buffer.from(text), frames: 1, cursor: 'e1', upTo };
+  return { chunk: Buffer.from(text), frames: 1, cursor: 'e1', isLast: false, upTo };
 }
 
 test('a ring batch holds what matches up to the head', () => {
   const { chunk, ...rest } = readRing(filled(5), at(2), { head: 5, batchBytes: 1_000 });
   expect(chunk.toString()).toBe('e3 e4 e5 ');
-  expect(rest).toEqual({ frames: 3, cursor: 'e5', upTo: 5 });
+  expect(rest).toEqual({ frames: 3, cursor: 'e5', isLast: false, upTo: 5 });
 });
 
 test('a ring batch ends with the frame that fills it', () => {

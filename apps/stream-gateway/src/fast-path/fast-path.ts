@@ -11,11 +11,12 @@ import {
 } from '@posthorn/platform';
 import { parse } from 'fast-querystring';
 import type { StreamDialect } from '../dialect.js';
+import type { Dialect } from '../engine/dialect.js';
 import { encodeComment } from '../engine/sse-frame.js';
 import type { RawQuery } from '../request/parameters.js';
 import { STREAM_HEADERS } from '../stream/open-response.js';
 import type { ClientLimits } from '../stream/sink-limits.js';
-import type { PreparedStream, StreamHandler } from '../stream/stream.handler.js';
+import type { PreparedStream, ReadRequest, StreamHandler } from '../stream/stream.handler.js';
 import { DirectStream } from './direct-stream.js';
 import { lookFirst } from './first-bytes.js';
 import { parseRequestHead, type RequestHead } from './request-head.js';
@@ -35,7 +36,7 @@ export class StreamFastPath implements FastPath {
   /** Connections it has taken, and those it has handed on. */
   readonly counts = { taken: 0, handedOn: 0 };
   private readonly byPath = new Map<string, StreamDialect>();
-  private readonly greetings = new Map<StreamDialect, string>();
+  private readonly greetings = new Map<Dialect, string>();
   private readonly head: ResponseHead;
 
   constructor(
@@ -82,7 +83,8 @@ export class StreamFastPath implements FastPath {
       assertAllowed(principal, { kinds: dialect.keyKinds, scopes: ['read'] });
       const asked = { query: parse(query) as RawQuery, lastEventId: headers.get('last-event-id') };
       if (TICKET_PARAMETER in asked.query) return undefined;
-      return await this.streams.prepare(dialect, asked, { type: 'key', principal });
+      const read: ReadRequest = (request) => dialect.read(request);
+      return await this.streams.prepare({ dialect, read }, asked, { type: 'key', principal });
     } catch {
       return undefined;
     }

@@ -39,7 +39,7 @@ export const streamMetrics = {
     attributes: {
       ...DIALECT,
       reason:
-        '`client` left, the dialect’s `lifetime` was over, `drain`: this process stopped, `stalled`: the client took nothing any more, or its credential was `revoked`',
+        '`client` left, the dialect’s `lifetime` was over, `complete`: all was said, `drain`: this process stopped, `stalled`: the client took nothing any more, or its credential was `revoked`',
     },
   },
   deliveries: {

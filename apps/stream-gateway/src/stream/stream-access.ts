@@ -1,8 +1,8 @@
 import type { Provider } from '@nestjs/common';
 import { API_KEYS, LOGGER, SESSIONS, type ApiKeys, type Logger, type Sessions } from '@posthorn/platform';
 import type { StreamGatewaySettings } from '../config.js';
-import type { Connection } from '../engine/connection.js';
 import { StreamEngine } from '../engine/engine.js';
+import { Admission, type Endable } from './admission.js';
 import { OpenStreams } from './open-streams.js';
 import { StreamQuotas } from './stream-quotas.js';
 
@@ -17,12 +17,12 @@ export function streamAccessProviders(settings: StreamGatewaySettings): Provider
     { provide: StreamQuotas, useValue: quotas },
     {
       provide: OpenStreams,
-      useFactory: (keys: ApiKeys, sessions: Sessions, engine: StreamEngine, logger: Logger) => {
-        const open = new OpenStreams<Connection>(
+      useFactory: (keys: ApiKeys, sessions: Sessions, logger: Logger) => {
+        const open = new OpenStreams<Endable>(
           { keys, sessions },
           { recheckMs: settings.STREAM_KEY_RECHECK_MS, graceMs: settings.STREAM_KEY_GRACE_MS },
           {
-            end: (connection) => engine.end(connection, 'revoked'),
+            end: (stream) => stream.end('revoked'),
             onLook: () => quotas.sweep(),
             onError: (error) => logger.error({ err: error }, 'whether open streams may go on could not be looked at'),
           },
@@ -30,7 +30,13 @@ export function streamAccessProviders(settings: StreamGatewaySettings): Provider
         void open.watch();
         return open;
       },
-      inject: [API_KEYS, SESSIONS, StreamEngine, LOGGER],
+      inject: [API_KEYS, SESSIONS, LOGGER],
+    },
+    {
+      provide: Admission,
+      useFactory: (open: OpenStreams<Endable>, engine: StreamEngine) =>
+        new Admission(open, quotas, engine.counters, settings.STREAM_MAX_CONNECTIONS),
+      inject: [OpenStreams, StreamEngine],
     },
   ];
 }

@@ -37,9 +37,9 @@ export class StreamPlanner {
    * @throws Problem 400 for a cursor that is not one of this workspace, 403 or 404 for a mailbox
    */
   async plan(query: StreamQuery, caller: Principal): Promise<StreamPlan> {
-    const { types, contactEmail, agentId, testMode, refinement, start } = query;
+    const { types, contactEmail, about, agentId, testMode, refinement, start } = query;
     const { workspaceId } = caller;
-    const contact = await this.contactKey(workspaceId, contactEmail);
+    const contact = about ?? (await this.contactKey(workspaceId, contactEmail));
     const mailbox = await this.mailboxes.confine(caller, query.mailbox);
     const filter = new StreamFilter({
       workspaceId,
@@ -59,6 +59,8 @@ export class StreamPlanner {
         return { start: { position: this.engine.head }, gap: false };
       case 'earliest':
         return { start: { position: 0 }, gap: false };
+      case 'position':
+        return { start: { position: start.position }, gap: false };
       case 'time':
         // Like `earliest` it asks for what there is: no cursor, so nothing it could have lost.
         return { start: { position: await positionAt(this.log, start.at) }, gap: false };

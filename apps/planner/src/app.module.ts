@@ -1,4 +1,5 @@
 import { Inject, Module, type DynamicModule } from '@nestjs/common';
+import { CampaignsModule } from '@posthorn/campaigns';
 import { type ConnectedEventLog, EVENT_LOG } from '@posthorn/event-log';
 import { BlobStoreModule, HealthRegistry } from '@posthorn/platform';
 import { SendingModule } from '@posthorn/sending';
@@ -10,7 +11,11 @@ export class PlannerModule {
   static forRoot(settings: PlannerSettings): DynamicModule {
     return {
       module: PlannerModule,
-      imports: [BlobStoreModule.forRoot({ directory: settings.BLOB_DIR }), SendingModule.forRoot()],
+      imports: [
+        BlobStoreModule.forRoot({ directory: settings.BLOB_DIR }),
+        SendingModule.forRoot(),
+        CampaignsModule.forRoot(),
+      ],
     };
   }
 

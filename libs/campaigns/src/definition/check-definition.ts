@@ -1,0 +1,40 @@
+import { addressParts, lintTemplate, type MailTemplate } from '@posthorn/mail';
+import { InvalidCampaignError } from '../campaigns.errors.js';
+import { campaignDefinition, type CampaignDefinition, type CampaignDefinitionInput } from './campaign-definition.js';
+
+/**
+ * A definition that can be carried out, with its defaults filled in.
+ * @throws InvalidCampaignError naming the first field that is wrong
+ */
+export function checkDefinition(input: CampaignDefinitionInput): CampaignDefinition {
+  const parsed = campaignDefinition.safeParse(input);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new InvalidCampaignError(issue?.path.join('.') || 'definition', `is not valid: ${issue?.message ?? ''}`);
+  }
+  const { from, replyTo = [], steps } = parsed.data;
+  assertAddress('from.email', from.email);
+  for (const [i, { email }] of replyTo.entries()) assertAddress(`replyTo.${i}.email`, email);
+  for (const [i, { variants }] of steps.entries()) {
+    for (const [k, variant] of variants.entries()) assertRenders(`steps.${i}.variants.${k}`, variant);
+  }
+  return parsed.data;
+}
+
+function assertAddress(field: string, email: string): void {
+  if (addressParts(email) === undefined) throw new InvalidCampaignError(field, 'must be an email address');
+}
+
+function assertRenders(
+  field: string,
+  {
+    subject,
+    html,
+    text,
+  }: { subject: string } & Pick<{ html?: string | undefined; text?: string | undefined }, 'html' | 'text'>,
+): void {
+  const template: MailTemplate = { subject, ...(html !== undefined && { html }), ...(text !== undefined && { text }) };
+  const broken = lintTemplate(template).find(({ rule }) => rule === 'broken_syntax');
+  if (broken)
+    throw new InvalidCampaignError(`${field}.${broken.part}`, `cannot be read: ${broken.message}. ${broken.fix}`);
+}

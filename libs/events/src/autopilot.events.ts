@@ -51,6 +51,18 @@ export const AutopilotPlanned = defineEvent('autopilot.planned', {
       painPoint: text.optional(),
       keywords: z.array(z.string().max(128)).max(64),
     }),
+    search: z
+      .object({
+        text: z.string().max(2000),
+        filters: z
+          .record(z.string().max(64), z.union([z.string().max(1024), z.array(z.string().max(1024)).max(64)]))
+          .optional(),
+        keywords: z.array(z.string().max(128)).max(64).optional(),
+        limit: z.int().positive().optional(),
+      })
+      .optional()
+      .describe('Whom the run looks for.'),
+    draftedBy: z.string().max(255).optional().describe('`offline/1`, or the model and the version of its prompt.'),
     generationId: id.optional().describe('The generation that wrote it; absent for the offline planner.'),
     plannedAt: instant,
   }),
@@ -65,6 +77,8 @@ export const AutopilotPlanned = defineEvent('autopilot.planned', {
         industry: 'SaaS',
         keywords: ['saas', 'founder', 'india'],
       },
+      search: { text: 'SaaS founders in India', filters: { role: 'founder', location: 'India' } },
+      draftedBy: 'offline/1',
       plannedAt: '2026-06-15T09:00:02.000Z',
     },
   ],

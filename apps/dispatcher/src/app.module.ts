@@ -2,7 +2,7 @@ import { Inject, Module, type DynamicModule, type OnApplicationBootstrap, type O
 import { DATABASE, type Db } from '@posthorn/database';
 import { type Claims, CLAIMS, type ConnectedEventLog, EVENT_LOG, TIMERS, type Timers } from '@posthorn/event-log';
 import { BLOB_STORE, BlobStoreModule, type BlobStore, HealthRegistry, LOGGER, type Logger } from '@posthorn/platform';
-import { BudgetLedger, Pauses } from '@posthorn/policy';
+import { BudgetLedger, CampaignHalts, Pauses } from '@posthorn/policy';
 import { HeldSends, SendClosedError, SendingModule } from '@posthorn/sending';
 import type { ClaimedSend } from './attempt/claimed-send.js';
 import type { DispatcherSettings } from './config.js';
@@ -32,10 +32,22 @@ export class DispatcherModule implements OnApplicationBootstrap, OnModuleDestroy
       controllers: [SendTimersReactor],
       providers: [
         { provide: Pauses, inject: [EVENT_LOG], useFactory: (log: ConnectedEventLog) => new Pauses(log) },
+        { provide: CampaignHalts, inject: [EVENT_LOG], useFactory: (log: ConnectedEventLog) => new CampaignHalts(log) },
         { provide: BudgetLedger, inject: [EVENT_LOG], useFactory: (log: ConnectedEventLog) => new BudgetLedger(log) },
         {
           provide: Dispatcher,
-          inject: [EVENT_LOG, CLAIMS, TIMERS, DATABASE, BLOB_STORE, Pauses, BudgetLedger, HeldSends, LOGGER],
+          inject: [
+            EVENT_LOG,
+            CLAIMS,
+            TIMERS,
+            DATABASE,
+            BLOB_STORE,
+            Pauses,
+            CampaignHalts,
+            BudgetLedger,
+            HeldSends,
+            LOGGER,
+          ],
           useFactory: (
             log: ConnectedEventLog,
             claims: Claims,
@@ -43,6 +55,7 @@ export class DispatcherModule implements OnApplicationBootstrap, OnModuleDestroy
             db: Db,
             blobs: BlobStore,
             pauses: Pauses,
+            halts: CampaignHalts,
             ledger: BudgetLedger,
             heldSends: HeldSends,
             logger: Logger,
@@ -54,6 +67,7 @@ export class DispatcherModule implements OnApplicationBootstrap, OnModuleDestroy
                 timers,
                 blobs,
                 pauses,
+                halts,
                 ledger,
                 logger,
                 transports: createTransports({ settings, db, blobs, sandbox: new SandboxTransport(), logger }),
@@ -76,6 +90,7 @@ export class DispatcherModule implements OnApplicationBootstrap, OnModuleDestroy
     @Inject(EVENT_LOG) log: ConnectedEventLog,
     @Inject(Dispatcher) private readonly dispatcher: Dispatcher,
     @Inject(Pauses) private readonly pauses: Pauses,
+    @Inject(CampaignHalts) private readonly halts: CampaignHalts,
     @Inject(BudgetLedger) private readonly ledger: BudgetLedger,
   ) {
     health.register('dispatcher', () => log.bounds());
@@ -90,7 +105,7 @@ export class DispatcherModule implements OnApplicationBootstrap, OnModuleDestroy
   async onModuleDestroy(): Promise<void> {
     this.stopWatching();
     await this.dispatcher.stop();
-    await Promise.all([this.pauses.close(), this.ledger.close()]);
+    await Promise.all([this.pauses.close(), this.halts.close(), this.ledger.close()]);
   }
 }
 

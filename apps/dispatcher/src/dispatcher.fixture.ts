@@ -11,7 +11,7 @@ import {
 } from '@posthorn/events';
 import { encodeContent, MAIL_CONTENT_TYPE, type MailContent } from '@posthorn/mail';
 import { createLogger } from '@posthorn/platform';
-import { BudgetLedger, Pauses } from '@posthorn/policy';
+import { BudgetLedger, CampaignHalts, Pauses } from '@posthorn/policy';
 import { testServers } from '@posthorn/testing';
 import { createHash } from 'node:crypto';
 import type { ClaimedSend } from './attempt/claimed-send.js';
@@ -104,6 +104,7 @@ export async function aDispatcher(
 ): Promise<RunningDispatcher> {
   const log = onlyOurs(await connectEventLog({ natsUrl: testServers().natsUrl }));
   const pauses = new Pauses(log);
+  const halts = new CampaignHalts(log);
   const ledger = new BudgetLedger(log);
   const sandbox = new SandboxTransport();
   const dispatcher = new Dispatcher(
@@ -118,6 +119,7 @@ export async function aDispatcher(
       },
       blobs: blobsOf(new Map()),
       pauses,
+      halts,
       ledger,
       workspaceIds: () => Promise.resolve(workspaceIds),
       warmUpStart: () => Promise.resolve(undefined),
@@ -130,7 +132,7 @@ export async function aDispatcher(
   );
   await dispatcher.start();
   const close = async () => {
-    await Promise.all([pauses.close(), ledger.close()]);
+    await Promise.all([pauses.close(), halts.close(), ledger.close()]);
     await log.close();
   };
   return {
@@ -144,7 +146,7 @@ export async function aDispatcher(
       await log.connection.close();
       // Nothing of it reaches the server any more; only this process is tidied up.
       const stopped = dispatcher.stop();
-      await Promise.all([pauses.close(), ledger.close(), stopped]).catch(() => undefined);
+      await Promise.all([pauses.close(), halts.close(), ledger.close(), stopped]).catch(() => undefined);
     },
   };
 }

@@ -8,16 +8,19 @@ import {
   type Timers,
 } from '@posthorn/event-log';
 import type { BlobStore, Logger } from '@posthorn/platform';
-import type { BudgetLedger, Pauses } from '@posthorn/policy';
+import type { BudgetLedger, CampaignHalts, Pauses } from '@posthorn/policy';
 import { AttemptHandler } from './attempt/attempt.handler.js';
 import { type ClaimedSend, fromLine, fromWait, type QueuedSend } from './attempt/claimed-send.js';
 import { contentOf } from './attempt/contents.js';
 import { Admission } from './delivery/admission.js';
+import { CampaignGate } from './delivery/campaign-gate.js';
 import { DeliveryCounts } from './delivery/delivery-counts.js';
-import { type AcceptedMail, DeliveryHandler, type DeliverySettings } from './delivery/delivery.handler.js';
-import { type Job, Lane } from './lines/lane.js';
+import { DeliveryHandler, type DeliverySettings } from './delivery/delivery.handler.js';
+import { type AcceptedMail, PassOver } from './delivery/pass-over.js';
+import { type Job, Lane, type Turn } from './lines/lane.js';
 import type { Line } from './lines/line.js';
 import { Lines } from './lines/lines.js';
+import type { Holder } from './lines/parked-sends.js';
 import { Waits } from './lines/waits.js';
 import type { PaceSettings } from './throttle/pace.js';
 import { Throttles } from './throttle/throttles.js';
@@ -45,6 +48,7 @@ export interface DispatcherPorts {
   readonly transports: TransportChoice;
   readonly blobs: Pick<BlobStore, 'get'>;
   readonly pauses: Pick<Pauses, 'isPaused' | 'onChange'>;
+  readonly halts: Pick<CampaignHalts, 'of' | 'onChange'>;
   readonly ledger: Pick<BudgetLedger, 'take'>;
   readonly workspaceIds: () => Promise<readonly string[]>;
   readonly warmUpStart: (workspaceId: string, domain: string) => Promise<Date | undefined>;
@@ -60,6 +64,8 @@ export class Dispatcher {
   readonly lines: Lines;
   readonly lanes: ReadonlyMap<Transport, Lane>;
   private readonly delivery: DeliveryHandler;
+  private readonly gate: CampaignGate;
+  private stopListening: () => void = () => undefined;
   private readonly underWay = new Set<Promise<void>>();
   private isStopping = false;
 
@@ -67,7 +73,7 @@ export class Dispatcher {
     private readonly ports: DispatcherPorts,
     private readonly options: DispatcherOptions,
   ) {
-    const { log, claims, timers, pauses, ledger, transports, logger, onAccepted, callOff, warmUpStart } = ports;
+    const { log, timers, pauses, halts, ledger, transports, logger, onAccepted, callOff, warmUpStart } = ports;
     const { counts } = this;
     const waits = new Waits(timers);
     const attempts = new AttemptHandler(log, options, ({ send }, attempt) => {
@@ -78,15 +84,19 @@ export class Dispatcher {
     });
     void this.watchConnection(attempts);
     this.throttles = new Throttles(options.pace, logger);
+    const openParked = (workspaceId: string, holder: Holder) => this.lines.openParked(workspaceId, holder);
+    const passOver = new PassOver({ waits, onAccepted, callOff });
+    this.gate = new CampaignGate({ halts, attempts, passOver, waits, openParked, counts });
     const admission = new Admission({
       throttles: this.throttles,
       warmUps: new WarmUps(ledger, warmUpStart),
       pauses,
       waits,
-      openParked: (workspaceId, agentId) => this.lines.openParked(workspaceId, agentId),
+      openParked,
       counts,
     });
-    this.delivery = new DeliveryHandler({ attempts, admission, waits, onAccepted, callOff, counts, logger }, options);
+    const { gate } = this;
+    this.delivery = new DeliveryHandler({ attempts, admission, gate, passOver, waits, counts, logger }, options);
     this.lanes = new Map(
       transports.all.map((transport) => [
         transport,
@@ -97,9 +107,7 @@ export class Dispatcher {
     );
     const hands = transports.all.reduce((sum, { concurrency }) => sum + concurrency, 0);
     this.lines = new Lines(
-      log,
-      claims,
-      pauses,
+      ports,
       {
         queued: (line, claim) => this.take(line, claim, () => fromLine(claim.item, claim.info.deliveries)),
         waited: (line, claim) => this.take(line, claim, () => fromWait(log, claim.item, claim.info.deliveries)),
@@ -111,12 +119,16 @@ export class Dispatcher {
   }
 
   async start(): Promise<void> {
+    this.stopListening = this.ports.halts.onChange(({ workspaceId, campaignId, halt }) => {
+      if (halt) this.withdraw(workspaceId, campaignId);
+    });
     await this.lines.start(await this.ports.workspaceIds());
   }
 
   /** Claims nothing more, finishes what is being handed over, gives the rest back. */
   async stop(): Promise<void> {
     this.isStopping = true;
+    this.stopListening();
     this.delivery.stop();
     const stopped = this.lines.stop();
     for (const lane of this.lanes.values()) for (const job of lane.close()) job.giveBack();
@@ -144,30 +156,47 @@ export class Dispatcher {
     claim: Claim<unknown>,
     find: () => ClaimedSend | undefined | Promise<ClaimedSend | undefined>,
   ): Promise<void> {
-    let isOver = false;
-    const over = (settle: () => void) => {
-      if (isOver) return;
-      isOver = true;
+    const settled = once(() => line.released());
+    const over = once((settle: () => void) => {
       settle();
-      line.released();
-    };
+      settled();
+    });
     try {
       const claimed = await find();
       if (!claimed) return over(() => claim.ack());
-      const content = await contentOf(this.ports.blobs, claimed.send);
-      const job: Job = {
+      const turn: Turn = {
         claimed,
-        content,
         isHeld: () => claim.isHeld,
         ack: () => over(() => claim.ack()),
         giveBack: (delayMs) => over(() => claim.giveBack(delayMs)),
         fail: (error) => over(() => void claim.fail(error)),
+        makeRoom: settled,
       };
-      if (this.isStopping || line.isStopped) return job.giveBack();
+      if (this.isStopping || line.isStopped) return turn.giveBack();
+      // Before anything is read for it, and whether its transport has a hand free or not.
+      if (await this.gate.turnsAway(turn)) return;
+      const content = await contentOf(this.ports.blobs, claimed.send);
+      if (this.isStopping || line.isStopped) return turn.giveBack();
       const transport = this.ports.transports.for({ testMode: claimed.send.testMode, content });
-      this.lanes.get(transport)?.add(job);
+      this.lanes.get(transport)?.add({ ...turn, content });
     } catch (error) {
       over(() => void claim.fail(error));
+    }
+  }
+
+  /** Looks again at what waits here of a campaign that was halted: no hand is needed for it. */
+  private withdraw(workspaceId: string, campaignId: string): void {
+    const isMeant = ({ claimed }: Job) => claimed.send.data.campaignId === campaignId;
+    for (const lane of this.lanes.values()) {
+      for (const job of lane.takeAll(workspaceId, isMeant)) void this.track(this.withdrawOne(job, lane));
+    }
+  }
+
+  private async withdrawOne(job: Job, lane: Lane): Promise<void> {
+    try {
+      if (!(await this.gate.turnsAway(job))) lane.add(job);
+    } catch (error) {
+      job.fail(error);
     }
   }
 
@@ -195,4 +224,14 @@ export class Dispatcher {
     this.underWay.add(work);
     return work.finally(() => this.underWay.delete(work));
   }
+}
+
+/** Runs the first time only. */
+function once<Args extends readonly unknown[]>(run: (...args: Args) => void): (...args: Args) => void {
+  let isDone = false;
+  return (...args) => {
+    if (isDone) return;
+    isDone = true;
+    run(...args);
+  };
 }

@@ -1,4 +1,4 @@
-import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { JetStreamApiCodes, JetStreamApiError, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { Logger } from '@nestjs/common';
 import type { EventDefinition, RecordedOf } from '@posthorn/events';
 import type { Claim } from './claim.js';
@@ -97,6 +97,17 @@ export class Claims {
     const stream = of === 'events' ? EVENTS_STREAM : TIMERS_STREAM;
     for await (const { name } of this.manager.consumers.list(stream)) if (name.startsWith(prefix)) names.push(name);
     return names;
+  }
+
+  /** Whether there is a durable consumer of this name. */
+  async exists(of: 'events' | 'timers', durable: string): Promise<boolean> {
+    try {
+      await this.manager.consumers.info(of === 'events' ? EVENTS_STREAM : TIMERS_STREAM, durable);
+      return true;
+    } catch (error) {
+      if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.ConsumerNotFound) return false;
+      throw error;
+    }
   }
 
   /** Messages of a durable consumer that were not delivered yet. */

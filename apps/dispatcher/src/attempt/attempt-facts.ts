@@ -6,11 +6,13 @@ import {
   DeliveryOutcomeUnknown,
   DeliveryQueued,
   DeliverySent,
+  DraftCanceled,
   DraftFailed,
   DraftSending,
   DraftSent,
   type EventFact,
   type EventOf,
+  SendCanceled,
   type SendQueued,
 } from '@posthorn/events';
 import type { TransportOutcome } from '../transports/transport.gateway.js';
@@ -55,6 +57,18 @@ export function unknownFact(
 ): EventFact {
   const data = { ...about(send), detectedAt: at, provider, attempt, resolution, cause, ...campaign(send) };
   return DeliveryOutcomeUnknown.of(data);
+}
+
+/** Nothing of its campaign leaves any more; a draft is told of it as well. @param at ISO 8601 UTC */
+export function calledOffFacts(send: SendData, reason: string, at: string): readonly EventFact[] {
+  const { campaignStep, campaignPosition, variant, recipientName } = send;
+  const place = { campaignStep, campaignPosition, variant, recipientName };
+  const by = { canceledBy: { kind: 'system' as const }, canceledAt: at };
+  const draft = draftOf(send);
+  return [
+    SendCanceled.of({ ...about(send), reason, ...campaign(send), ...place, ...by }),
+    ...(draft ? [DraftCanceled.of({ ...draft, ...by })] : []),
+  ];
 }
 
 /** What an attempt's outcome is on record as. A deferral that is not worth another attempt is a failure. */

@@ -74,6 +74,8 @@ export interface NextStep {
   readonly maxAttempts?: number | undefined;
   /** The transport has refused already: what is recorded instead of an attempt, by its number. */
   readonly refusal?: ((attempt: number) => readonly EventFact[]) | undefined;
+  /** Nothing is to leave any more, since its campaign ended: what is recorded instead of any attempt. */
+  readonly calledOff?: readonly EventFact[] | undefined;
 }
 
 export type Step =
@@ -98,7 +100,9 @@ const DUE_TOLERANCE_MS = 2_000;
 export function nextStep(send: SendData, state: AttemptState, ask: NextStep): Step {
   if (state.end !== undefined || ask.queuedSequence < state.queuedSequence) return { kind: 'done' };
   if (state.inFlight) return resolve(send, state, state.inFlight, ask);
-  if (state.isCanceled || state.isHeld) return { kind: 'done' };
+  if (state.isCanceled) return { kind: 'done' };
+  if (ask.calledOff) return { kind: 'record', facts: ask.calledOff };
+  if (state.isHeld) return { kind: 'done' };
   if (isSuppressed(state.suppressions, send, ask)) return { kind: 'call_off' };
   const { dueAtMs } = state;
   if (dueAtMs !== undefined && dueAtMs - DUE_TOLERANCE_MS > ask.nowMs) return { kind: 'wait', untilMs: dueAtMs };
@@ -111,7 +115,10 @@ function resolve(
   { attempt, provider, atMs }: NonNullable<AttemptState['inFlight']>,
   ask: NextStep,
 ): Step {
-  const isUnwanted = isSuppressed(state.suppressions, send, ask);
+  const { calledOff } = ask;
+  // Nobody but this process knows that nothing was handed over.
+  if (attempt === ask.ownUnbegun && calledOff && !state.isCanceled) return { kind: 'record', facts: calledOff };
+  const isUnwanted = calledOff !== undefined || isSuppressed(state.suppressions, send, ask);
   if (attempt === ask.ownUnbegun && !isUnwanted) {
     return state.isCanceled ? { kind: 'done' } : { kind: 'attempt', attempt, facts: ask.refusal?.(attempt) ?? [] };
   }
@@ -123,7 +130,8 @@ function resolve(
   const isLast = state.isCanceled || isUnwanted || attempt >= (ask.maxAttempts ?? Infinity);
   const resolution = isLast ? 'hold' : ask.unknownOutcome;
   const unknown = unknownFact(send, { attempt, provider, resolution, at: at(ask), cause: 'interrupted' });
-  if (resolution === 'hold') return { kind: 'record', facts: [unknown] };
+  if (resolution === 'hold')
+    return { kind: 'record', facts: [unknown, ...(state.isCanceled ? [] : (calledOff ?? []))] };
   return nextAttempt(send, attempt + 1, ask, [unknown]);
 }
 

@@ -148,6 +148,38 @@ describe('an interrupted attempt', () => {
   });
 });
 
+describe('a send of a campaign that ended', () => {
+  const calledOff = [canceled];
+  const late = { deliveries: 2, nowMs: AT_MS + LEASE_MS, calledOff };
+  const off = { kind: 'record', facts: calledOff };
+
+  test.each([
+    ['is queued', given(queued)],
+    ['waits for its next attempt', given(queued, attempt(1), deferred(1, 60_000))],
+    ['is held because nobody knows whether it left', given(queued, attempt(1), unknown(1, 'hold'))],
+  ])('is called off while it %s', (_, story) => {
+    expect(story.when({ calledOff })).toEqual(off);
+  });
+
+  test('is let alone once it left, ended or was called off', () => {
+    for (const fact of [accepted(1), bounced, delivered, canceled]) {
+      expect(given(queued, attempt(1), unknown(1, 'retry'), fact).when({ calledOff })).toEqual({ kind: 'done' });
+    }
+  });
+
+  test('is let alone as long as an attempt may be under way, and then unknown and called off in one append', () => {
+    const story = given(queued, attempt(1));
+    expect(story.when({ calledOff, deliveries: 2, nowMs: AT_MS + 10_000 }).kind).toBe('look_again');
+    const step = story.when(late);
+    expect(types(step)).toEqual(['record', 'delivery.outcome_unknown', 'send.canceled']);
+    expect(step).toMatchObject({ facts: [{ data: { resolution: 'hold' } }, {}] });
+  });
+
+  test('is called off at once when the attempt is our own and nothing was handed over', () => {
+    expect(given(queued, attempt(1)).when({ calledOff, ownUnbegun: 1 })).toEqual(off);
+  });
+});
+
 describe('a send whose recipient came onto the suppression list after it was queued', () => {
   const entry = (data: object = {}) =>
     SuppressionAdded.of({

@@ -7,7 +7,7 @@ import {
   LogUnavailableError,
   type NewEvent,
 } from '@posthorn/event-log';
-import type { EventFact } from '@posthorn/events';
+import { DeliveryOutcomeUnknown, type EventFact } from '@posthorn/events';
 import {
   type AttemptState,
   evolve,
@@ -56,6 +56,7 @@ interface Wanted {
   /** Whether the claim is still this process's: else it decides nothing. */
   readonly isHeld: () => boolean;
   readonly refusal?: (attempt: number) => readonly EventFact[];
+  readonly calledOff?: readonly EventFact[];
 }
 
 const MAX_CONFLICTS = 20;
@@ -119,6 +120,26 @@ export class AttemptHandler {
     return this.lookAndRecord(claimed, wanted);
   }
 
+  /**
+   * Records that the send is called off instead of its attempt, under the same expectation. Of one that left, or was called off
+   * already, nothing is recorded; where an attempt of another process may be under way, it has to be looked at again.
+   * @throws LogUnavailableError when nobody knows whether it was recorded
+   */
+  async callOff(
+    claimed: ClaimedSend,
+    calledOff: readonly EventFact[],
+    isHeld: () => boolean,
+  ): Promise<Exclude<Beginning, Begun>> {
+    const { belief, send } = claimed;
+    if (this.own.isInHand(send.data.requestId)) return this.lookAgain();
+    if (belief) {
+      const appended = await this.record(claimed, { ...belief, facts: calledOff, isAttempt: false });
+      if (appended) return { kind: 'done', state: NOTHING_KNOWN };
+    }
+    const beginning = await this.lookAndRecord(claimed, { provider: '', isHeld, calledOff });
+    return beginning.kind === 'recorded' ? this.lookAgain() : beginning;
+  }
+
   /** What came of the attempt is on record, or never will be. */
   over({ send }: ClaimedSend): void {
     this.own.over(send.data.requestId);
@@ -160,7 +181,7 @@ export class AttemptHandler {
 
   private async lookAndRecord(
     claimed: ClaimedSend,
-    { provider, isHeld, refusal }: Wanted,
+    { provider, isHeld, refusal, calledOff }: Wanted,
   ): Promise<RefusalRecorded | Exclude<Beginning, Begun>> {
     const { send, deliveries } = claimed;
     const { requestId } = send.data;
@@ -181,12 +202,13 @@ export class AttemptHandler {
         reachableSinceMs: this.reachableSinceMs,
         maxAttempts: this.settings.retry?.maxAttempts,
         refusal,
+        calledOff,
       });
       if (step.kind === 'record') {
         const { facts } = step;
         const { attempts: attempt } = state;
         if (!(await this.record(claimed, { attempt, facts, lastSequence, isAttempt: false }))) continue;
-        if (state.inFlight) this.onInterrupted(claimed, attempt);
+        if (facts[0]?.type === DeliveryOutcomeUnknown.type) this.onInterrupted(claimed, attempt);
         return { kind: 'done', state };
       } else if (step.kind === 'done') {
         return { kind: 'done', state };

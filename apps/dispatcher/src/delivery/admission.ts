@@ -1,5 +1,6 @@
 import type { Pauses } from '@posthorn/policy';
 import type { Job, Lane } from '../lines/lane.js';
+import type { Holder } from '../lines/parked-sends.js';
 import type { Waits } from '../lines/waits.js';
 import type { Permit, Throttles } from '../throttle/throttles.js';
 import type { WarmUps } from '../warm-up/warm-ups.js';
@@ -9,9 +10,9 @@ export interface AdmissionPorts {
   readonly throttles: Pick<Throttles, 'admit'>;
   readonly warmUps: Pick<WarmUps, 'take'>;
   readonly pauses: Pick<Pauses, 'isPaused'>;
-  readonly waits: Pick<Waits, 'until' | 'forPace' | 'forAgent'>;
+  readonly waits: Pick<Waits, 'until' | 'forPace' | 'forHolder'>;
   /** Makes the place where sends of a paused agent wait. */
-  openParked(workspaceId: string, agentId: string): Promise<void>;
+  openParked(workspaceId: string, holder: Holder): Promise<void>;
   readonly counts: DeliveryCounts;
 }
 
@@ -35,8 +36,9 @@ export class Admission {
       job.giveBack();
       return true;
     }
-    await this.ports.openParked(workspaceId, agentId);
-    await waits.forAgent(job.claimed, agentId);
+    const holder = { kind: 'agent', id: agentId } as const;
+    await this.ports.openParked(workspaceId, holder);
+    await waits.forHolder(job.claimed, holder);
     counts.waited('agent_paused');
     job.ack();
     return true;

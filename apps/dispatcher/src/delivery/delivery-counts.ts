@@ -5,13 +5,17 @@ import type { TransportOutcome } from '../transports/transport.gateway.js';
 /** `interrupted`: an attempt was found without an outcome, because its process ended. */
 export type AttemptOutcome = TransportOutcome['kind'] | 'interrupted';
 
+type WaitReason = 'retry' | 'pace' | 'warm_up' | 'agent_paused' | 'campaign_paused';
+
 /** Numbers that a scrape reads (ADR 0013). */
 export class DeliveryCounts {
   readonly outcomes = new Map<AttemptOutcome, number>();
   /** Mails that are being handed over: the attempt is on record, the outcome is not known. */
   inFlight = 0;
   /** Mails that left their line for a while. */
-  readonly waits = new Map<'retry' | 'pace' | 'warm_up' | 'agent_paused', number>();
+  readonly waits = new Map<WaitReason, number>();
+  /** Mails whose campaign ended before they left. */
+  calledOff = 0;
 
   private readonly delay = histogramOf(dispatchMetrics.delay);
   private readonly handOver = histogramOf(dispatchMetrics.handOver);
@@ -20,7 +24,7 @@ export class DeliveryCounts {
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
   }
 
-  waited(why: 'retry' | 'pace' | 'warm_up' | 'agent_paused'): void {
+  waited(why: WaitReason): void {
     this.waits.set(why, (this.waits.get(why) ?? 0) + 1);
   }
 

@@ -4,35 +4,27 @@ import type { Logger } from '@posthorn/platform';
 import type { UnknownOutcome } from '../attempt/attempt.decider.js';
 import type { ClaimedSend } from '../attempt/claimed-send.js';
 import { outcomeFacts, unknownFact } from '../attempt/attempt-facts.js';
-import type { AttemptHandler, Beginning } from '../attempt/attempt.handler.js';
+import type { AttemptHandler } from '../attempt/attempt.handler.js';
 import { retryDelayMs, type RetrySettings } from '../attempt/retry-schedule.js';
 import type { Job, Lane } from '../lines/lane.js';
 import type { Waits } from '../lines/waits.js';
 import type { OutgoingMail, Prepared, Refused, Transport, TransportOutcome } from '../transports/transport.gateway.js';
 import type { Admission } from './admission.js';
+import type { CampaignGate } from './campaign-gate.js';
 import type { DeliveryCounts } from './delivery-counts.js';
+import type { PassOver } from './pass-over.js';
 
 export interface DeliverySettings {
   readonly unknownOutcome: UnknownOutcome;
   readonly retry: RetrySettings;
 }
 
-export interface AcceptedMail {
-  readonly workspaceId: string;
-  readonly requestId: string;
-  readonly recipientEmail: string;
-  readonly provider: string;
-  readonly messageId: string;
-}
-
 export interface DeliveryPorts {
   readonly attempts: AttemptHandler;
   readonly admission: Admission;
+  readonly gate: CampaignGate;
+  readonly passOver: PassOver;
   readonly waits: Pick<Waits, 'until'>;
-  /** Called when a mail was accepted, and again when that is found on record; before its message is acknowledged. */
-  onAccepted(accepted: AcceptedMail): Promise<void>;
-  /** The recipient is on the suppression list now. @returns false when something else happened to the send meanwhile */
-  callOff(claimed: ClaimedSend): Promise<boolean>;
   readonly counts: DeliveryCounts;
   readonly logger: Logger;
 }
@@ -91,7 +83,7 @@ export class DeliveryHandler {
     const { transport } = lane;
     const { admission } = this.ports;
     if (this.stopping.signal.aborted || !job.isHeld()) return job.giveBack();
-    if (await admission.isPaused(job)) return;
+    if (await this.isStopped(job)) return;
     const permit = await admission.pace(job, lane);
     if (!permit) return;
     let outcome: TransportOutcome | undefined;
@@ -136,36 +128,27 @@ export class DeliveryHandler {
 
   /** @returns the number of the attempt, which is on record then; nothing when none is made */
   private async begin(job: Job, provider: string, prepared: Prepared): Promise<number | undefined> {
-    const { attempts, admission } = this.ports;
+    const { attempts, passOver } = this.ports;
     let attempt: number | undefined;
     try {
       // Preparing may have taken its time.
-      if (await admission.isPaused(job)) return undefined;
+      if (await this.isStopped(job)) return undefined;
       const beginning = await attempts.begin(job.claimed, provider, () => job.isHeld());
       if (beginning.kind === 'begun' && job.isHeld()) attempt = beginning.attempt;
       else if (beginning.kind === 'begun') {
         // This process stood still after the attempt was recorded: somebody else may be at it.
         attempts.notBegun(job.claimed);
         job.giveBack();
-      } else await this.passOver(job, beginning);
+      } else await passOver.run(job, beginning);
       return attempt;
     } finally {
       if (attempt === undefined) prepared.discard();
     }
   }
 
-  private async passOver(job: Job, beginning: Exclude<Beginning, { kind: 'begun' }>): Promise<void> {
-    const { send } = job.claimed;
-    if (beginning.kind === 'look_again') return job.giveBack(beginning.afterMs);
-    if (beginning.kind === 'call_off') return (await this.ports.callOff(job.claimed)) ? job.ack() : job.giveBack();
-    if (beginning.kind === 'wait') await this.ports.waits.until({ send, belief: undefined }, beginning.untilMs);
-    else {
-      const { end, provider, messageId } = beginning.state;
-      if (end === 'accepted' && provider !== undefined && messageId !== undefined) {
-        await this.accepted(job, provider, messageId);
-      }
-    }
-    job.ack();
+  /** True when it is not to leave now, and was put off or called off. */
+  private async isStopped(job: Job): Promise<boolean> {
+    return (await this.ports.gate.turnsAway(job)) || (await this.ports.admission.isPaused(job));
   }
 
   /** Records the outcome, and what follows from it, before the message is done with. */
@@ -178,9 +161,9 @@ export class DeliveryHandler {
     } finally {
       this.ports.attempts.over(claimed);
     }
-    if (outcome.kind === 'accepted') await this.accepted(job, provider, outcome.messageId);
+    if (outcome.kind === 'accepted') await this.ports.passOver.accepted(job, provider, outcome.messageId);
     // What happened to the contact meanwhile is looked at then.
-    if (retryAtMs !== undefined) await this.again({ send: claimed.send, belief: undefined }, retryAtMs);
+    if (retryAtMs !== undefined) await this.again({ ...claimed, belief: undefined }, retryAtMs);
     job.ack();
   }
 
@@ -193,10 +176,11 @@ export class DeliveryHandler {
       return decided.facts;
     };
     const on = await this.ports.attempts.refuse(claimed, { provider, isHeld: () => job.isHeld(), refusal });
-    if (on.kind !== 'recorded' || !decided) return on.kind === 'recorded' ? job.ack() : this.passOver(job, on);
+    if (on.kind !== 'recorded' || !decided)
+      return on.kind === 'recorded' ? job.ack() : this.ports.passOver.run(job, on);
     this.ports.counts.count(decided.counted);
     const belief = { lastSequence: on.lastSequence, attempt: on.attempt + 1 };
-    if (decided.retryAtMs !== undefined) await this.again({ send: claimed.send, belief }, decided.retryAtMs);
+    if (decided.retryAtMs !== undefined) await this.again({ ...claimed, belief }, decided.retryAtMs);
     job.ack();
   }
 
@@ -239,15 +223,10 @@ export class DeliveryHandler {
     };
   }
 
-  private async again(waiter: Parameters<Waits['until']>[0], atMs: number): Promise<void> {
+  /** Of a campaign that ended meanwhile it comes back at once, to be called off. */
+  private async again(waiter: ClaimedSend, atMs: number): Promise<void> {
     this.ports.counts.waited('retry');
-    await this.ports.waits.until(waiter, atMs);
-  }
-
-  private async accepted({ claimed }: Job, provider: string, messageId: string): Promise<void> {
-    const { workspaceId, data } = claimed.send;
-    const { requestId, recipientEmail } = data;
-    await this.ports.onAccepted({ workspaceId, requestId, recipientEmail, provider, messageId });
+    await this.ports.waits.until(waiter, (await this.ports.gate.isCanceled(waiter)) ? Date.now() : atMs);
   }
 
   /** An outcome that is known must not be lost for a log that is away: it is tried until the process ends. */

@@ -3,16 +3,22 @@ import type { ClaimedSend } from '../attempt/claimed-send.js';
 import type { Transport } from '../transports/transport.gateway.js';
 import { FairQueue } from './fair-queue.js';
 
-/** A send that is ready for its attempt, and the message that brought it. */
-export interface Job {
+/** A send whose turn has come, and the message that brought it. */
+export interface Turn {
   readonly claimed: ClaimedSend;
-  readonly content: MailContent;
   /** Whether the message is still this process's. */
   isHeld(): boolean;
   /** Done: it never comes again. */
   ack(): void;
   giveBack(delayMs?: number): void;
   fail(error: unknown): void;
+  /** Its line may have another one in its stead already. */
+  makeRoom(): void;
+}
+
+/** One that is ready for its attempt. */
+export interface Job extends Turn {
+  readonly content: MailContent;
 }
 
 /** First rest after a provider could not be used at all; doubles with every further one. */
@@ -77,11 +83,15 @@ export class Lane {
     this.sleeping.set(job, setTimeout(wake, waitMs));
   }
 
-  /** Takes out what waits of a workspace. */
-  takeAll(workspaceId: string): readonly Job[] {
-    const taken = this.waiting.takeAll(workspaceId);
+  /** Takes out what waits of a workspace, or those that are meant. */
+  takeAll(workspaceId: string, isMeant: (job: Job) => boolean = () => true): readonly Job[] {
+    const taken = [];
+    for (const job of this.waiting.takeAll(workspaceId)) {
+      if (isMeant(job)) taken.push(job);
+      else this.waiting.add(workspaceId, job);
+    }
     for (const job of taken) this.jobs.delete(job);
-    return [...taken, ...this.wakeAll(({ claimed }) => claimed.send.workspaceId === workspaceId)];
+    return [...taken, ...this.wakeAll((job) => job.claimed.send.workspaceId === workspaceId && isMeant(job))];
   }
 
   /** Takes out everything; nothing more is begun. */

@@ -1,10 +1,12 @@
-import type { Claim, ClaimHandlers, ClaimQueue, Claims, ConnectedEventLog, Timer } from '@posthorn/event-log';
+import type { Claim, ClaimHandlers, Claims, ConnectedEventLog, Timer } from '@posthorn/event-log';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventSubjectFilter, parseEventSubject, SendQueued } from '@posthorn/events';
 import type { Logger } from '@posthorn/platform';
-import type { Pauses } from '@posthorn/policy';
+import type { CampaignHalts, Pauses } from '@posthorn/policy';
 import type { QueuedSend } from '../attempt/claimed-send.js';
 import { Line } from './line.js';
-import { parkedKind, RETRY } from './waits.js';
+import { type Holder, ParkedSends } from './parked-sends.js';
+import { RETRY } from './waits.js';
 
 export interface LinesPort {
   /** A queued send came; must not throw, and ends with `line.released`. */
@@ -13,6 +15,13 @@ export interface LinesPort {
   waited(line: Line, claim: Claim<Timer>): void;
   /** Gives back what waits of a workspace in this process. */
   giveBack(workspaceId: string): void;
+}
+
+export interface LinesPorts {
+  readonly log: Pick<ConnectedEventLog, 'bounds' | 'last' | 'tailSubjects'>;
+  readonly claims: Claims;
+  readonly pauses: Pick<Pauses, 'isPaused' | 'onChange'>;
+  readonly halts: Pick<CampaignHalts, 'of' | 'onChange'>;
 }
 
 export interface LinesSettings {
@@ -27,37 +36,40 @@ const PREFIX = 'dispatcher-';
 /** A line has at least so many claims, however many lines there are. */
 const SMALLEST_SHARE = 4;
 const REOPEN_MS = 1_000;
+/** Longer than anybody takes to hear of a resumption: nobody parks anything of it after that. */
+const LOOK_AGAIN_MS = 5_000;
 /** A week of failures that nobody foresaw (the database or the blobs are away), at five minutes each, before a mail is given up. */
 const MAX_DELIVER = 2_000;
-
-/** Of one workspace, in this process. */
-interface Opened {
-  readonly line: Line;
-  readonly queues: ClaimQueue[];
-  /** By agent. */
-  readonly parked: Map<string, Promise<ClaimQueue>>;
-}
 
 /**
  * A line for every workspace that has ever queued a send. Found by the consumers that exist, by looking at each workspace
  * once at the start, and from then on by the subjects of the log; nothing is polled.
  */
 export class Lines {
-  private readonly opened = new Map<string, Promise<Opened>>();
+  private readonly opened = new Map<string, Promise<Line>>();
   private readonly lines = new Set<Line>();
   private busy = 0;
   private readonly stopping = new AbortController();
   private following: Promise<void> = Promise.resolve();
-  private stopListening: () => void = () => undefined;
+  private readonly parked: ParkedSends;
+  private readonly stopListening: (() => void)[] = [];
 
   constructor(
-    private readonly log: Pick<ConnectedEventLog, 'bounds' | 'last' | 'tailSubjects'>,
-    private readonly claims: Claims,
-    private readonly pauses: Pick<Pauses, 'isPaused' | 'onChange'>,
+    private readonly ports: LinesPorts,
     private readonly port: LinesPort,
     private readonly settings: LinesSettings,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    const { claims } = ports;
+    this.parked = new ParkedSends(
+      {
+        claims,
+        isHalted: (workspaceId, holder) => this.isHalted(workspaceId, holder),
+        handlers: (line) => this.handlers<Timer>(line, (claim) => port.waited(line, claim)),
+      },
+      { leaseMs: settings.leaseMs, maxDeliver: MAX_DELIVER },
+    );
+  }
 
   get all(): ReadonlySet<Line> {
     return this.lines;
@@ -65,14 +77,10 @@ export class Lines {
 
   /** @param workspaceIds all there are; those without a queued send get no line yet */
   async start(workspaceIds: readonly string[]): Promise<void> {
-    const { last } = await this.log.bounds();
-    this.stopListening = this.pauses.onChange(({ workspaceId, agentId, pause }) => {
-      void this.onPause(workspaceId, agentId, pause !== undefined);
-    });
-    const [known, parked] = await Promise.all([
-      this.claims.durables('events', PREFIX),
-      this.claims.durables('timers', 'paused-'),
-    ]);
+    const { log, claims } = this.ports;
+    const { last } = await log.bounds();
+    this.listen();
+    const [known, parked] = await Promise.all([claims.durables('events', PREFIX), this.parked.found()]);
     await inTurn(
       known.map((name) => name.slice(PREFIX.length)),
       (workspaceId) => this.open(workspaceId),
@@ -81,30 +89,47 @@ export class Lines {
       workspaceIds.filter((id) => !this.opened.has(id)),
       (id) => this.openIfUsed(id),
     );
-    await inTurn(parked, (name) => this.reopenParked(name));
+    await inTurn(parked, ({ workspaceId, holder }) => this.openParked(workspaceId, holder));
     this.following = this.follow(last);
   }
 
   /** Takes nothing more; resolves when what was on its way is here. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    this.stopListening();
+    for (const stop of this.stopListening) stop();
     await this.following;
     await Promise.all([...this.lines].map((line) => line.stop()));
   }
 
-  /** Makes the place where sends of a paused agent wait, so that it is found again after a restart. */
-  async openParked(workspaceId: string, agentId: string): Promise<void> {
-    const opened = await this.open(workspaceId);
-    const { line, parked } = opened;
-    const isNew = !parked.has(agentId);
-    const queue = await remembered(parked, agentId, () => this.claimParked(line, agentId));
-    if (isNew && !(await this.pauses.isPaused(workspaceId, agentId))) line.add(queue);
+  /** Makes the place where sends of a paused agent or campaign wait, so that it is found again after a restart. */
+  async openParked(workspaceId: string, holder: Holder): Promise<void> {
+    await this.parked.open(await this.open(workspaceId), holder);
+  }
+
+  private listen(): void {
+    const { pauses, halts } = this.ports;
+    const { stopListening } = this;
+    stopListening.push(
+      pauses.onChange(({ workspaceId, agentId, pause }) => {
+        const holder = agentId === undefined ? undefined : ({ kind: 'agent', id: agentId } as const);
+        void this.follows(workspaceId, holder, pause !== undefined);
+      }),
+      halts.onChange(({ workspaceId, campaignId, halt }) => {
+        // Of one that is called off, what was parked comes back to be called off as well.
+        void this.follows(workspaceId, { kind: 'campaign', id: campaignId }, halt?.kind === 'paused');
+      }),
+    );
+  }
+
+  private async isHalted(workspaceId: string, { kind, id }: Holder): Promise<boolean> {
+    const { pauses, halts } = this.ports;
+    if (kind === 'agent') return (await pauses.isPaused(workspaceId, id)) !== undefined;
+    return (await halts.of(workspaceId, id))?.kind === 'paused';
   }
 
   private async follow(after: number): Promise<void> {
     const subject = eventSubjectFilter({ family: SendQueued.family, verb: SendQueued.verb });
-    for await (const subjects of this.log.tailSubjects({ subject, after, signal: this.stopping.signal })) {
+    for await (const subjects of this.ports.log.tailSubjects({ subject, after, signal: this.stopping.signal })) {
       for (const each of subjects) this.discover(parseEventSubject(each)?.workspaceId);
     }
   }
@@ -119,14 +144,14 @@ export class Lines {
 
   private async openIfUsed(workspaceId: string): Promise<void> {
     const { family, verb } = SendQueued;
-    if (await this.log.last(eventSubjectFilter({ workspaceId, family, verb }))) await this.open(workspaceId);
+    if (await this.ports.log.last(eventSubjectFilter({ workspaceId, family, verb }))) await this.open(workspaceId);
   }
 
-  private open(workspaceId: string): Promise<Opened> {
+  private open(workspaceId: string): Promise<Line> {
     return remembered(this.opened, workspaceId, () => this.openLine(workspaceId));
   }
 
-  private async openLine(workspaceId: string): Promise<Opened> {
+  private async openLine(workspaceId: string): Promise<Line> {
     const line = new Line(
       workspaceId,
       () => this.share(),
@@ -135,24 +160,24 @@ export class Lines {
       },
     );
     const { leaseMs } = this.settings;
+    const { claims, pauses } = this.ports;
     const [queued, waited, pause] = await Promise.all([
-      this.claims.events(
+      claims.events(
         SendQueued,
         { durable: `${PREFIX}${workspaceId}`, workspaceId, leaseMs, maxDeliver: MAX_DELIVER },
         this.handlers<QueuedSend>(line, (claim) => this.port.queued(line, claim), 'queued'),
       ),
-      this.claims.timers(
+      claims.timers(
         RETRY,
         { durable: `${RETRY}-${workspaceId}`, workspaceId, leaseMs, maxDeliver: MAX_DELIVER },
         this.handlers<Timer>(line, (claim) => this.port.waited(line, claim)),
       ),
-      this.pauses.isPaused(workspaceId),
+      pauses.isPaused(workspaceId),
     ]);
     if (pause || this.stopping.signal.aborted) await line.stop();
-    const queues = [queued, waited];
-    for (const queue of queues) line.add(queue);
+    for (const queue of [queued, waited]) line.add(queue);
     this.lines.add(line);
-    return { line, queues, parked: new Map() };
+    return line;
   }
 
   private handlers<Item>(
@@ -172,36 +197,24 @@ export class Lines {
     };
   }
 
-  private claimParked(line: Line, agentId: string): Promise<ClaimQueue> {
-    const { workspaceId } = line;
-    const options = {
-      durable: `${parkedKind(agentId)}-${workspaceId}`,
-      workspaceId,
-      leaseMs: this.settings.leaseMs,
-      maxDeliver: MAX_DELIVER,
-    };
-    return this.claims.timers(
-      parkedKind(agentId),
-      options,
-      this.handlers<Timer>(line, (claim) => this.port.waited(line, claim)),
-    );
-  }
-
-  /** `paused-<agent>-<workspace>`; ids of workspaces have no `-`. */
-  private async reopenParked(durable: string): Promise<void> {
-    const [, agentId, workspaceId] = /^paused-(.+)-([^-]+)$/.exec(durable) ?? [];
-    if (agentId !== undefined && workspaceId !== undefined) await this.openParked(workspaceId, agentId);
-  }
-
-  private async onPause(workspaceId: string, agentId: string | undefined, isPaused: boolean): Promise<void> {
+  private async follows(workspaceId: string, holder: Holder | undefined, isPaused: boolean): Promise<void> {
     try {
-      const opened = await this.opened.get(workspaceId);
-      if (!opened || this.stopping.signal.aborted) return;
-      if (agentId === undefined) await this.pauseLine(opened.line, isPaused);
-      else await this.pauseAgent(opened, agentId, isPaused);
+      const line = await this.opened.get(workspaceId);
+      if (!line || this.stopping.signal.aborted) return;
+      if (!holder) await this.pauseLine(line, isPaused);
+      else if (isPaused) await this.parked.halt(line, holder);
+      else await this.resume(line, holder);
     } catch (error) {
-      this.logger.error({ err: error, workspaceId, agentId, isPaused }, 'a pause or resumption was not followed');
+      this.logger.error({ err: error, workspaceId, holder, isPaused }, 'a pause or resumption was not followed');
     }
+  }
+
+  private async resume(line: Line, holder: Holder): Promise<void> {
+    if (await this.parked.resume(line, holder)) return;
+    // Another replica may park something yet, before it hears of it.
+    await sleep(LOOK_AGAIN_MS, undefined, { ref: false });
+    if (this.stopping.signal.aborted || (await this.isHalted(line.workspaceId, holder))) return;
+    await this.parked.resume(line, holder);
   }
 
   private async pauseLine(line: Line, isPaused: boolean): Promise<void> {
@@ -209,15 +222,6 @@ export class Lines {
     const stopped = line.stop();
     this.port.giveBack(line.workspaceId);
     await stopped;
-  }
-
-  private async pauseAgent({ line, parked }: Opened, agentId: string, isPaused: boolean): Promise<void> {
-    if (isPaused) {
-      const queue = await parked.get(agentId);
-      if (queue) await line.remove(queue);
-      return;
-    }
-    line.add(await remembered(parked, agentId, () => this.claimParked(line, agentId)));
   }
 
   /** Twice what a line has in hand, so that the next mails are here when the hands are free. */

@@ -1,13 +1,9 @@
 import type { Timers } from '@posthorn/event-log';
 import { type ClaimedSend, waiting } from '../attempt/claimed-send.js';
+import { type Holder, parkedKind } from './parked-sends.js';
 
 /** Kind of the timers that bring a send back to its line. Each workspace's are claimed on their own. */
 export const RETRY = 'retry-send';
-
-/** Kind of the messages that wait for an agent to be resumed: they have fired already, and nobody takes them until then. */
-export function parkedKind(agentId: string): string {
-  return `paused-${agentId}`;
-}
 
 type Waiter = Pick<ClaimedSend, 'send' | 'belief'>;
 
@@ -25,9 +21,9 @@ export class Waits {
     return this.schedule(RETRY, waiter, atMs, true);
   }
 
-  /** Until the agent is resumed. Throws like `until`. */
-  forAgent(waiter: Waiter, agentId: string): Promise<void> {
-    return this.schedule(parkedKind(agentId), waiter, Date.now());
+  /** Until the agent or the campaign is resumed. Throws like `until`. */
+  forHolder(waiter: Waiter, holder: Holder): Promise<void> {
+    return this.schedule(parkedKind(holder), waiter, Date.now());
   }
 
   private schedule(kind: string, waiter: Waiter, atMs: number, paced = false): Promise<void> {

@@ -13,7 +13,13 @@ export const dispatchMetrics = {
     instrument: 'counter',
     unit: '{mail}',
     description: 'Mails that left their line to come back later, by the reason.',
-    attributes: { reason: 'retry, pace, warm_up, agent_paused' },
+    attributes: { reason: 'retry, pace, warm_up, agent_paused, campaign_paused' },
+  },
+  calledOff: {
+    name: 'posthorn.dispatch.called.off',
+    instrument: 'counter',
+    unit: '{mail}',
+    description: 'Mails that were called off because their campaign ended before they left.',
   },
   inFlight: {
     name: 'posthorn.dispatch.in.flight',

@@ -9,6 +9,7 @@ export function watchDispatcher({ counts, lines, lanes, throttles }: Dispatcher)
   const ended = [
     observe(dispatchMetrics.outcomes, () => [...counts.outcomes].map(([outcome, n]) => [n, { outcome }] as const)),
     observe(dispatchMetrics.waits, () => [...counts.waits].map(([reason, n]) => [n, { reason }] as const)),
+    observe(dispatchMetrics.calledOff, () => counts.calledOff),
     observe(dispatchMetrics.inFlight, () => counts.inFlight),
     observe(dispatchMetrics.hands, () => byProvider((lane) => lane.inFlight)),
     observe(dispatchMetrics.ready, () => byProvider((lane) => lane.waitingCount)),

@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { type ConsumeContext, OnTimer, type Timer, type Timers } from '@posthorn/event-log';
 import { z } from 'zod';
-import type { AcceptedMail } from '../delivery/delivery.handler.js';
+import type { AcceptedMail } from '../delivery/pass-over.js';
 import { sandboxOutcome } from './sandbox-outcome.js';
 import { SandboxReporter } from './sandbox-reporter.gateway.js';
 

@@ -1,0 +1,13 @@
+import type { Database } from '@posthorn/database';
+import type { Kysely } from 'kysely';
+import { upsertLeads } from '../store/upsert-leads.queries.js';
+import { sampleLeads } from './sample-leads.js';
+
+/** Gives a workspace the made-up people; those it has already stay. @returns how many are new, and of how many */
+export async function loadSampleLeads(
+  db: Kysely<Database>,
+  workspaceId: string,
+): Promise<{ readonly added: number; readonly total: number }> {
+  const stored = await upsertLeads(db, workspaceId, { rows: sampleLeads().map((lead) => ({ lead })) });
+  return { added: stored.filter(({ created }) => created).length, total: stored.length };
+}

@@ -1,0 +1,27 @@
+import { querySnapshot } from '@posthorn/database';
+import { questionOf } from './question.js';
+import { countLeads, fetchFound, knownWords, nearestMisses, openSearch } from './search.queries.js';
+
+const criteria = [
+  ...questionOf({
+    text: 'SaaS founders',
+    filters: { companySize: '11-50' },
+    keywords: ['automation', 'billing'],
+  }),
+  {
+    about: 'location',
+    asked: 'Banglore',
+    weight: 2.5,
+    atLeast: Number.EPSILON,
+    test: { kind: 'like', word: 'banglore' },
+  },
+] as const;
+const SEARCH = { workspaceId: 'wsk_1', criteria };
+
+export default querySnapshot('search', {
+  countLeads: (db) => countLeads(db, 'wsk_1'),
+  knownWords: (db) => knownWords(db, 'wsk_1', ["'banglore':C"]),
+  openSearch: (db) => openSearch(db, { ...SEARCH, limit: 1_000 }),
+  fetchFound: (db) => fetchFound(db, 1_000),
+  nearestMisses: (db) => nearestMisses(db, { ...SEARCH, limit: 5 }),
+});

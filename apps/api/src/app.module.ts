@@ -1,4 +1,5 @@
 import { Inject, Module, type DynamicModule } from '@nestjs/common';
+import { CampaignsModule } from '@posthorn/campaigns';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
 import { BlobStoreModule, HealthRegistry } from '@posthorn/platform';
 import { SendingModule } from '@posthorn/sending';
@@ -6,13 +7,14 @@ import { AgentController } from './agent/agent.controller.js';
 import { MailboxController } from './agent/mailbox.controller.js';
 import { ApprovalModule } from './approval/approval.module.js';
 import { BudgetController } from './budget/budget.controller.js';
-import type { ApiSettings } from './config.js';
+import { AUTOPILOT_CREDITS, type ApiSettings } from './config.js';
 import { ContactController } from './contact/contact.controller.js';
 import type { DnsResolver } from './domain/dns-resolver.gateway.js';
 import { DomainModule } from './domain/domain.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { MailsAiModule } from './mails-ai/mails-ai.module.js';
 import { PolicyController } from './policy/policy.controller.js';
+import { ReachModule } from './reach/reach.module.js';
 import { ReferenceController } from './reference/reference.controller.js';
 import { loadReferenceFiles, REFERENCE_FILES } from './reference/reference-files.js';
 import { SendModule } from './send/send.module.js';
@@ -27,6 +29,7 @@ export { DnsUnansweredError, systemDnsResolver, type DnsResolver } from './domai
 export { zoneLine } from './domain/domain-view.js';
 export { SendingDomains } from './domain/sending-domains.js';
 export { domainName } from './domain-name.js';
+export { AutopilotCredits, type CreditBalance } from './reach/credit/autopilot-credits.js';
 
 /** The public REST API. Needs EventLogModule and DatabaseModule beside it. */
 @Module({})
@@ -43,6 +46,11 @@ export class ApiModule {
         ApprovalModule,
         DomainModule.forRoot({ spf: settings.MAIL_SPF, bounceDomain: settings.BOUNCE_DOMAIN }, dns),
         MailsAiModule,
+        CampaignsModule.forRoot(),
+        ReachModule.forRoot({
+          AUTOPILOT_CREDITS: settings.AUTOPILOT_CREDITS ?? AUTOPILOT_CREDITS,
+          CRON_SECRET: settings.CRON_SECRET,
+        }),
       ],
       controllers: [
         AgentController,

@@ -3,6 +3,9 @@ import { z } from 'zod';
 
 const HOUR_MS = 3_600_000;
 
+/** Unless somebody says otherwise. */
+export const AUTOPILOT_CREDITS = 100;
+
 /** Of the module itself; standalone reads the same. */
 export const apiSettings = z.object({
   SESSION_TTL_MS: z.coerce
@@ -23,6 +26,20 @@ export const apiSettings = z.object({
     .string()
     .optional()
     .describe('As the dispatcher has it: with it, receivers look at its SPF, and sending domains can do without.'),
+  AUTOPILOT_CREDITS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .default(AUTOPILOT_CREDITS)
+    .describe(
+      'Autopilot runs a workspace may start in a calendar month, UTC, unless it has a limit of its own (posthorn credits).',
+    ),
+  CRON_SECRET: z
+    .string()
+    .optional()
+    .describe('What x-cron-secret has to say to POST /api/campaigns/run. Unset: refused with 503.')
+    .meta({ secret: true }),
 });
 
 export const apiConfig = z.object({
@@ -35,4 +52,4 @@ export const apiConfig = z.object({
 
 /** What the module needs. */
 export type ApiSettings = Pick<z.output<typeof apiConfig>, 'BLOB_DIR' | 'SESSION_TTL_MS'> &
-  Partial<Pick<z.output<typeof apiConfig>, 'MAIL_SPF' | 'BOUNCE_DOMAIN'>>;
+  Partial<Pick<z.output<typeof apiConfig>, 'MAIL_SPF' | 'BOUNCE_DOMAIN' | 'AUTOPILOT_CREDITS' | 'CRON_SECRET'>>;

@@ -59,7 +59,7 @@ export const standaloneConfig = z.object({
   DATABASE_URL: databaseConfig.DATABASE_URL.optional()
     .describe('A PostgreSQL to use; none is started then.')
     .meta({ secret: true }),
-  CRON_SECRET: secret('Bearer secret of the cron endpoints.'),
+  CRON_SECRET: secret('What x-cron-secret has to say to POST /api/campaigns/run.'),
   MAIL_TOKEN_SECRET: secret(
     'Key of the signatures in tracking links, unsubscribe links and return paths, at least 16 characters.',
     16,

@@ -36,6 +36,7 @@ export const LeadSearchStarted = defineEvent('lead.search_started', {
       .record(z.string().max(64), z.union([z.string().max(1024), z.array(z.string().max(1024)).max(64)]))
       .optional(),
     limit: z.int().positive().optional(),
+    useAi: z.boolean().optional().describe('Whether the results are to be judged by the AI provider, where there is one.'),
     sources: z.array(label).max(64),
     startedBy: actor,
     startedAt: instant,

@@ -27,6 +27,7 @@ export { BROWSER_POLICY, TICKET_PARAMETER, type BrowserPolicy } from './keys/cre
 export * from './keys/key-format.js';
 export type { KeyKind, Principal, Scope } from './keys/principal.js';
 export { assertAllowed, RequireKey, RequireKeyGuard, type KeyRequirement } from './keys/require-key.js';
+export { isSameSecret } from './keys/same-secret.js';
 export * from './logging/logger.js';
 export { wrapText } from './logging/wrap-text.js';
 export * from './metrics/instruments.js';

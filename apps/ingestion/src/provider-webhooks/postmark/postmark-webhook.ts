@@ -1,7 +1,7 @@
 import { Fields } from '../fields.js';
 import { jsonOf } from '../../mail-events/json-body.js';
 import { headerOf, notJson, type ProviderWebhook, type WebhookRequest } from '../provider-webhook.js';
-import { isSameSecret } from '../same-secret.js';
+import { isSameSecret } from '@posthorn/platform';
 import { postmarkEvent } from './postmark-events.js';
 
 /** Postmark signs nothing: it presents what the webhook's URL or its custom headers hold. */

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { label, storedText } from '../../stored-text.js';
+
+const term = storedText.trim().min(1, 'must not be empty').max(255);
+const terms = z.union([term, z.array(term).min(1).max(50)], { error: 'must be a text or a list of texts' }).optional();
+
+/** Body of `POST /reach/api/lead-finder/search`. */
+export const leadSearch = z
+  .strictObject({
+    query: storedText.trim().max(2_000).default('').describe('Who is looked for, in plain language.'),
+    useAI: z.boolean().optional().describe('Whether results are judged by the AI provider, where there is one.'),
+    filters: z
+      .strictObject({ location: terms, role: terms, industry: terms, companySize: terms })
+      .optional()
+      .describe('Each that is given has to hold; of several values one.'),
+    limit: z.int().min(1).max(10_000).optional().describe('The best so many.'),
+    workspace_id: label.optional().describe("The key's own workspace; may be left out."),
+  })
+  .refine(({ query, filters }) => query !== '' || Object.values(filters ?? {}).some((value) => value !== undefined), {
+    path: ['query'],
+    message: 'is missing: say who is looked for, or give filters',
+  });
+
+/** Query of `GET /reach/api/lead-finder/jobs/:id`. */
+export const leadJob = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(50).describe('Leads of the page.'),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0).describe('Leads to leave out.'),
+  workspace_id: label.optional(),
+});
+
+/** Body of `POST /reach/api/lead-finder/jobs/:id/cancel`. */
+export const cancelLeadJob = z.strictObject({ workspace_id: label.optional() }).default({});

@@ -1,0 +1,31 @@
+import type { Provider } from '@nestjs/common';
+import { Campaigns } from '@posthorn/campaigns';
+import { DATABASE } from '@posthorn/database';
+import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
+import { WORKSPACES, type Workspaces } from '@posthorn/platform';
+import { AutopilotCredits } from '../credit/autopilot-credits.js';
+import { RunCampaigns } from './run-campaigns.js';
+import { RunReader } from './run-reader.js';
+import { Runs } from './runs.handler.js';
+
+type RunDatabase = ConstructorParameters<typeof RunReader>[0];
+
+export const runProviders: Provider[] = [
+  {
+    provide: RunReader,
+    inject: [DATABASE, EVENT_LOG],
+    useFactory: (db: RunDatabase, log: EventLog) => new RunReader(db, log),
+  },
+  { provide: RunCampaigns, inject: [Campaigns], useFactory: (campaigns: Campaigns) => new RunCampaigns(campaigns) },
+  {
+    provide: Runs,
+    inject: [EVENT_LOG, AutopilotCredits, WORKSPACES, RunCampaigns, RunReader],
+    useFactory: (
+      log: EventLog,
+      credits: AutopilotCredits,
+      workspaces: Workspaces,
+      campaigns: RunCampaigns,
+      reader: RunReader,
+    ) => new Runs({ log, credits, workspaces, campaigns, reader }),
+  },
+];

@@ -237,10 +237,10 @@ export class TestLine {
     return send;
   }
 
-  async queueMany(count: number): Promise<readonly QueuedTestSend[]> {
+  async queueMany(count: number, data: Partial<SendData> = {}): Promise<readonly QueuedTestSend[]> {
     const queued: QueuedTestSend[] = [];
     for (let left = count; left > 0; left -= 500) {
-      queued.push(...(await this.queueAll(Array.from({ length: Math.min(left, 500) }, () => ({})))));
+      queued.push(...(await this.queueAll(Array.from({ length: Math.min(left, 500) }, () => ({ data })))));
     }
     return queued;
   }

@@ -1,4 +1,4 @@
-import type { Route } from './routes.ts';
+import { patternOf, type Route } from './routes.ts';
 
 /** Every service listens here inside the network. */
 export const SERVICE_PORT = 8080;
@@ -91,7 +91,7 @@ function withBarePaths(routes: readonly Route[]): Route[] {
   const exact = new Set(routes.filter(({ match }) => match === 'exact').map(({ path }) => path));
   return routes.flatMap((route) => {
     const bare = route.path.slice(0, -1);
-    if (route.match === 'exact' || bare === '' || exact.has(bare)) return [route];
+    if (route.match !== 'prefix' || bare === '' || exact.has(bare)) return [route];
     return [{ ...route, path: bare, match: 'exact' as const }, route];
   });
 }
@@ -108,6 +108,11 @@ function location(route: Route): string {
       'proxy_send_timeout 1h;',
     );
   }
-  const head = route.match === 'exact' ? `location = ${route.path}` : `location ${route.path}`;
-  return `    ${head} {\n${lines.map((line) => `      ${line}`).join('\n')}\n    }`;
+  return `    ${headOf(route)} {\n${lines.map((line) => `      ${line}`).join('\n')}\n    }`;
+}
+
+/** nginx looks for the exact one first, then for the first pattern, then for the longest prefix. */
+function headOf(route: Route): string {
+  if (route.match === 'pattern') return `location ~ ${patternOf(route)}`;
+  return route.match === 'exact' ? `location = ${route.path}` : `location ${route.path}`;
 }

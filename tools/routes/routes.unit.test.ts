@@ -14,6 +14,8 @@ const table = parseRoutes({
     { path: '/', match: 'prefix', service: 'api' },
     { path: '/v1/', match: 'prefix', service: 'v1' },
     { path: '/v1/stream', match: 'exact', service: 'gateway', stream: true },
+    { path: '/v1/things/:id/stream', match: 'pattern', service: 'gateway', stream: true },
+    { path: '/v1/things/all/stream', match: 'exact', service: 'all' },
   ],
 });
 
@@ -23,8 +25,12 @@ test.each([
   ['/v1/streams', 'v1'],
   ['/v1', 'v1'],
   ['/v10', 'api'],
+  ['/v1/things/x/stream', 'gateway'],
+  ['/v1/things/x/stream/', 'v1'],
+  ['/v1/things/x/y/stream', 'v1'],
+  ['/v1/things/all/stream', 'all'],
   ['/', 'api'],
-])('%s belongs to %s: an exact path first, then the longest prefix', (path, service) => {
+])('%s belongs to %s: an exact path first, then a pattern, then the longest prefix', (path, service) => {
   expect(routeOf(table, path)?.service).toBe(service);
 });
 
@@ -37,6 +43,8 @@ test.each([
       { path: '/a', match: 'exact', service: 'b' },
     ],
   ],
+  ['a pattern without a part that varies', [{ path: '/a', match: 'pattern', service: 'a' }]],
+  ['an exact path with a part that varies', [{ path: '/a/:id', match: 'exact', service: 'a' }]],
   ['an unknown key', [{ path: '/a', match: 'exact', service: 'a', sevrice: 'b' }]],
   ['a path that could break the proxy configuration', [{ path: '/a;}', match: 'exact', service: 'a' }]],
 ])('%s is refused', (_, bad) => {
@@ -59,7 +67,7 @@ test('every route leads to a service that answers below it, and every streaming 
   }
   const streams = routes.filter(({ stream }) => stream);
   expect(new Set(streams.map(({ service }) => service))).toEqual(new Set(['stream-gateway']));
-  const streaming = /\/events\/stream$|^(\/worker)?\/v1\/events$/;
+  const streaming = /\/(events|:id)\/(send-)?stream$|^(\/worker)?\/v1\/events$/;
   const declared = services.flatMap(({ name, routes }) => (name === 'stream-gateway' ? routes : []));
   const wanted = new Set(declared.map(({ path }) => path).filter((path) => streaming.test(path)));
   expect(new Set(streams.map(({ path }) => path))).toEqual(wanted);
@@ -69,6 +77,7 @@ test('a stream passes the edge unbuffered and over HTTP/1.1; other paths keep th
   const config = edgeConfig(table);
   const block = (head: string): string => config.slice(config.indexOf(head)).split('}')[0] ?? '';
   expect(block('location = /v1/stream ')).toMatch(/proxy_buffering off;[^]*proxy_read_timeout 1h;/);
+  expect(block('location ~ ^/v1/things/[^/]+/stream$ ')).toMatch(/proxy_buffering off;/);
   expect(block('location /v1/ ')).not.toContain('proxy_buffering');
   expect(config).toContain('proxy_http_version 1.1;');
 });

@@ -15,6 +15,9 @@ import { MailsAiEventsController } from './dialects/mails-ai/mails-ai-events.con
 import { MailsAiEvents } from './dialects/mails-ai/mails-ai-events.handler.js';
 import { MailsAiStreamController } from './dialects/mails-ai/mails-ai-stream.controller.js';
 import { MailsWorkerStreamController } from './dialects/mails-worker/mails-worker-stream.controller.js';
+import { misarCampaignProviders } from './dialects/misar-campaign/providers.js';
+import { SendStreamController } from './dialects/misar-campaign/send-stream.controller.js';
+import { SendStreams } from './dialects/misar-campaign/send-stream.handler.js';
 import { MoltedEventsController } from './dialects/molted/molted-events.controller.js';
 import { MoltedStreamController } from './dialects/molted/molted-stream.controller.js';
 import { V1EventsController } from './dialects/v1-events/v1-events.controller.js';
@@ -39,7 +42,7 @@ const PATIENCE_MS = 100;
 const RETRY_MS = 500;
 const READY_LAG_EVENTS = 10_000;
 
-const STREAM_DRAIN_MS = Symbol('STREAM_DRAIN_MS');
+const END_STREAMS = Symbol('END_STREAMS');
 
 /** The log as live streams and lists. Needs EventLogModule, DatabaseModule and PlatformModule beside it. */
 @Module({
@@ -51,13 +54,13 @@ const STREAM_DRAIN_MS = Symbol('STREAM_DRAIN_MS');
     V1EventsController,
     MailsAiEventsController,
     MailsWorkerStreamController,
+    SendStreamController,
   ],
 })
 export class StreamGatewayModule implements BeforeApplicationShutdown {
   constructor(
-    @Inject(StreamEngine) private readonly engine: StreamEngine,
-    @Inject(OpenStreams) private readonly open: OpenStreams<Endable>,
-    @Inject(STREAM_DRAIN_MS) private readonly drainMs: number,
+    @Inject(StreamEngine) engine: StreamEngine,
+    @Inject(END_STREAMS) private readonly endStreams: () => Promise<void>,
     @Inject(HealthRegistry) health: HealthRegistry,
   ) {
     health.register('stream-gateway', () => engine.assertReady());
@@ -68,7 +71,15 @@ export class StreamGatewayModule implements BeforeApplicationShutdown {
     return {
       module: StreamGatewayModule,
       providers: [
-        { provide: STREAM_DRAIN_MS, useValue: settings.STREAM_DRAIN_MS },
+        {
+          provide: END_STREAMS,
+          useFactory: (open: OpenStreams<Endable>, engine: StreamEngine, sendStreams: SendStreams) => async () => {
+            open.stop();
+            const { STREAM_DRAIN_MS } = settings;
+            await Promise.all([engine.drain(STREAM_DRAIN_MS), sendStreams.drain(STREAM_DRAIN_MS)]);
+          },
+          inject: [OpenStreams, StreamEngine, SendStreams],
+        },
         {
           provide: StreamEngine,
           useFactory: async (log: EventLog, logger: Logger, telemetry: TelemetryState) => {
@@ -97,6 +108,7 @@ export class StreamGatewayModule implements BeforeApplicationShutdown {
             new StreamHandler(engine, planner, admission, clientLimits),
           inject: [StreamEngine, StreamPlanner, Admission],
         },
+        ...misarCampaignProviders(clientLimits),
         ...fastPathProviders(settings),
         {
           provide: EventListHandler,
@@ -122,8 +134,7 @@ export class StreamGatewayModule implements BeforeApplicationShutdown {
 
   /** While HTTP and the log still work: the streams end at a spread pace, the last events included. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.open.stop();
-    await this.engine.drain(this.drainMs);
+    await this.endStreams();
   }
 }
 

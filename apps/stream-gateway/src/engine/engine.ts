@@ -13,6 +13,7 @@ import { LogEntry } from './log-entry.js';
 import { LogReplay } from './log-replay.js';
 import { Pulse } from './pulse.js';
 import { render } from './render.js';
+import { randomRetryMs } from './retry.js';
 import { SharedBatches } from './shared-batches.js';
 import { encodeRetry } from './sse-frame.js';
 
@@ -257,8 +258,4 @@ export class StreamEngine {
     this.counters.unrenderable++;
     this.report(error, 'an event cannot be streamed and is left out', { workspaceId, subject, sequence });
   }
-}
-
-function randomRetryMs(): number {
-  return 500 + Math.random() * 2_500;
 }

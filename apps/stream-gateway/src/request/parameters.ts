@@ -75,7 +75,11 @@ function unknownParameter(parameter: string, known: readonly string[]): Problem 
     code: 'UNKNOWN_PARAMETER',
     parameter,
     detail: 'is not a parameter of this route.',
-    fix: nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : `Known parameters: ${known.join(', ')}.`,
+    fix: nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : knownOnes(known),
     nearest: nearest.length > 0 ? nearest : known,
   });
+}
+
+function knownOnes(names: readonly string[]): string {
+  return names.length > 0 ? `Known parameters: ${names.join(', ')}.` : 'Leave it out: the route has none.';
 }

@@ -1,6 +1,7 @@
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import pg from 'pg';
 import { DatabaseUnansweredError } from './errors.js';
+import { preparedName } from './prepared.js';
 
 /**
  * A pool for Kysely that takes no connection back that is lost, and takes a server for lost that does not answer a
@@ -30,7 +31,7 @@ function answeringClient(client: pg.PoolClient, timeoutMs: number): PostgresPool
     };
     const timer = timeoutMs === 0 ? undefined : setTimeout(giveUp, timeoutMs);
     try {
-      return await Promise.race([client.query(sql, [...parameters]), late]);
+      return await Promise.race([client.query({ name: preparedName(sql), text: sql, values: [...parameters] }), late]);
     } catch (error) {
       // The server closes the connection right after these words; the pool would hand it out until it has.
       if (error instanceof pg.DatabaseError && error.severity === 'FATAL') void client.end();

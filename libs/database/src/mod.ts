@@ -12,4 +12,5 @@ export * from './migrate.js';
 export * from './read-models.js';
 export * from './read-position.js';
 export * from './offline-database.js';
+export { PREPARED } from './prepared.js';
 export * from './query-snapshot.js';

@@ -1,4 +1,11 @@
-import type { AgentsTable, Db, SendingDomainsTable, TemplatesTable, GlobalSuppressionsTable } from '@posthorn/database';
+import {
+  PREPARED,
+  type AgentsTable,
+  type Db,
+  type GlobalSuppressionsTable,
+  type SendingDomainsTable,
+  type TemplatesTable,
+} from '@posthorn/database';
 import { sql, type Selectable } from 'kysely';
 
 /** A thing of a workspace. */
@@ -26,6 +33,7 @@ export type AgentRow = Pick<Selectable<AgentsTable>, (typeof AGENT)[number]>;
 export function findAgents(db: Db, keys: readonly OwnedKey[]): Promise<AgentRow[]> {
   return db
     .selectFrom('agents')
+    .modifyFront(PREPARED)
     .select(AGENT)
     .where(sql<boolean>`(workspace_id, id) in ${pairs(keys)}`)
     .execute();
@@ -35,6 +43,7 @@ export function findAgents(db: Db, keys: readonly OwnedKey[]): Promise<AgentRow[
 export function findAgentsByEmail(db: Db, keys: readonly OwnedKey[]): Promise<AgentRow[]> {
   return db
     .selectFrom('agents')
+    .modifyFront(PREPARED)
     .select(AGENT)
     .where(sql<boolean>`(workspace_id, email) in ${pairs(keys)}`)
     .execute();
@@ -53,8 +62,8 @@ export async function findSendingDomains(db: Db, keys: readonly OwnedKey[]): Pro
   const workspaces = keys.map(({ workspaceId }) => workspaceId);
   const domains = keys.map(({ id }) => id);
   const names = domains.map((domain) => domainsAbove(domain).join(' '));
-  const { rows } = await sql<DomainRow>`
-    select asked.workspace_id, asked.domain, own.verified_at, own.warmup_started_at,
+  const { rows } = await sql<DomainRow>`select ${PREPARED}
+      asked.workspace_id, asked.domain, own.verified_at, own.warmup_started_at,
       exists (select from sending_domains as other
         where other.domain = any(string_to_array(asked.names, ' ')) and other.verified_at is not null
           and other.workspace_id <> asked.workspace_id)
@@ -81,6 +90,7 @@ export type TemplateRow = Pick<Selectable<TemplatesTable>, (typeof TEMPLATE)[num
 export function findTemplates(db: Db, keys: readonly OwnedKey[]): Promise<TemplateRow[]> {
   return db
     .selectFrom('templates')
+    .modifyFront(PREPARED)
     .select(TEMPLATE)
     .where(sql<boolean>`((workspace_id, id) in ${pairs(keys)} or (workspace_id, name) in ${pairs(keys)})`)
     .execute();
@@ -95,6 +105,7 @@ export type GlobalSuppressionRow = Pick<
 export function findGlobalSuppressions(db: Db, addresses: readonly string[]): Promise<GlobalSuppressionRow[]> {
   return db
     .selectFrom('global_suppressions')
+    .modifyFront(PREPARED)
     .select(['address', 'reason_code', 'note', 'expires_at', 'created_at'])
     .where('address', '=', sql<string>`any(${addresses})`)
     .where((row) => row.or([row('expires_at', 'is', null), row('expires_at', '>', sql<Date>`now()`)]))
@@ -108,6 +119,7 @@ export async function findPolicies(
 ): Promise<{ id: string; policy: Record<string, unknown> }[]> {
   return db
     .selectFrom('workspaces')
+    .modifyFront(PREPARED)
     .select(['id', 'policy'])
     .where('id', '=', sql<string>`any(${workspaceIds})`)
     .execute();

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { SendQueued, policyDecision, SendCanceled } from '@posthorn/events';
 import type { MailContent } from '@posthorn/mail';
+import type { KnownInputs } from './policy-inputs/policy-inputs.js';
 
 type QueuedData = z.output<typeof SendQueued.data>;
 
@@ -53,6 +54,7 @@ export interface SendCommand {
   readonly isRepeat?: boolean | undefined;
   /** The agent it leaves from; the requester's own when left out. */
   readonly agentId?: string | undefined;
+  readonly known?: KnownInputs | undefined;
 }
 
 /** A due time nearer than this is refused; milliseconds. */

@@ -1,5 +1,11 @@
 import { AppendConflictError, LogUnavailableError, type Appended, type EventLog } from '@posthorn/event-log';
-import { historyNeed, type BudgetAnswer, type BudgetLedger, type TakenBudget } from '@posthorn/policy';
+import {
+  historyNeed,
+  type BudgetAnswer,
+  type BudgetLedger,
+  type HistoryNeed,
+  type TakenBudget,
+} from '@posthorn/policy';
 import type { BlobStore, Workspaces } from '@posthorn/platform';
 import type { Judged, PolicyInputs } from './policy-inputs/policy-inputs.js';
 import { askedBefore, beginningOf } from './request/asked-before.js';
@@ -71,15 +77,26 @@ export class SendRequests {
    */
   async simulate(command: SendCommand, requester: Requester): Promise<SimulatedVerdict> {
     const send = await this.prepare(command, requester);
-    const [judged, old] = await Promise.all([gatherInputs(this.ports.inputs, send), this.old(send)]);
-    const budget = await this.ports.budget.peek(requester.workspaceId, judged.counters, send.atMs);
-    const { decided } = await this.decide(send, judged, (state) => ({ facts: [], state }));
-    const known = old ?? (await this.begunWith(send, decided.state));
+    const [{ judged, budget }, old, seen] = await Promise.all([this.foresee(send), this.old(send), this.see(send)]);
+    const state = this.need(send, judged)(seen) === undefined ? seen : await this.see(send, judged);
+    const known = old ?? (await this.begunWith(send, state));
     const verdict = known
       ? repeatedVerdict(send, known)
-      : verdictOf(decideRequest(judgedSend(send, judged, asTaken(budget)), decided.state.facts));
+      : verdictOf(decideRequest(judgedSend(send, judged, asTaken(budget)), state.facts));
     const { requestId: _requestId, approvalId: _approvalId, expiresAt: _expiresAt, ...simulated } = verdict;
     return { ...simulated, wouldAllow: verdict.status !== 'blocked' };
+  }
+
+  private async foresee(send: PreparedSend): Promise<{ readonly judged: Judged; readonly budget: BudgetAnswer }> {
+    const judged = await gatherInputs(this.ports.inputs, send);
+    return { judged, budget: await this.ports.budget.peek(send.requester.workspaceId, judged.counters, send.atMs) };
+  }
+
+  /** What is known of the contact now. @param judged says what of the past is needed besides */
+  private async see(send: PreparedSend, judged?: Judged): Promise<RequestState> {
+    const need = judged ? this.need(send, judged) : () => undefined;
+    const { decided } = await this.decide(send, need, (state) => ({ facts: [], state }));
+    return decided.state;
   }
 
   private prepare(command: SendCommand, requester: Requester): Promise<PreparedSend> {
@@ -108,9 +125,10 @@ export class SendRequests {
 
   private async record(send: PreparedSend, judged: Judged, budget: TakenBudget): Promise<Recorded> {
     const candidate = judgedSend(send, judged, budget);
+    const need = this.need(send, judged);
     let done: StepsDone = { lookedUpAtMs: undefined, armed: undefined };
     for (;;) {
-      const { decided, appended } = await this.decide(send, judged, (state) => nextStep(send, candidate, state, done));
+      const { decided, appended } = await this.decide(send, need, (state) => nextStep(send, candidate, state, done));
       switch (decided.step) {
         case 'known':
           return { verdict: repeatedVerdict(send, decided.event), isNew: false };
@@ -135,7 +153,7 @@ export class SendRequests {
 
   private decide<Decided extends Outcome>(
     { requester, contact, agentId, data, atMs }: PreparedSend,
-    { policy, settings }: Judged,
+    need: (state: RequestState) => HistoryNeed | undefined,
     decide: (state: RequestState) => Decided,
   ) {
     const { requestId } = data;
@@ -147,10 +165,14 @@ export class SendRequests {
       requestId,
       occurredAt: new Date(atMs).toISOString(),
       messageId: `request:${requestId}`,
-      need: ({ facts, begun }) =>
-        beginningOf(requestId, begun) ? undefined : historyNeed(policy, facts, settings, atMs),
+      need,
       decide,
     });
+  }
+
+  private need({ data, atMs }: PreparedSend, { policy, settings }: Judged) {
+    return ({ facts, begun }: RequestState): HistoryNeed | undefined =>
+      beginningOf(data.requestId, begun) ? undefined : historyNeed(policy, facts, settings, atMs);
   }
 
   /** What the same request began with, when it came before; read where other sends of the contact may hide it. */

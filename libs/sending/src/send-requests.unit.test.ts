@@ -195,6 +195,12 @@ describe('a simulation', () => {
     ]);
   });
 
+  test('sees a cooldown that a later send with another template hides', async () => {
+    for (const templateId of ['tpl_1', 'tpl_2']) await request({ templateId });
+    const simulated = replica.requests.simulate(aCommand({ templateId: 'tpl_1' }), KEY);
+    expect(await simulated).toMatchObject({ wouldAllow: false, reason: 'cooldown_active' });
+  });
+
   test('of a key that was used answers what was answered then', async () => {
     await request({ dedupeKey: 'k', templateId: 'tpl_1' });
     await request();

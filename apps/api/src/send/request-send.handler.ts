@@ -33,6 +33,9 @@ export interface RequestSendPorts {
   readonly workspaces: Pick<Workspaces, 'secretOf'>;
 }
 
+/** What a request is made of, and what had to be looked up for that. */
+type MadeSend = SendContent & Pick<SendCommand, 'known'>;
+
 /** From a body to a send: who sends it, what it is made of, and once for each key. */
 export class RequestSendHandler {
   constructor(private readonly ports: RequestSendPorts) {}
@@ -60,7 +63,7 @@ export class RequestSendHandler {
   /** Writes nothing. @throws Problem, and what `SendRequests.simulate` throws */
   async simulate({ body, agentHeader }: AskedSend, caller: Principal): Promise<SimulationAnswer> {
     const agent = await this.ports.sender.of(caller, agentHeader, body.mailboxId);
-    const made = await this.contentOf(body, caller, agent);
+    const made = await this.madeOf(body, caller, agent);
     return simulationAnswer(
       await this.ports.requests.simulate(commandOf(body, made, false), asRequester(caller, agent)),
     );
@@ -72,19 +75,19 @@ export class RequestSendHandler {
     agent: AgentRow | undefined,
     isRepeat: boolean,
   ): Promise<SendAnswer> {
-    const made = await this.contentOf(body, caller, agent);
+    const made = await this.madeOf(body, caller, agent);
     await Promise.all(made.files.map(({ bytes }) => this.ports.blobs.put(bytes)));
     return sendAnswer(await this.ports.requests.request(commandOf(body, made, isRepeat), asRequester(caller, agent)));
   }
 
-  private async contentOf(
+  private async madeOf(
     body: AskedSend['body'],
     { workspaceId }: Principal,
     agent: AgentRow | undefined,
-  ): Promise<SendContent> {
+  ): Promise<MadeSend> {
     const { templateId } = body;
     const template = templateId === undefined ? undefined : await this.ports.senders.template(workspaceId, templateId);
-    return sendContentOf(body, template, agent);
+    return { ...sendContentOf(body, template, agent), known: { agent, template } };
   }
 }
 
@@ -94,7 +97,7 @@ function asRequester(caller: Principal, agent: AgentRow | undefined): Requester 
 
 function commandOf(
   { recipientEmail, dedupeKey, sendReason, threadId, scheduledAt }: AskedSend['body'],
-  { content, templateId }: SendContent,
+  { content, templateId, known }: MadeSend,
   isRepeat: boolean,
 ): SendCommand {
   return {
@@ -106,6 +109,7 @@ function commandOf(
     threadId,
     scheduledAt: scheduledAt ? new Date(scheduledAt) : undefined,
     isRepeat,
+    known,
   };
 }
 

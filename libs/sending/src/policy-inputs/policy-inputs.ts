@@ -10,7 +10,13 @@ import {
   type PolicySettings,
 } from '@posthorn/policy';
 import type { PolicySettingsStore } from './policy-settings-store.js';
-import type { AgentRow, Senders } from './senders.js';
+import type { AgentRow, LintedTemplate, Senders } from './senders.js';
+
+/** What the asker looked up for this very request, after it came: not looked up again. */
+export interface KnownInputs {
+  readonly agent?: AgentRow | undefined;
+  readonly template?: LintedTemplate | undefined;
+}
 
 /** A send as far as policy looks at it. */
 export interface Asked {
@@ -28,6 +34,7 @@ export interface Asked {
   readonly approved?: boolean | undefined;
   /** When it is to leave, if later than now. Milliseconds since 1970. */
   readonly dueAtMs?: number | undefined;
+  readonly known?: KnownInputs | undefined;
 }
 
 /** Everything a judgement rests on besides the contact's facts and the budget. */
@@ -41,22 +48,22 @@ export interface Judged {
 /** Gathers what the policy engine, which does no I/O, has to know. */
 export class PolicyInputs {
   constructor(
-    private readonly settings: PolicySettingsStore,
-    private readonly senders: Senders,
+    private readonly settings: Pick<PolicySettingsStore, 'get'>,
+    private readonly senders: Pick<Senders, 'agent' | 'domain' | 'template' | 'globalSuppression'>,
     private readonly pauses: Pick<Pauses, 'isPaused'>,
     private readonly signals: Pick<DailySignals, 'today'>,
   ) {}
 
   /** @param atMs milliseconds since 1970 */
   async gather(asked: Asked, atMs: number): Promise<Judged> {
-    const { workspaceId, agentId, templateId, senderEmail, recipientEmail, ...rest } = asked;
+    const { workspaceId, agentId, templateId, senderEmail, recipientEmail, known: _known, ...rest } = asked;
     const senderDomain = senderEmail === undefined ? undefined : domainOf(senderEmail);
     const [settings, paused, agent, domain, template, global] = await Promise.all([
       this.settings.get(workspaceId),
       this.pauses.isPaused(workspaceId, agentId),
-      agentId === undefined ? undefined : this.senders.agent(workspaceId, agentId),
+      this.agentOf(asked),
       senderDomain === undefined ? undefined : this.senders.domain(workspaceId, senderDomain),
-      templateId === undefined ? undefined : this.senders.template(workspaceId, templateId),
+      this.templateOf(asked),
       this.senders.globalSuppression(normaliseAddress(recipientEmail)),
     ]);
     const policy = { ...rest, recipientEmail, templateId, senderDomain, agent: agent && policyAgent(agent) };
@@ -81,6 +88,20 @@ export class PolicyInputs {
       },
       counters: budgetCounters(policy, settings, warmup || undefined),
     };
+  }
+
+  private agentOf({ workspaceId, agentId, known }: Asked): Promise<AgentRow | undefined> | AgentRow | undefined {
+    if (agentId === undefined) return undefined;
+    return known?.agent?.id === agentId ? known.agent : this.senders.agent(workspaceId, agentId);
+  }
+
+  private templateOf({
+    workspaceId,
+    templateId,
+    known,
+  }: Asked): Promise<LintedTemplate | undefined> | LintedTemplate | undefined {
+    if (templateId === undefined) return undefined;
+    return known?.template?.row.id === templateId ? known.template : this.senders.template(workspaceId, templateId);
   }
 }
 

@@ -3,7 +3,7 @@ import { newId } from '@posthorn/events';
 import { encodeContent } from '@posthorn/mail';
 import type { BudgetAnswer } from '@posthorn/policy';
 import type { Workspaces } from '@posthorn/platform';
-import type { Judged, PolicyInputs } from '../policy-inputs/policy-inputs.js';
+import type { Judged, KnownInputs, PolicyInputs } from '../policy-inputs/policy-inputs.js';
 import { requestIdOf } from '../request-id.js';
 import type { Requester, SendCommand } from '../send-command.js';
 import type { JudgedSend } from './decide-request.js';
@@ -24,6 +24,7 @@ export interface PreparedSend extends Identity {
   readonly senderEmail: string | undefined;
   /** Milliseconds since 1970. */
   readonly atMs: number;
+  readonly known: KnownInputs | undefined;
 }
 
 /** @throws InvalidSendError, UnknownWorkspaceError */
@@ -54,6 +55,7 @@ export async function prepareSend(
     isRepeat,
     senderEmail: content.from?.email,
     atMs,
+    known: command.known,
   };
 }
 
@@ -61,7 +63,7 @@ export async function prepareSend(
 export function gatherInputs(inputs: Pick<PolicyInputs, 'gather'>, send: PreparedSend): Promise<Judged> {
   const { workspaceId, testMode } = send.requester;
   const { requestId, recipientEmail, templateId, threadId, campaignId, content } = send.data;
-  const { agentId, senderEmail, atMs } = send;
+  const { agentId, senderEmail, atMs, known } = send;
   const contentSha256 = content?.sha256;
   return inputs.gather(
     {
@@ -76,6 +78,7 @@ export function gatherInputs(inputs: Pick<PolicyInputs, 'gather'>, send: Prepare
       contentSha256,
       senderEmail,
       dueAtMs: send.dueAt === undefined ? undefined : Date.parse(send.dueAt),
+      known,
     },
     atMs,
   );

@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createDatabase } from '@posthorn/database';
-import { isEvent, newId, PolicyBlocked, SendCanceled, SendQueued } from '@posthorn/events';
-import { ApiKeys } from '@posthorn/platform';
-import { sql } from 'kysely';
-import { z } from 'zod';
+import { isEvent, PolicyBlocked, SendCanceled, SendQueued } from '@posthorn/events';
+import { aCustomerWithLeads, autopilotClient, type RunDetail } from './autopilot-client.ts';
 import { closedLoop, round } from './closed-loop.ts';
 import { cpuPerUnit, cpuTimes, megabytesOf } from './cpu-times.ts';
 import { type BenchStack, startStack } from './stack.ts';
@@ -14,12 +11,6 @@ const PAGE_SECONDS = 5;
 const LOOK_MS = 250;
 const APPS = ['api', 'planner', 'projector', 'dispatcher'] as const;
 
-const detail = z.object({
-  run: z.object({ status: z.string(), leads_found: z.number(), error: z.string().nullable() }),
-  stats: z.record(z.string(), z.number()),
-});
-type Detail = z.output<typeof detail>;
-
 /**
  * An Autopilot run over 100,000 leads: from the request until every send is queued, until all have left (to the sandbox), the memory of
  * each process meanwhile, the latency of its first page and its page 1,000, and a recount of its funnel from the log.
@@ -27,11 +18,11 @@ type Detail = z.output<typeof detail>;
 export async function autopilotBench(print: (line: object) => void): Promise<void> {
   const stack = await startStack();
   try {
-    const key = await aCustomer(stack);
+    const key = await aCustomerWithLeads(stack, LEADS);
     const services = await Promise.all(APPS.map((app) => stack.startApp(app)));
     const names = new Map(services.map(({ process: { pid } }, i) => [pid ?? 0, APPS[i] ?? '']));
     const [api] = services;
-    const ask = asker(`http://127.0.0.1:${api?.port ?? 0}`, key);
+    const ask = autopilotClient(api?.port ?? 0, key);
     const before = cpuTimes(names);
     const startedAt = performance.now();
     const seconds = () => round((performance.now() - startedAt) / 1000);
@@ -39,7 +30,7 @@ export async function autopilotBench(print: (line: object) => void): Promise<voi
     const answeredS = seconds();
     const memory = new Map<string, number[]>();
     let queuedS: number | undefined;
-    let seen: Detail;
+    let seen: RunDetail;
     for (;;) {
       for (const [pid, name] of names) memory.set(name, [...(memory.get(name) ?? []), megabytesOf(pid)]);
       seen = await ask.detail(runId);
@@ -56,7 +47,7 @@ export async function autopilotBench(print: (line: object) => void): Promise<voi
     const completedS = seconds();
     print({ bench: 'autopilot', status, error, completedS, stats: seen.stats, megabytes: extremes(memory) });
     for (const page of [1, Math.floor(LEADS / PAGE_SIZE / 2)]) {
-      const nextRequest = () => ask.page(runId, page);
+      const nextRequest = () => ask.page(runId, page, PAGE_SIZE);
       await closedLoop({ port: api?.port ?? 0, connections: 1, seconds: 1, nextRequest });
       const { p50Ms, p99Ms, statuses } = await closedLoop({
         port: api?.port ?? 0,
@@ -72,58 +63,6 @@ export async function autopilotBench(print: (line: object) => void): Promise<voi
   } finally {
     await stack.stop();
   }
-}
-
-async function aCustomer(stack: BenchStack): Promise<string> {
-  const db = createDatabase({ url: stack.databaseUrl, max: 1 });
-  try {
-    await db
-      .insertInto('agents')
-      .values({ id: newId('agt'), workspace_id: stack.workspaceId, name: 'Acme Sales', email: 'sales@acme.example' })
-      .execute();
-    await sql`
-      insert into leads (id, workspace_id, email, address, name, first_name, last_name, role, company, location, industry, source, lawful_basis)
-      select 'led_' || lpad(n::text, 26, '0'), ${stack.workspaceId}, 'p' || n || '@bench' || (n % 5000) || '.example',
-        'p' || n || '@bench' || (n % 5000) || '.example', 'Person ' || n, 'Person', n::text, 'Founder', 'Company ' || n,
-        'Bengaluru, India', 'SaaS', 'bench', 'legitimate_interest'
-      from generate_series(1, ${LEADS}) as n`.execute(db);
-    await sql`update workspaces set autopilot_credits = 10 where id = ${stack.workspaceId}`.execute(db);
-    await sql`analyze leads`.execute(db);
-    const keys = new ApiKeys(db);
-    const { key } = await keys.create({
-      workspaceId: stack.workspaceId,
-      kind: 'msr',
-      scopes: ['read', 'send', 'manage'],
-    });
-    return key;
-  } finally {
-    await db.destroy();
-  }
-}
-
-function asker(url: string, key: string) {
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  const answer = async (response: Response): Promise<unknown> => {
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${response.url} answered ${response.status}: ${text}`);
-    return JSON.parse(text);
-  };
-  return {
-    async start(goal: string): Promise<string> {
-      const body = JSON.stringify({ goal });
-      const response = await fetch(`${url}/reach/api/autopilot/start`, { method: 'POST', headers, body });
-      return z.object({ runId: z.string() }).parse(await answer(response)).runId;
-    },
-    async detail(runId: string): Promise<Detail> {
-      return detail.parse(await answer(await fetch(`${url}/reach/api/autopilot/${runId}?limit=1`, { headers })));
-    },
-    page(runId: string, page: number): Buffer {
-      return Buffer.from(
-        `GET /reach/api/autopilot/${runId}?page=${page}&limit=${PAGE_SIZE} HTTP/1.1\r\nhost: 127.0.0.1\r\n` +
-          `authorization: Bearer ${key}\r\n\r\n`,
-      );
-    },
-  };
 }
 
 /** Sends by their last fact of these kinds, as the log has them. */

@@ -1,0 +1,69 @@
+import { createDatabase } from '@posthorn/database';
+import { newId } from '@posthorn/events';
+import { ApiKeys } from '@posthorn/platform';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { BenchStack } from './stack.ts';
+
+const detail = z.object({
+  run: z.object({ status: z.string(), leads_found: z.number(), error: z.string().nullable() }),
+  stats: z.record(z.string(), z.number()),
+});
+export type RunDetail = z.output<typeof detail>;
+
+/** An agent, that many leads the bench's goal describes, and credits. @returns a key of MisarReach's kind */
+export async function aCustomerWithLeads(stack: BenchStack, leads: number): Promise<string> {
+  const db = createDatabase({ url: stack.databaseUrl, max: 1 });
+  try {
+    await db
+      .insertInto('agents')
+      .values({ id: newId('agt'), workspace_id: stack.workspaceId, name: 'Acme Sales', email: 'sales@acme.example' })
+      .execute();
+    await sql`
+      insert into leads (id, workspace_id, email, address, name, first_name, last_name, role, company, location, industry, source, lawful_basis)
+      select 'led_' || lpad(n::text, 26, '0'), ${stack.workspaceId}, 'p' || n || '@bench' || (n % 5000) || '.example',
+        'p' || n || '@bench' || (n % 5000) || '.example', 'Person ' || n, 'Person', n::text, 'Founder', 'Company ' || n,
+        'Bengaluru, India', 'SaaS', 'bench', 'legitimate_interest'
+      from generate_series(1, ${leads}) as n`.execute(db);
+    await sql`update workspaces set autopilot_credits = 10 where id = ${stack.workspaceId}`.execute(db);
+    await sql`analyze leads`.execute(db);
+    const keys = new ApiKeys(db);
+    const { key } = await keys.create({
+      workspaceId: stack.workspaceId,
+      kind: 'msr',
+      scopes: ['read', 'send', 'manage'],
+    });
+    return key;
+  } finally {
+    await db.destroy();
+  }
+}
+
+export type AutopilotClient = ReturnType<typeof autopilotClient>;
+
+/** The Autopilot API, as far as benches and crash tests use it. @param port of the api service */
+export function autopilotClient(port: number, key: string) {
+  const url = `http://127.0.0.1:${port}`;
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const answer = async (response: Response): Promise<unknown> => {
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${response.url} answered ${response.status}: ${text}`);
+    return JSON.parse(text);
+  };
+  return {
+    async start(goal: string): Promise<string> {
+      const body = JSON.stringify({ goal });
+      const response = await fetch(`${url}/reach/api/autopilot/start`, { method: 'POST', headers, body });
+      return z.object({ runId: z.string() }).parse(await answer(response)).runId;
+    },
+    async detail(runId: string): Promise<RunDetail> {
+      return detail.parse(await answer(await fetch(`${url}/reach/api/autopilot/${runId}?limit=1`, { headers })));
+    },
+    page(runId: string, page: number, limit: number): Buffer {
+      return Buffer.from(
+        `GET /reach/api/autopilot/${runId}?page=${page}&limit=${limit} HTTP/1.1\r\nhost: 127.0.0.1\r\n` +
+          `authorization: Bearer ${key}\r\n\r\n`,
+      );
+    },
+  };
+}

@@ -7,6 +7,7 @@ import { AgentController } from './agent/agent.controller.js';
 import { MailboxController } from './agent/mailbox.controller.js';
 import { ApprovalModule } from './approval/approval.module.js';
 import { BudgetController } from './budget/budget.controller.js';
+import { CampaignModule } from './campaigns/campaign.module.js';
 import { AUTOPILOT_CREDITS, type ApiSettings } from './config.js';
 import { ContactController } from './contact/contact.controller.js';
 import type { DnsResolver } from './domain/dns-resolver.gateway.js';
@@ -46,6 +47,7 @@ export class ApiModule {
         ApprovalModule,
         DomainModule.forRoot({ spf: settings.MAIL_SPF, bounceDomain: settings.BOUNCE_DOMAIN }, dns),
         MailsAiModule,
+        CampaignModule,
         CampaignsModule.forRoot(),
         ReachModule.forRoot({
           AUTOPILOT_CREDITS: settings.AUTOPILOT_CREDITS ?? AUTOPILOT_CREDITS,

@@ -18,7 +18,7 @@ export interface IdempotentOperation {
 }
 
 /** Of an answer that was given before; the second is mails.ai's. */
-const REPLAYED_HEADERS = { 'idempotent-replayed': 'true', 'idempotent-replay': 'true' };
+export const REPLAYED_HEADERS = { 'idempotent-replayed': 'true', 'idempotent-replay': 'true' };
 
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {

@@ -1,0 +1,123 @@
+import {
+  ratesOf,
+  sumOf,
+  type CampaignDefinition,
+  type CampaignRow,
+  type CampaignStats,
+  type CampaignTotals,
+} from '@posthorn/campaigns';
+
+/**
+ * How many mails became what. `total` = `queued` + `sent` + `failed` + `skipped`. What cannot be known is null, never 0: opens and
+ * clicks where nobody counts them.
+ */
+export interface CampaignFigures {
+  /** Mails of all steps so far, with those that the recipients of the first one still wait for. */
+  readonly total: number;
+  /** Still to leave. */
+  readonly queued: number;
+  /** Left; also those that bounced. */
+  readonly sent: number;
+  readonly delivered: number;
+  readonly opens: number | null;
+  readonly clicks: number | null;
+  readonly replies: number;
+  readonly bounces: number;
+  readonly complaints: number;
+  /** Given up before they left. */
+  readonly failed: number;
+  /** Refused by policy, or called off. */
+  readonly skipped: number;
+  /** Of those sent, as all rates from 0 to 1; null while there is nothing to take a share of. */
+  readonly delivery_rate: number | null;
+  readonly bounce_rate: number | null;
+  readonly complaint_rate: number | null;
+  /** Of those delivered. */
+  readonly open_rate: number | null;
+  readonly click_rate: number | null;
+  readonly reply_rate: number | null;
+}
+
+export interface VariantFigures extends CampaignFigures {
+  readonly variant: string;
+}
+
+export interface StepFigures extends CampaignFigures {
+  /** From 1. */
+  readonly step: number;
+  /** Empty where there is only one mail. */
+  readonly variants: VariantFigures[];
+}
+
+export interface CampaignStatsView extends CampaignFigures {
+  readonly campaign_id: string;
+  readonly status: CampaignRow['status'];
+  readonly recipients: number;
+  /** Who was given and is no recipient: suppressed, given twice, or no address. */
+  readonly left_out: number;
+  readonly unsubscribes: number;
+  readonly steps: StepFigures[];
+}
+
+type Step = CampaignDefinition['steps'][number];
+
+/** What one campaign's figures are told by. */
+export interface CampaignReport {
+  readonly row: CampaignRow;
+  readonly definition: CampaignDefinition;
+  readonly stats: CampaignStats;
+  readonly unsubscribes: number;
+}
+
+export function campaignStatsView({ row, definition, stats, unsubscribes }: CampaignReport): CampaignStatsView {
+  const counted = definition.tracking ?? {};
+  return {
+    campaign_id: row.campaign_id,
+    status: row.status,
+    recipients: row.total,
+    left_out: row.left_out,
+    unsubscribes,
+    ...figuresOf(stats, counted),
+    steps: definition.steps.map((step, index) => stepFigures(step, index + 1, stats, counted)),
+  };
+}
+
+type Counted = NonNullable<CampaignDefinition['tracking']>;
+
+function stepFigures({ variants }: Step, step: number, stats: CampaignStats, counted: Counted): StepFigures {
+  const ofStep = stats.variants.filter((each) => each.step === step);
+  const countsOf = (id: string) => sumOf(ofStep.filter(({ variant }) => variant === id).map(({ counts }) => counts));
+  return {
+    step,
+    ...figuresOf(sumOf(ofStep.map(({ counts }) => counts)), counted),
+    variants:
+      variants.length < 2 ? [] : variants.map(({ id }) => ({ variant: id, ...figuresOf(countsOf(id), counted) })),
+  };
+}
+
+function figuresOf(counts: CampaignTotals, { opens = false, clicks = false }: Counted): CampaignFigures {
+  const { total, queued, sent, delivered, opened, clicked, replied, bounced, complained, failed, skipped } = counts;
+  const rates = ratesOf(counts);
+  // A provider may report what we do not count ourselves.
+  const knowsOpens = opens || opened > 0;
+  const knowsClicks = clicks || clicked > 0;
+  return {
+    total,
+    queued,
+    sent,
+    delivered,
+    opens: knowsOpens ? opened : null,
+    clicks: knowsClicks ? clicked : null,
+    replies: replied,
+    bounces: bounced,
+    complaints: complained,
+    failed,
+    skipped,
+    delivery_rate: rates.delivered,
+    bounce_rate: rates.bounced,
+    complaint_rate: rates.complained,
+    open_rate: knowsOpens ? rates.opened : null,
+    click_rate: knowsClicks ? rates.clicked : null,
+    reply_rate: rates.replied,
+  };
+}

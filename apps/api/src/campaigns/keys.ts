@@ -1,0 +1,2 @@
+/** Keys that speak MisarMail. */
+export const KEYS = ['msk'] as const;

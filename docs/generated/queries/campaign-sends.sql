@@ -1,0 +1,7 @@
+-- Generated from campaign-sends.queries.ts by npm run generate. Do not edit.
+
+-- findSendsOf
+select "send_id", "campaign_step", "campaign_position", "variant", "status", "queued_at", "sent_at", "delivered_at", "opened_at", "clicked_at", "replied_at", "bounced_at", "complained_at", "failed_at", "error"
+from "read"."sends"
+where "workspace_id" = $1 and "campaign_id" = $2 and "campaign_step" = any($3) and "campaign_position" >= $4 and "campaign_position" < $5
+order by "campaign_position", "campaign_step";

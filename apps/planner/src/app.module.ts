@@ -3,6 +3,7 @@ import { CampaignsModule } from '@posthorn/campaigns';
 import { type ConnectedEventLog, EVENT_LOG } from '@posthorn/event-log';
 import { BlobStoreModule, HealthRegistry } from '@posthorn/platform';
 import { SendingModule } from '@posthorn/sending';
+import { CampaignRunnerModule } from './campaign/campaign.module.js';
 import type { PlannerSettings } from './config.js';
 
 /** Autopilot runs, campaigns and lead searches. Needs EventLogModule and DatabaseModule beside it, and EventLogTransport connected. */
@@ -15,6 +16,7 @@ export class PlannerModule {
         BlobStoreModule.forRoot({ directory: settings.BLOB_DIR }),
         SendingModule.forRoot(),
         CampaignsModule.forRoot(),
+        CampaignRunnerModule.forRoot(),
       ],
     };
   }

@@ -16,3 +16,7 @@ export type { Requester } from './requester.js';
 export { CAMPAIGN_ID, CampaignLog, campaignSubject, type CampaignOutcome } from './state/campaign-log.js';
 export * from './state/campaign-state.js';
 export * from './state/campaign.decider.js';
+export * from './mail/render-recipient.js';
+export { MAX_RANGE, nextAllowance, sampleOf, type Allowance } from './pace/next-allowance.js';
+export * from './state/campaign-course.js';
+export { assignVariant } from './variants/assign-variant.js';

@@ -132,6 +132,8 @@ export const CampaignProgressed = defineEvent('campaign.progressed', {
     firstPosition: count,
     endPosition: count.describe('The first one after the range.'),
     asked: count.describe('Fewer than the range when recipients were left out, for example after a reply.'),
+    leftOut: z.record(label, count).optional().describe('Recipients of the campaign left out so far, by reason.'),
+    missingVariables: z.array(z.string().max(64)).max(20).optional().describe('Of those left out for them, so far.'),
     progressedAt: instant,
   }),
   examples: [

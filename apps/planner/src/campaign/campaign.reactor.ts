@@ -1,0 +1,48 @@
+import { Controller, Inject } from '@nestjs/common';
+import { CAMPAIGN_TIMER } from '@posthorn/campaigns';
+import { ConsumeEvents, OnTimer, type Timer } from '@posthorn/event-log';
+import {
+  CampaignCanceled,
+  CampaignRecipientsAdded,
+  CampaignResumed,
+  CampaignStarted,
+  type RecordedOf,
+} from '@posthorn/events';
+import { CampaignRunner } from './campaign-runner.js';
+import { HeldCampaignSends } from './held-campaign-sends.js';
+
+/** A database that is away for an hour uses deliveries up; giving up would leave a campaign in the middle. */
+const FOR_EVER = 1_000_000;
+
+/** What sets a campaign going. A message is acknowledged when the campaign went as far as it may, so a crash in the middle is continued. */
+@Controller()
+export class CampaignReactor {
+  constructor(
+    @Inject(CampaignRunner) private readonly runner: CampaignRunner,
+    @Inject(HeldCampaignSends) private readonly held: HeldCampaignSends,
+  ) {}
+
+  @ConsumeEvents(
+    { durable: 'planner-campaigns', concurrency: 16, maxDeliver: FOR_EVER },
+    CampaignStarted,
+    CampaignResumed,
+    CampaignRecipientsAdded,
+  )
+  async run({
+    workspaceId,
+    data,
+  }: RecordedOf<typeof CampaignStarted | typeof CampaignResumed | typeof CampaignRecipientsAdded>): Promise<void> {
+    await this.runner.wake(workspaceId, data.campaignId);
+  }
+
+  @OnTimer(CAMPAIGN_TIMER, { concurrency: 16, maxDeliver: FOR_EVER })
+  async goOn({ workspaceId, id }: Timer): Promise<void> {
+    await this.runner.wake(workspaceId, id);
+  }
+
+  @ConsumeEvents({ durable: 'planner-canceled-campaigns', concurrency: 4, maxDeliver: FOR_EVER }, CampaignCanceled)
+  async callOff({ workspaceId, testMode, sequence, data }: RecordedOf<typeof CampaignCanceled>): Promise<void> {
+    const reason = data.reason === undefined || data.reason === 'requested' ? 'campaign_canceled' : data.reason;
+    await this.held.callOff({ workspaceId, testMode, campaignId: data.campaignId, sequence, reason });
+  }
+}

@@ -1,0 +1,35 @@
+import type { SendingWindow } from '../definition/sending-window.js';
+import { instantOf, localDay, weekdayOf } from './local-time.js';
+
+/** A week, and as many days more as a calendar may lose. */
+const DAYS_AHEAD = 9;
+
+/** The first instant from `atMs` on that is inside; milliseconds since 1970. */
+export function nextOpening(window: SendingWindow | undefined, atMs: number): number {
+  if (!window) return atMs;
+  const { timeZone, weekdays, from, to } = window;
+  const today = localDay(timeZone, atMs);
+  for (let day = today; day <= today + DAYS_AHEAD; day++) {
+    if (!weekdays.includes(weekdayOf(day))) continue;
+    const opens = instantOf(timeZone, day, minuteOf(from));
+    // Where the clock is put forward over the whole of it, there is none that day.
+    const closes = instantOf(timeZone, day, minuteOf(to));
+    if (opens < closes && atMs < closes) return Math.max(atMs, opens);
+  }
+  return instantOf(timeZone, today + DAYS_AHEAD, minuteOf(from));
+}
+
+/** When the day began, and when the next one does, by the window's clock; UTC without one. */
+export function dayOf(
+  window: SendingWindow | undefined,
+  atMs: number,
+): { readonly begins: number; readonly ends: number } {
+  const timeZone = window?.timeZone ?? 'UTC';
+  const day = localDay(timeZone, atMs);
+  return { begins: instantOf(timeZone, day, 0), ends: instantOf(timeZone, day + 1, 0) };
+}
+
+function minuteOf(clock: string): number {
+  const [hour = '0', minute = '0'] = clock.split(':');
+  return Number(hour) * 60 + Number(minute);
+}

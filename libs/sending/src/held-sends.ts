@@ -44,11 +44,15 @@ export class HeldSends {
   ): Promise<HeldSendState> {
     const place = await this.stories.placeOf(target, by);
     const deed = this.stories.deed(by);
+    let hasTimers = true;
     const state = await this.stories.run(place, by, {
       messageId: `cancel:${place.requestId}`,
-      decide: ({ story }) => decideCancel(story, deed, reason),
+      decide({ story }) {
+        hasTimers = story.status !== 'queued';
+        return decideCancel(story, deed, reason);
+      },
     });
-    await this.disarm(place);
+    if (hasTimers) await this.disarm(place);
     return state;
   }
 
@@ -118,6 +122,7 @@ export class HeldSends {
     const isBlocked = status === 'blocked' || (status === 'canceled' && reason === RELEASED);
     if (isBlocked) return this.releases.releaseBlocked(place, told, content, by);
     if (status === 'held') {
+      await this.releases.assertGoesOn(place, told.story);
       const deed = this.stories.deed(by);
       return this.stories.run(place, by, { decide: ({ story }) => decideResume(story, deed, content) });
     }

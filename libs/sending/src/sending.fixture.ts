@@ -1,7 +1,14 @@
 import type { EventLog, Timers } from '@posthorn/event-log';
 import { InMemoryEventLog, InMemoryTimers } from '@posthorn/event-log/testing';
 import { contactKey, eventSubjectFilter, type RecordedEvent } from '@posthorn/events';
-import { BudgetLedger, budgetCounters, policySettings, type PolicyAgent, type PolicySettings } from '@posthorn/policy';
+import {
+  BudgetLedger,
+  budgetCounters,
+  type CampaignHalt,
+  policySettings,
+  type PolicyAgent,
+  type PolicySettings,
+} from '@posthorn/policy';
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { Releases } from './held/releases.js';
@@ -32,6 +39,8 @@ export class SharedWorld {
   settings: PolicySettings = policySettings.parse({});
   agents = new Map<string, PolicyAgent>();
   paused = false;
+  /** Of every campaign that is halted. */
+  readonly halts = new Map<string, CampaignHalt>();
   readonly blobs = new Map<string, Uint8Array>();
   readonly timers = new InMemoryTimers();
 
@@ -115,7 +124,8 @@ export class Replica {
       now,
     });
     const sends = { contactOf: () => Promise.resolve(undefined) };
-    const stories = new StoryCommands(new StoryLog(log), sends, now);
+    const halts = { of: (_: string, campaignId: string) => Promise.resolve(world.halts.get(campaignId)) };
+    const stories = new StoryCommands(new StoryLog(log), sends, now, halts);
     const reviewer = new Reviewer(inputs, this.budget, blobs);
     this.held = new HeldSends(stories, new Releases(stories, reviewer, sendTimers, workspaces), sendTimers, blobs);
   }

@@ -84,7 +84,7 @@ export class SendingModule implements BeforeApplicationShutdown {
           inject: [PARTS, DATABASE],
           useFactory: (parts: SendingParts, db: Db) => new SendRequests({ ...parts, old: readModelOfRequests(db) }),
         },
-        { provide: HeldSends, inject: [PARTS, Sends], useFactory: heldSends },
+        { provide: HeldSends, inject: [PARTS, Sends, CampaignHalts], useFactory: heldSends },
         {
           provide: Sends,
           inject: [DATABASE, EVENT_LOG],
@@ -125,8 +125,12 @@ export class SendingModule implements BeforeApplicationShutdown {
   }
 }
 
-function heldSends({ log, blobs, workspaces, timers, inputs, budget }: SendingParts, sends: Sends): HeldSends {
-  const stories = new StoryCommands(new StoryLog(log), sends, Date.now);
+function heldSends(
+  { log, blobs, workspaces, timers, inputs, budget }: SendingParts,
+  sends: Sends,
+  halts: CampaignHalts,
+): HeldSends {
+  const stories = new StoryCommands(new StoryLog(log), sends, Date.now, halts);
   const releases = new Releases(stories, new Reviewer(inputs, budget, blobs), timers, workspaces);
   return new HeldSends(stories, releases, timers, blobs);
 }

@@ -7,6 +7,7 @@ import { APPROVAL_LIFETIME_MS, decideRequest } from '../request/decide-request.j
 import { isBeginning } from '../request/request-data.js';
 import { verdictOf } from '../request/verdict.js';
 import type { Requester, SendVerdict } from '../send-command.js';
+import { SendClosedError } from '../sending.errors.js';
 import { APPROVAL_TIMER, SCHEDULED_SEND_TIMER, type SendTimers } from '../send-timers.js';
 import {
   assertMeant,
@@ -20,6 +21,7 @@ import {
 } from './decide-held.js';
 import { stateOf, type ApprovedContent, type HeldSendState } from './held-send-state.js';
 import type { Reviewer } from './reviewer.js';
+import type { SendStory } from './send-story.js';
 import type { StoryCommands } from './story-commands.js';
 import type { StoryPlace, Told } from './story-log.js';
 
@@ -47,6 +49,7 @@ export class Releases {
     { reason, overruled = false }: Grant,
   ): Promise<HeldSendState> {
     const { story } = await this.stories.read(place, by);
+    if (story.status === 'pending_approval') await this.assertGoesOn(place, story);
     const deed = this.stories.deed(by);
     const atMs = this.stories.now();
     const { dueAt } = story;
@@ -82,6 +85,7 @@ export class Releases {
     const made = { ...place, requestId };
     const before = await this.stories.readIfAny(made);
     if (before) return stateOf(before.story, false);
+    await this.assertGoesOn(place, story);
     const deed = this.stories.deed(by);
     const atMs = this.stories.now();
     const review = { approved: true, overruled: true, requestId, releasedFrom: 'hold' as const, atMs };
@@ -109,6 +113,7 @@ export class Releases {
     const told = await this.stories.readIfAny(place);
     if (told?.story.status !== 'scheduled') return undefined;
     const { story } = told;
+    if (await this.stories.isCalledOff(place, story)) return undefined;
     const atMs = this.stories.now();
     if (!isDue(story, atMs)) {
       await this.armDue(place);
@@ -128,6 +133,11 @@ export class Releases {
       const fact = after.recorded.find(isBeginning);
       return { recorded: after.recorded, result: fact && verdictOf(fact) };
     });
+  }
+
+  /** @throws SendClosedError when its campaign ended; it is called off then */
+  async assertGoesOn(place: StoryPlace, story: SendStory): Promise<void> {
+    if (await this.stories.isCalledOff(place, story)) throw new SendClosedError(place.requestId, 'canceled');
   }
 
   async expireApproval(place: StoryPlace): Promise<void> {

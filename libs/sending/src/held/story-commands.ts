@@ -1,9 +1,14 @@
+import type { CampaignHalts } from '@posthorn/policy';
 import type { Requester } from '../send-command.js';
 import { UnknownSendError } from '../sending.errors.js';
 import type { Sends } from '../sends.js';
-import type { Deed } from './decide-held.js';
+import { decideCancel, type Deed } from './decide-held.js';
 import { stateOf, type HeldSendState, type SendTarget } from './held-send-state.js';
+import type { SendStory, StoryStatus } from './send-story.js';
 import type { StoryDecision, StoryLog, StoryPlace, Told } from './story-log.js';
+
+/** Nothing of it is under way, so it can be called off. */
+const WAITS: ReadonlySet<StoryStatus> = new Set(['queued', 'scheduled', 'pending_approval', 'held', 'blocked']);
 
 /** What every command about a send begins with: where its story is, and whether it is the caller's. */
 export class StoryCommands {
@@ -12,6 +17,7 @@ export class StoryCommands {
     private readonly sends: Pick<Sends, 'contactOf'>,
     /** Milliseconds since 1970. */
     readonly now: () => number,
+    private readonly halts: Pick<CampaignHalts, 'of'>,
   ) {}
 
   /** @throws UnknownSendError, ReadModelBehindError */
@@ -50,6 +56,22 @@ export class StoryCommands {
       },
     });
     return stateOf(story, changed);
+  }
+
+  /**
+   * Nothing of a campaign that ended is let go: its send is called off, for the campaign's reason.
+   * @returns whether that is so
+   */
+  async isCalledOff(place: StoryPlace, { data: { campaignId } }: Pick<SendStory, 'data'>): Promise<boolean> {
+    const halt = campaignId === undefined ? undefined : await this.halts.of(place.workspaceId, campaignId);
+    if (halt?.kind !== 'canceled') return false;
+    const deed = this.deed({ actor: { kind: 'system' } });
+    await this.log.decide(place, {
+      occurredAt: deed.at,
+      messageId: `cancel:${place.requestId}`,
+      decide: ({ story }) => (WAITS.has(story.status) ? decideCancel(story, deed, halt.reason) : []),
+    });
+    return true;
   }
 
   deed({ actor }: Pick<Requester, 'actor'>): Deed {

@@ -4,6 +4,7 @@ import { type ConnectedEventLog, EVENT_LOG } from '@posthorn/event-log';
 import { BlobStoreModule, HealthRegistry } from '@posthorn/platform';
 import { SendingModule } from '@posthorn/sending';
 import { CampaignRunnerModule } from './campaign/campaign.module.js';
+import { AutopilotModule } from './autopilot/autopilot.module.js';
 import type { PlannerSettings } from './config.js';
 
 /** Autopilot runs, campaigns and lead searches. Needs EventLogModule and DatabaseModule beside it, and EventLogTransport connected. */
@@ -17,6 +18,7 @@ export class PlannerModule {
         SendingModule.forRoot(),
         CampaignsModule.forRoot(),
         CampaignRunnerModule.forRoot(),
+        AutopilotModule.forRoot(settings),
       ],
     };
   }

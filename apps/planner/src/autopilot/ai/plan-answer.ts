@@ -1,0 +1,62 @@
+import { lintTemplate } from '@posthorn/mail';
+import { z } from 'zod';
+import type { DraftedPlan } from '../planner.js';
+
+/** What the message of a model may name: `leadVariables` of libs/leads gives these, and there is a default for each. */
+export const PLAN_VARIABLES = ['first_name', 'company', 'role', 'location', 'industry'] as const;
+
+const MAX_COUNT = 1_000_000;
+const line = (max: number) => z.string().trim().min(1).max(max);
+const maybe = (max: number) => z.string().trim().max(max).nullish().describe('null when there is none');
+
+/** The answer asked of a model, as it writes it. */
+export const planAnswer = z.object({
+  subject_line: line(200).refine((subject) => !/[\r\n]/.test(subject), 'must be one line'),
+  message_body: line(10_000),
+  target_audience: line(500),
+  industry: maybe(200),
+  pain_point: maybe(500),
+  keywords: z.array(line(64)).min(1).max(12),
+  search: z.object({
+    text: line(500),
+    role: maybe(200),
+    locations: z.array(line(200)).max(16),
+    industry: maybe(200),
+    count: z.int().min(1).max(MAX_COUNT).nullish(),
+  }),
+});
+
+export type PlanAnswer = z.output<typeof planAnswer>;
+
+/** What cannot be sent as it stands, or nothing: a template that does not parse, or reads what no lead has. */
+export function problemOf({ subject_line, message_body }: PlanAnswer): string | undefined {
+  const findings = lintTemplate({ subject: subject_line, text: message_body }, PLAN_VARIABLES);
+  if (/\{%/.test(message_body)) return 'message_body: only variables are allowed, no tags';
+  return findings.find(({ severity }) => severity === 'error')?.message;
+}
+
+export function draftedPlan(answer: PlanAnswer, draftedBy: string): DraftedPlan {
+  const { search } = answer;
+  const filters = {
+    ...(search.role && { role: search.role }),
+    ...(search.locations.length > 0 && { location: search.locations }),
+    ...(search.industry && { industry: search.industry }),
+  };
+  return {
+    plan: {
+      subjectLine: answer.subject_line,
+      messageBody: answer.message_body,
+      targetAudience: answer.target_audience,
+      ...(answer.industry && { industry: answer.industry }),
+      ...(answer.pain_point && { painPoint: answer.pain_point }),
+      keywords: answer.keywords,
+    },
+    search: {
+      text: search.text,
+      filters,
+      keywords: answer.keywords,
+      ...(typeof search.count === 'number' && { limit: search.count }),
+    },
+    draftedBy,
+  };
+}

@@ -1,0 +1,183 @@
+import {
+  type CampaignRecipient,
+  campaignIdFor,
+  CampaignConflictError,
+  type Campaigns,
+  UnknownCampaignError,
+} from '@posthorn/campaigns';
+import type { AutopilotStarted, RecordedOf } from '@posthorn/events';
+import type { FoundLead, LeadSource } from '@posthorn/leads';
+import { PlannerUnavailableError, RunEndedError, RunFailure } from './autopilot.errors.js';
+import { matchLeads, type MatchReport } from './match/match-leads.js';
+import type { PlannedSearch, Planner } from './planner.js';
+import { leads as counted } from './run/run-lines.js';
+import { type RunSender, senderOf, type SenderPorts } from './run/run-sender.js';
+import { isOpen, type RunState } from './run/run-state.js';
+import { withDefaults } from './run/run-template.js';
+import type { RunPlace, Runs } from './run/runs.js';
+
+export interface AutopilotPorts {
+  readonly runs: Pick<Runs, 'state' | 'decide'>;
+  readonly planner: Planner;
+  readonly sources: readonly LeadSource[];
+  readonly senders: SenderPorts;
+  readonly campaigns: Pick<Campaigns, 'create' | 'addRecipients' | 'start' | 'cancel'>;
+  /** Leads of one run, at most. */
+  readonly maxLeads: number;
+}
+
+type Started = RecordedOf<typeof AutopilotStarted>;
+type Planned = NonNullable<RunState['planned']>;
+
+/** A run with all that is decided about it. */
+interface Draft {
+  readonly run: RunPlace;
+  readonly started: Started;
+  readonly sender: RunSender;
+  readonly planned: Planned;
+}
+
+/** How much of a goal the campaign's name shows. */
+const NAME_LENGTH = 200;
+/** Nobody waits for a run any longer than this many log lines of its search. */
+const MAX_LINES = 20;
+
+/**
+ * Takes a run from its goal to a campaign that sends: plan, leads, recipients. Every step looks first whether it was done, by an id
+ * derived from the run or by the run's own facts, so it may be interrupted anywhere and begun again (ADR 0026).
+ */
+export class Autopilot {
+  constructor(private readonly ports: AutopilotPorts) {}
+
+  /** Does what is left of it. @throws what makes it worth another try: the log, the database or the blob store is away */
+  async run(started: Started, signal: AbortSignal): Promise<void> {
+    const { workspaceId, testMode, agentId, data } = started;
+    const run: RunPlace = { workspaceId, testMode, agentId, runId: data.runId };
+    if (!isOpen(await this.ports.runs.state(run))) return;
+    try {
+      const sender = await senderOf(this.ports.senders, { workspaceId, testMode, agentId });
+      const planned = await this.plan(run, started, sender, signal);
+      await this.match({ run, started, sender, planned }, signal);
+    } catch (error) {
+      if (error instanceof RunEndedError) return this.callOff(run);
+      if (!(error instanceof RunFailure)) throw error;
+      await this.ports.runs.decide(run, { do: 'fail', reason: error.reason, error: error.message });
+      await this.callOff(run);
+    }
+  }
+
+  /** What was made of a run that ended: nothing of it leaves any more. */
+  async callOff(run: RunPlace): Promise<void> {
+    try {
+      await this.ports.campaigns.cancel(campaignIdFor(run.runId), requesterOf(run), 'run_stopped');
+    } catch (error) {
+      // Not made yet, then whoever makes it sees that the run ended; or over already.
+      if (!(error instanceof UnknownCampaignError) && !(error instanceof CampaignConflictError)) throw error;
+    }
+  }
+
+  private async plan(run: RunPlace, { data }: Started, { from }: RunSender, signal: AbortSignal): Promise<Planned> {
+    const known = (await this.ports.runs.state(run)).planned;
+    if (known) return known;
+    const request = { goal: data.goal, seed: run.runId, senderName: from.name };
+    const { plan, search, draftedBy } = await this.ports.planner.plan(request, signal).catch((error: unknown) => {
+      if (!(error instanceof PlannerUnavailableError)) throw error;
+      throw new RunFailure('planner_unavailable', error.message, { cause: error });
+    });
+    const planned = { plan, search: asRecorded(search), draftedBy, campaignId: campaignIdFor(run.runId) };
+    const state = await this.ports.runs.decide(run, { do: 'plan', planned });
+    return openOnly(run, state).planned ?? { runId: run.runId, ...planned, plannedAt: new Date().toISOString() };
+  }
+
+  private async match(draft: Draft, signal: AbortSignal): Promise<void> {
+    const { run, planned } = draft;
+    const { campaigns, sources, maxLeads } = this.ports;
+    const campaignId = campaignIdFor(run.runId);
+    const report: MatchReport = { lines: [], failed: [] };
+    const { text = planned.plan.targetAudience, filters, keywords, limit = maxLeads } = planned.search ?? {};
+    const query = { workspaceId: run.workspaceId, text, filters, keywords, limit: Math.min(limit, maxLeads) };
+    const found = matchLeads(sources, query, report, signal);
+    const first = await found.next();
+    if (first.done) throw this.nobody(planned, report);
+    const by = { ...requesterOf(run), agentId: draft.sender.agentId };
+    // Closed when this ends early: the search holds a connection.
+    await using rest = found;
+    const { status } = await campaigns.create({ campaignId, runId: run.runId, ...contentOf(draft) }, by);
+    await this.assertOpen(run);
+    if (status !== 'draft') return;
+    const added = await campaigns.addRecipients(campaignId, recipientsOf(first.value, rest), by);
+    await this.ports.runs.decide(run, { do: 'note', phase: 'matching', lines: linesOf(report, added.skipped) });
+    if (added.total === 0)
+      throw new RunFailure(
+        'no_leads',
+        'Everybody who was found is suppressed or has no valid address: nobody is left to write to.',
+      );
+    await this.assertOpen(run);
+    await campaigns.start(campaignId, by);
+    // Stopped in between, the stop found no campaign that it could cancel, or one that had not started.
+    await this.assertOpen(run);
+  }
+
+  private nobody({ plan }: Planned, { failed, lines }: MatchReport): RunFailure {
+    if (failed.length > 0 && failed.length === this.ports.sources.length) {
+      return new RunFailure(
+        'lead_sources_unavailable',
+        `No source of leads could be searched: ${lines.join('; ')}`.slice(0, 1000),
+      );
+    }
+    return new RunFailure(
+      'no_leads',
+      `No lead matches "${plan.targetAudience}". Import leads that do, or describe the people in other words, then start another run.`,
+    );
+  }
+
+  /** @throws RunEndedError */
+  private async assertOpen(run: RunPlace): Promise<void> {
+    openOnly(run, await this.ports.runs.state(run));
+  }
+}
+
+function openOnly({ runId }: RunPlace, state: RunState): RunState {
+  if (!isOpen(state)) throw new RunEndedError(runId);
+  return state;
+}
+
+function requesterOf({ workspaceId, testMode }: RunPlace) {
+  return { workspaceId, testMode, actor: { kind: 'system' } } as const;
+}
+
+function contentOf({ started, sender, planned: { plan } }: Draft) {
+  return {
+    name: `Autopilot: ${started.data.goal.replaceAll(/\s+/g, ' ').slice(0, NAME_LENGTH)}`,
+    definition: {
+      from: sender.from,
+      ...(sender.agentId !== undefined && { agentId: sender.agentId }),
+      steps: [{ variants: [{ subject: withDefaults(plan.subjectLine), text: withDefaults(plan.messageBody) }] }],
+    },
+  };
+}
+
+async function* recipientsOf(first: FoundLead, rest: AsyncIterable<FoundLead>): AsyncGenerator<CampaignRecipient> {
+  yield recipientOf(first);
+  for await (const lead of rest) yield recipientOf(lead);
+}
+
+function recipientOf({ email, name, leadId, variables }: FoundLead): CampaignRecipient {
+  return { email, ...(name !== undefined && { name: name.slice(0, 320) }), variables: { ...variables }, leadId };
+}
+
+/** Duplicates are those of an attempt before: within a search everybody comes once. */
+function linesOf({ lines }: MatchReport, { suppressed }: { readonly suppressed: number }): string[] {
+  return [...lines.slice(0, MAX_LINES), ...(suppressed === 0 ? [] : [`${counted(suppressed)} left out: suppressed`])];
+}
+
+/** As the event keeps it: arrays that may be written to, nothing that is undefined. */
+function asRecorded({ text, filters = {}, keywords, limit }: PlannedSearch) {
+  const given = Object.entries(filters).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]);
+  return {
+    text,
+    filters: Object.fromEntries(given) as Record<string, string | string[]>,
+    ...(keywords !== undefined && { keywords: [...keywords] }),
+    ...(limit !== undefined && { limit }),
+  };
+}

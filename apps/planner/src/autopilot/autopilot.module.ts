@@ -1,0 +1,78 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CampaignLog, CampaignProgress, Campaigns } from '@posthorn/campaigns';
+import { DATABASE, type Db } from '@posthorn/database';
+import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
+import { parseMailbox } from '@posthorn/mail';
+import { Senders } from '@posthorn/sending';
+import { type LeadSearchSettings, LeadSearchModule } from '../lead-search/lead-search.module.js';
+import { LeadSources } from '../lead-search/lead-sources.js';
+import { findAgentsWithAddress } from './agents.queries.js';
+import { AiPlanner } from './ai/ai-planner.gateway.js';
+import { Autopilot } from './autopilot.handler.js';
+import { AutopilotReactor } from './autopilot.reactor.js';
+import { OfflinePlanner } from './offline/offline-planner.js';
+import type { Planner } from './planner.js';
+import { Runs } from './run/runs.js';
+import { RunFollower } from './run-follower.js';
+
+export interface AutopilotSettings extends LeadSearchSettings {
+  readonly AI_BASE_URL?: string | undefined;
+  readonly AI_MODEL?: string | undefined;
+  readonly AI_API_KEY?: string | undefined;
+  readonly AI_TIMEOUT_MS: number;
+  readonly AUTOPILOT_MAX_LEADS: number;
+  /** The dispatcher's: who mails are from that name nobody. */
+  readonly MAIL_FROM?: string | undefined;
+  /** The dispatcher's: in the sandbox nobody has to be set up to send. */
+  readonly MAIL_TRANSPORT: string;
+}
+
+/** Autopilot runs. Needs the modules of campaigns and of sending beside it. */
+@Module({})
+export class AutopilotModule {
+  static forRoot(settings: AutopilotSettings): DynamicModule {
+    return {
+      module: AutopilotModule,
+      imports: [LeadSearchModule.forRoot(settings)],
+      controllers: [AutopilotReactor],
+      providers: [
+        { provide: Runs, inject: [EVENT_LOG], useFactory: (log: EventLog) => new Runs(log) },
+        {
+          provide: Autopilot,
+          inject: [Runs, LeadSources, Campaigns, Senders, DATABASE],
+          useFactory: (runs: Runs, { all }: LeadSources, campaigns: Campaigns, senders: Senders, db: Db) =>
+            new Autopilot({
+              runs,
+              campaigns,
+              planner: plannerOf(settings),
+              sources: all,
+              senders: {
+                agent: (workspaceId, agentId) => senders.agent(workspaceId, agentId),
+                agentsWithAddress: (workspaceId) => findAgentsWithAddress(db, workspaceId, 2),
+                defaultFrom: settings.MAIL_FROM === undefined ? undefined : parseMailbox(settings.MAIL_FROM),
+                isSandbox: settings.MAIL_TRANSPORT === 'sandbox',
+              },
+              maxLeads: settings.AUTOPILOT_MAX_LEADS,
+            }),
+        },
+        {
+          provide: RunFollower,
+          inject: [EVENT_LOG, Runs, CampaignProgress, DATABASE],
+          useFactory: (log: EventLog, runs: Runs, progress: CampaignProgress, db: Db) =>
+            new RunFollower({ log, runs, progress, db, campaigns: new CampaignLog(log) }),
+        },
+      ],
+    };
+  }
+}
+
+/** A model that is set up plans; nobody is planned for offline because it is away. */
+function plannerOf({
+  AI_BASE_URL: baseUrl,
+  AI_MODEL: model,
+  AI_API_KEY: apiKey,
+  AI_TIMEOUT_MS,
+}: AutopilotSettings): Planner {
+  if (baseUrl === undefined || model === undefined) return new OfflinePlanner();
+  return new AiPlanner({ baseUrl, model, apiKey, answerTimeoutMs: AI_TIMEOUT_MS });
+}

@@ -1,0 +1,153 @@
+import type { EventLog } from '@posthorn/event-log';
+import {
+  type EventOf,
+  LeadFound,
+  LeadSearchCompleted,
+  LeadSearchProgressed,
+  type LeadSearchStarted,
+  type RecordedOf,
+} from '@posthorn/events';
+import {
+  type FoundLead,
+  type LeadQuery,
+  type LeadSource,
+  LeadSourceError,
+  normaliseLeadAddress,
+  UnreadableSizeError,
+} from '@posthorn/leads';
+import { type LeadSources, UnknownLeadSourceError } from './lead-sources.js';
+import { SearchStory } from './search-story.js';
+
+export interface LeadSearcherPorts {
+  readonly log: Pick<EventLog, 'append' | 'read'>;
+  readonly sources: Pick<LeadSources, 'named'>;
+  /** Leads of one search, at most. */
+  readonly maxLeads: number;
+  /** From the start of a search to its end, at most; milliseconds. */
+  readonly timeoutMs: number;
+}
+
+type Started = RecordedOf<typeof LeadSearchStarted>;
+type Outcome = EventOf<typeof LeadSearchCompleted>['data']['outcome'];
+
+/** Of one `lead.found`. */
+const LEADS_AN_EVENT = 100;
+/** Between two reports of one source. Milliseconds. */
+const REPORT_EVERY_MS = 250;
+const DEFAULT_LIMIT = 1_000;
+
+/**
+ * Carries out searches for leads. Begun again after a crash it searches anew and tells only what was not told; leads that
+ * have an address in common are one.
+ */
+export class LeadSearcher {
+  constructor(private readonly ports: LeadSearcherPorts) {}
+
+  /** @throws what makes it worth another try, until its time is over */
+  async search(started: Started, signal: AbortSignal): Promise<void> {
+    const story = new SearchStory(this.ports.log, started);
+    await story.load();
+    if (story.ended) return;
+    const leftMs = Date.parse(started.data.startedAt) + this.ports.timeoutMs - Date.now();
+    const deadline = AbortSignal.timeout(Math.max(0, leftMs));
+    try {
+      await this.through(started, story, AbortSignal.any([signal, deadline]));
+    } catch (error) {
+      if (error instanceof UnknownLeadSourceError || error instanceof UnreadableSizeError) {
+        return end(story, started, 'error', error.message);
+      }
+      if (!deadline.aborted) throw error;
+      await end(story, started, 'timeout', `The search took longer than ${Math.round(this.ports.timeoutMs / 1000)} s.`);
+    }
+  }
+
+  private async through(started: Started, story: SearchStory, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const { query: text, filters, limit = DEFAULT_LIMIT } = started.data;
+    const most = Math.min(limit, this.ports.maxLeads);
+    const addresses = new Set<string>();
+    const failures: string[] = [];
+    const sources = this.ports.sources.named(started.data.sources);
+    for (const source of sources) {
+      if (story.ended || addresses.size >= most) break;
+      const query = { workspaceId: started.workspaceId, text, filters, limit: most - addresses.size };
+      try {
+        await this.one(source, query, { started, story, addresses, signal });
+      } catch (error) {
+        if (!(error instanceof LeadSourceError)) throw error;
+        failures.push(`${source.name}: ${error.message}`);
+      }
+    }
+    const isLost = failures.length > 0 && failures.length === sources.length;
+    await end(story, started, isLost ? 'error' : 'complete', failures.join('; ') || undefined);
+  }
+
+  private async one(
+    source: LeadSource,
+    query: LeadQuery,
+    {
+      started,
+      story,
+      addresses,
+      signal,
+    }: { started: Started; story: SearchStory; addresses: Set<string>; signal: AbortSignal },
+  ): Promise<void> {
+    let reportedAtMs = 0;
+    for await (const { leads, examined, progress } of source.search(query, signal)) {
+      const fresh = leads.filter((lead) => isNew(lead, addresses) && !story.told.has(lead.leadId));
+      for (const { leadId } of fresh) story.told.add(leadId);
+      await story.tell(...foundFacts(started, fresh, story.told.size));
+      if (progress === 1 || performance.now() - reportedAtMs >= REPORT_EVERY_MS) {
+        reportedAtMs = performance.now();
+        await story.tell(progressed(started, source, { examined, found: story.told.size, progress }));
+      }
+      if (story.ended) return;
+    }
+  }
+}
+
+function isNew({ email }: FoundLead, addresses: Set<string>): boolean {
+  const normal = normaliseLeadAddress(email);
+  const address = normal.ok ? normal.address : email;
+  return addresses.has(address) ? false : addresses.add(address).size > 0;
+}
+
+function foundFacts({ data: { jobId, runId } }: Started, leads: readonly FoundLead[], found: number) {
+  const facts: EventOf<typeof LeadFound>[] = [];
+  const before = found - leads.length;
+  const foundAt = new Date().toISOString();
+  for (let at = 0; at < leads.length; at += LEADS_AN_EVENT) {
+    const some = leads.slice(at, at + LEADS_AN_EVENT);
+    facts.push(LeadFound.of({ jobId, runId, leads: some.map(asRecorded), found: before + at + some.length, foundAt }));
+  }
+  return facts;
+}
+
+function asRecorded({ leadId, email, name, role, company, location, source, score, scoreReason }: FoundLead) {
+  return {
+    leadId,
+    email,
+    name: name?.slice(0, 320),
+    role: role?.slice(0, 255),
+    company: company?.slice(0, 255),
+    location: location?.slice(0, 255),
+    source,
+    score,
+    scoreReason: scoreReason.slice(0, 4096),
+  };
+}
+
+function progressed(
+  { data: { jobId, runId } }: Started,
+  { name: source }: LeadSource,
+  counts: { readonly examined: number; readonly found: number; readonly progress: number },
+) {
+  return LeadSearchProgressed.of({ jobId, runId, source, ...counts, progressedAt: new Date().toISOString() });
+}
+
+async function end(story: SearchStory, { data }: Started, outcome: Outcome, error: string | undefined): Promise<void> {
+  const { jobId, runId } = data;
+  const completedAt = new Date().toISOString();
+  const found = story.told.size;
+  await story.tell(LeadSearchCompleted.of({ jobId, runId, outcome, found, error: error?.slice(0, 4096), completedAt }));
+}

@@ -20,6 +20,8 @@ import { SendStreamController } from './dialects/misar-campaign/send-stream.cont
 import { SendStreams } from './dialects/misar-campaign/send-stream.handler.js';
 import { MoltedEventsController } from './dialects/molted/molted-events.controller.js';
 import { MoltedStreamController } from './dialects/molted/molted-stream.controller.js';
+import { LeadJobs } from './dialects/reach-lead-finder/lead-jobs.js';
+import { LeadSearchStreamController } from './dialects/reach-lead-finder/lead-search-stream.controller.js';
 import { V1EventsController } from './dialects/v1-events/v1-events.controller.js';
 import { StreamEngine } from './engine/engine.js';
 import { EventListHandler } from './event-list/event-list.handler.js';
@@ -55,6 +57,7 @@ const END_STREAMS = Symbol('END_STREAMS');
     MailsAiEventsController,
     MailsWorkerStreamController,
     SendStreamController,
+    LeadSearchStreamController,
   ],
 })
 export class StreamGatewayModule implements BeforeApplicationShutdown {
@@ -108,6 +111,7 @@ export class StreamGatewayModule implements BeforeApplicationShutdown {
             new StreamHandler(engine, planner, admission, clientLimits),
           inject: [StreamEngine, StreamPlanner, Admission],
         },
+        { provide: LeadJobs, useFactory: (log: EventLog) => new LeadJobs(log), inject: [EVENT_LOG] },
         ...misarCampaignProviders(clientLimits),
         ...fastPathProviders(settings),
         {

@@ -19,23 +19,14 @@ export function campaignNotFound(): Problem {
   });
 }
 
-/** @throws Problem 401 for a key of another API, 403 for one that is bound to a mailbox: a campaign is the whole workspace's */
-export function assertMayWatch({ kind, mailbox }: Pick<Principal, 'kind' | 'mailbox'>): void {
-  if (kind !== 'msk') {
-    throw new Problem({
-      status: 401,
-      code: 'WRONG_KEY_KIND',
-      detail: `A key of kind ${kind} cannot be used here.`,
-      fix: 'Use a key of MisarMail, which starts with msk_.',
-      headers: CHALLENGE,
-    });
-  }
-  if (mailbox !== undefined) {
-    throw new Problem({
-      status: 403,
-      code: 'MAILBOX_KEY',
-      detail: 'This API key is bound to a mailbox, and a campaign is of the whole workspace.',
-      fix: 'Use a key of the workspace that is not bound to a mailbox.',
-    });
-  }
+/** @throws Problem 401 for a key of another API */
+export function assertMisarMail({ kind }: Pick<Principal, 'kind'>): void {
+  if (kind === 'msk') return;
+  throw new Problem({
+    status: 401,
+    code: 'WRONG_KEY_KIND',
+    detail: `A key of kind ${kind} cannot be used here.`,
+    fix: 'Use a key of MisarMail, which starts with msk_.',
+    headers: CHALLENGE,
+  });
 }

@@ -6,10 +6,11 @@ import { readParameters, type RawQuery } from '../../request/parameters.js';
 import type { Admission } from '../../stream/admission.js';
 import { hasLeft, openResponse, STREAM_HEADERS } from '../../stream/open-response.js';
 import type { ClientLimits } from '../../stream/sink-limits.js';
+import { assertUnbound } from '../../stream/unbound-key.js';
 import type { CampaignWatch, Snapshot } from './campaign-watch.js';
 import type { CampaignWatches } from './campaign-watches.js';
 import { ProgressStream } from './progress-stream.js';
-import { assertMayWatch, campaignNotFound } from './send-stream.errors.js';
+import { assertMisarMail, campaignNotFound } from './send-stream.errors.js';
 
 /** To the letter of MisarMail's page. */
 const HEADERS = { 'cache-control': 'no-cache' };
@@ -41,7 +42,8 @@ export class SendStreams {
   async serve(campaignId: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const credential = credentialOf(request);
     const { workspaceId, keyId } = credential.principal;
-    assertMayWatch(credential.principal);
+    assertMisarMail(credential.principal);
+    assertUnbound(credential.principal);
     readParameters(request.query as RawQuery, []);
     const connectsLeft = this.admission.knock(keyId);
     if (!CAMPAIGN_ID.test(campaignId)) throw campaignNotFound();

@@ -59,7 +59,7 @@ const senderSettings = z.object({
   MAIL_TRANSPORT: z
     .string()
     .default('sandbox')
-    .describe('How mails leave. The sandbox sends none; sends of test keys always go there.'),
+    .describe('How the dispatcher sends: in the sandbox an Autopilot run needs nobody to send from.'),
 });
 
 export type PlannerSettings = z.output<typeof plannerSettings> &

@@ -1,8 +1,18 @@
 import { Controller, Inject } from '@nestjs/common';
 import { type ConsumeContext, ConsumeEvents } from '@posthorn/event-log';
-import { AutopilotStarted, AutopilotStopped, type RecordedOf } from '@posthorn/events';
+import {
+  AutopilotStarted,
+  AutopilotStopped,
+  CampaignCanceled,
+  CampaignCompleted,
+  CampaignFailed,
+  CampaignPaused,
+  CampaignProgressed,
+  CampaignResumed,
+  type RecordedOf,
+} from '@posthorn/events';
 import { Autopilot } from './autopilot.handler.js';
-import { FOLLOWED, RunFollower } from './run-follower.js';
+import { type Followed, RunFollower } from './run-follower.js';
 
 /** Runs at once in one process; each holds a connection while it searches. */
 const RUNS_AT_ONCE = 4;
@@ -45,8 +55,16 @@ export class AutopilotReactor {
     await this.autopilot.callOff({ workspaceId, testMode, agentId, runId });
   }
 
-  @ConsumeEvents({ durable: 'planner-autopilot-follow' }, ...FOLLOWED)
-  async campaign(event: RecordedOf<(typeof FOLLOWED)[number]>): Promise<void> {
+  @ConsumeEvents(
+    { durable: 'planner-autopilot-follow' },
+    CampaignProgressed,
+    CampaignPaused,
+    CampaignResumed,
+    CampaignCanceled,
+    CampaignFailed,
+    CampaignCompleted,
+  )
+  async campaign(event: Followed): Promise<void> {
     await this.follower.follow(event);
   }
 }

@@ -2,13 +2,13 @@ import { campaignIdFor, type CampaignLog, type CampaignProgress } from '@posthor
 import { waitForPosition, type Db } from '@posthorn/database';
 import type { EventLog } from '@posthorn/event-log';
 import {
-  CampaignCanceled,
-  CampaignCompleted,
+  type CampaignCanceled,
+  type CampaignCompleted,
   CampaignCreated,
-  CampaignFailed,
-  CampaignPaused,
-  CampaignProgressed,
-  CampaignResumed,
+  type CampaignFailed,
+  type CampaignPaused,
+  type CampaignProgressed,
+  type CampaignResumed,
   eventSubject,
   isEvent,
   type RecordedOf,
@@ -16,15 +16,15 @@ import {
 import type { RunCommand } from './run/run.decider.js';
 import type { RunPlace, Runs } from './run/runs.js';
 
-export const FOLLOWED = [
-  CampaignProgressed,
-  CampaignPaused,
-  CampaignResumed,
-  CampaignCanceled,
-  CampaignFailed,
-  CampaignCompleted,
-] as const;
-type Followed = RecordedOf<(typeof FOLLOWED)[number]>;
+/** What happens to a campaign. */
+export type Followed = RecordedOf<
+  | typeof CampaignProgressed
+  | typeof CampaignPaused
+  | typeof CampaignResumed
+  | typeof CampaignCanceled
+  | typeof CampaignFailed
+  | typeof CampaignCompleted
+>;
 
 export interface FollowerPorts {
   readonly log: Pick<EventLog, 'last'>;

@@ -6,6 +6,7 @@ import { SendingModule } from '@posthorn/sending';
 import { CampaignRunnerModule } from './campaign/campaign.module.js';
 import { AutopilotModule } from './autopilot/autopilot.module.js';
 import type { PlannerSettings } from './config.js';
+import { LeadImportModule } from './lead-import/lead-import.module.js';
 
 /** Autopilot runs, campaigns and lead searches. Needs EventLogModule and DatabaseModule beside it, and EventLogTransport connected. */
 @Module({})
@@ -19,6 +20,7 @@ export class PlannerModule {
         CampaignsModule.forRoot(),
         CampaignRunnerModule.forRoot(),
         AutopilotModule.forRoot(settings),
+        LeadImportModule,
       ],
     };
   }

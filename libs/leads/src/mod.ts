@@ -1,3 +1,11 @@
+export * from './csv/csv.errors.js';
+export * from './csv/import-options.js';
+export { inspectLeadFile } from './csv/lead-file.js';
+export * from './csv/write-csv.js';
+export * from './import/import-log.js';
+export * from './import/import-rows.js';
+export { countsOf, type ImportCounts, type LeadImport } from './import/lead-import.decider.js';
+export * from './import/rejected-rows.js';
 export * from './flags/lead-flags.js';
 export * from './lead/lead-address.js';
 export * from './lead/lead-variables.js';

@@ -1,0 +1,35 @@
+import { Controller, Inject } from '@nestjs/common';
+import { DATABASE, type Db } from '@posthorn/database';
+import { ConsumeEvents, EVENT_LOG, type ConsumeContext, type EventLog, type RecordedOf } from '@posthorn/event-log';
+import { LeadImportStarted } from '@posthorn/events';
+import { BLOB_STORE, type BlobStore } from '@posthorn/platform';
+import { failImport, runImport } from './run-import.js';
+
+/** Tries before an import is given up, with what was done of it kept. */
+const TRIES = 8;
+
+/** Imports lead files; the message of a file is held until its import has ended, so that another process goes on after a crash. */
+@Controller()
+export class LeadImportReactor {
+  constructor(
+    @Inject(DATABASE) readonly db: Db,
+    @Inject(EVENT_LOG) readonly log: EventLog,
+    @Inject(BLOB_STORE) readonly blobs: BlobStore,
+  ) {}
+
+  @ConsumeEvents({ durable: 'planner-lead-import', concurrency: 2, maxDeliver: TRIES + 1 }, LeadImportStarted)
+  async import(
+    { workspaceId, data }: RecordedOf<typeof LeadImportStarted>,
+    { signal, deliveries }: ConsumeContext,
+  ): Promise<void> {
+    const place = { workspaceId, importId: data.importId };
+    try {
+      await runImport(this, place, signal);
+    } catch (error) {
+      if (deliveries < TRIES || signal.aborted) throw error;
+      const reason =
+        'It failed several times on this server. Send the file again: rows that are stored stay as they are.';
+      await failImport(this, place, reason);
+    }
+  }
+}

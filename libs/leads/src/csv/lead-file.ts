@@ -1,0 +1,98 @@
+import { normaliseLeadAddress } from '../lead/lead-address.js';
+import { CsvError } from './csv.errors.js';
+import { sniffDelimiter } from './delimiter.js';
+import type { ImportOptions } from './import-options.js';
+import { COLUMN_FIELDS, mapColumns, type ColumnTarget } from './lead-columns.js';
+import { readRecords, type CsvDialect, type CsvRecord } from './read-records.js';
+import { decode, sniffEncoding } from './text-encoding.js';
+
+/** What a file is, before its rows are read. */
+export interface LeadFile {
+  readonly dialect: CsvDialect;
+  /** As it stands in the file; `column 1`, `column 2` when it has none. */
+  readonly header: readonly string[];
+  /** Of each column. */
+  readonly columns: readonly ColumnTarget[];
+  readonly hasHeader: boolean;
+}
+
+/** Characters that are looked at. */
+const SAMPLE = 65_536;
+
+/**
+ * Finds out how a file is written and what its columns are.
+ * @throws CsvError when it has no rows, no column of addresses, or not the columns that the options name
+ */
+export async function inspectLeadFile(bytes: Uint8Array, options: ImportOptions): Promise<LeadFile> {
+  const encoding = options.encoding ?? sniffEncoding(bytes);
+  const dialect = { encoding, delimiter: options.delimiter ?? sniffDelimiter(beginningOf(bytes, encoding)) };
+  const first = await firstRecord(bytes, dialect);
+  if (first === undefined) throw new CsvError('The file has no rows.');
+  const hasHeader = !first.cells.some((cell) => normaliseLeadAddress(cell).ok);
+  const header = hasHeader ? first.cells.map((cell) => cell.trim()) : first.cells.map((_, i) => `column ${i + 1}`);
+  const guessed = hasHeader ? mapColumns(header) : first.cells.map(targetOfCell);
+  const columns = applyMapping(header, guessed, options);
+  if (!columns.includes('email'))
+    throw new CsvError(
+      `No column of the file is called like an email address; it has ${header
+        .slice(0, 20)
+        .map((name) => JSON.stringify(name))
+        .join(', ')}. Say which it is: mapping {"<column>": "email"}.`,
+    );
+  return { dialect, header, columns, hasHeader };
+}
+
+/** The rows below the header. */
+export async function* rowsOf(bytes: Uint8Array, { dialect, hasHeader }: LeadFile): AsyncGenerator<CsvRecord> {
+  let isFirst = true;
+  for await (const record of readRecords(bytes, dialect)) {
+    if (!(isFirst && hasHeader)) yield record;
+    isFirst = false;
+  }
+}
+
+function applyMapping(
+  header: readonly string[],
+  guessed: readonly ColumnTarget[],
+  options: ImportOptions,
+): ColumnTarget[] {
+  const { mapping = {}, unmapped = 'custom' } = options;
+  const names = new Map(header.map((name, i) => [name.toLowerCase(), i]));
+  const columns = guessed.map((target) =>
+    target?.startsWith('custom.') === true && unmapped === 'ignore' ? null : target,
+  );
+  for (const [name, target] of Object.entries(mapping)) {
+    const column = names.get(name.trim().toLowerCase());
+    if (column === undefined)
+      throw new CsvError(
+        `The mapping names a column ${JSON.stringify(name)}, and the file has none that is called so.`,
+      );
+    // What is said wins over what was guessed of another column.
+    for (const [i, other] of columns.entries()) if (other === target && target !== null) columns[i] = null;
+    columns[column] = target;
+  }
+  const twice = COLUMN_FIELDS.find((field) => columns.filter((column) => column === field).length > 1);
+  if (twice !== undefined) throw new CsvError(`The mapping gives ${twice} to more than one column.`);
+  return columns;
+}
+
+/** Of a file without a header only the addresses are known. */
+function targetOfCell(cell: string, i: number, cells: readonly string[]): ColumnTarget {
+  return cells.findIndex((each) => normaliseLeadAddress(each).ok) === i ? 'email' : null;
+}
+
+function beginningOf(bytes: Uint8Array, encoding: CsvDialect['encoding']): string {
+  let text = '';
+  for (const part of decode(bytes, encoding)) {
+    text += part.text;
+    if (text.length >= SAMPLE) break;
+  }
+  const cut = text.slice(0, SAMPLE);
+  const end = Math.max(cut.lastIndexOf('\n'), cut.lastIndexOf('\r'));
+  return end > 0 ? cut.slice(0, end) : cut;
+}
+
+async function firstRecord(bytes: Uint8Array, dialect: CsvDialect): Promise<CsvRecord | undefined> {
+  for await (const record of readRecords(bytes, dialect)) return record;
+  return undefined;
+}

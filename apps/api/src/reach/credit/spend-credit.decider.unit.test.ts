@@ -1,5 +1,5 @@
-import type { AutopilotStarted} from '@posthorn/events';
-import { type RecordedEvent } from '@posthorn/events';
+import type { AutopilotStarted } from '@posthorn/events';
+import { type EventFact, type RecordedEvent } from '@posthorn/events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CreditLimitReachedError } from './credit.errors.js';
@@ -37,7 +37,8 @@ function totals(commands: readonly SpendCredit[]): (number | 'refused')[] {
 }
 
 function recorded(fact: ReturnType<typeof AutopilotStarted.of>): RecordedEvent {
-  return { ...fact } as RecordedEvent;
+  const event: EventFact = { ...fact };
+  return event as RecordedEvent;
 }
 
 describe('a credit', () => {

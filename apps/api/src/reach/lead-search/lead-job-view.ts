@@ -1,4 +1,4 @@
-import type { LeadFound} from '@posthorn/events';
+import type { LeadFound } from '@posthorn/events';
 import { type EventOf } from '@posthorn/events';
 import { seconds } from '../seconds.js';
 import type { LeadJob } from './lead-job.decider.js';

@@ -44,7 +44,7 @@ function runEnded({ status }: RunEndedError): Problem {
     status: 409,
     code: 'RUN_ENDED',
     detail: `The run ${ended} already: nothing of it is queued that could be stopped.`,
-    members: { status },
+    members: { run_status: status },
   });
 }
 

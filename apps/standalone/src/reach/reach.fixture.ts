@@ -1,0 +1,211 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DynamicModule } from '@nestjs/common';
+import { ApiModule } from '@posthorn/api';
+import { campaignIdFor } from '@posthorn/campaigns';
+import { createDatabase, DatabaseModule, migrateToLatest, waitForPosition, type Database } from '@posthorn/database';
+import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
+import { contactKey, newId, type EventFact, type RecordedEvent } from '@posthorn/events';
+import { ApiKeys, createLogger, startService, Workspaces, type KeyKind, type RunningService } from '@posthorn/platform';
+import { ProjectorModule } from '@posthorn/projector';
+import { testDatabase, testServers } from '@posthorn/testing';
+import { sql, type Kysely } from 'kysely';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // oxlint-disable-next-line typescript/no-explicit-any -- what a test expects of it is the check
+  readonly body: any;
+}
+
+export interface Call {
+  /** Empty for none. */
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Of a replica. */
+  readonly url?: string;
+}
+
+export interface ReachTenant {
+  readonly workspaceId: string;
+  readonly key: string;
+}
+
+export interface BenchSettings {
+  readonly AUTOPILOT_CREDITS?: number;
+  readonly CRON_SECRET?: string;
+}
+
+interface Place {
+  readonly natsUrl: string;
+  /** Of the database. */
+  readonly url: string;
+  readonly blobDir: string;
+  readonly settings: BenchSettings;
+}
+
+function startApi({ natsUrl, url, blobDir, settings }: Place, ...more: DynamicModule[]): Promise<RunningService> {
+  return startService({
+    name: 'reach',
+    module: [
+      EventLogModule.forRoot({ natsUrl }),
+      DatabaseModule.forRoot({ url, max: 8 }),
+      ApiModule.forRoot({ BLOB_DIR: blobDir, SESSION_TTL_MS: 3_600_000, ...settings }),
+      ...more,
+    ],
+    host: '127.0.0.1',
+    port: 0,
+    logger: createLogger({ name: 'test', level: 'silent' }),
+  });
+}
+
+/** API and projector on the run's log and a database of one file's own. Nobody plans and nobody dispatches: tests append what they did. */
+export class ReachBench implements AsyncDisposable {
+  tenant!: ReachTenant;
+
+  private constructor(
+    readonly db: Kysely<Database>,
+    readonly log: ConnectedEventLog,
+    readonly url: string,
+    private readonly service: RunningService,
+    private readonly place: Place,
+    private readonly databaseName: string,
+  ) {}
+
+  static async start(settings: BenchSettings = {}): Promise<ReachBench> {
+    const { databaseUrl, natsUrl } = testServers();
+    const databaseName = `reach_${newId('db').slice(3).toLowerCase()}`;
+    const blobDir = await mkdtemp(join(tmpdir(), 'posthorn-reach-'));
+    await sql`create database ${sql.id(databaseName)}`.execute(testDatabase());
+    const url = Object.assign(new URL(databaseUrl), { pathname: databaseName }).href;
+    const db = createDatabase({ url, max: 4 });
+    await migrateToLatest(db);
+    await keepOthersOut(db);
+    const log = await connectEventLog({ natsUrl });
+    const service = await startApi(
+      { natsUrl, url, blobDir, settings },
+      ProjectorModule.forRoot({ PROJECTOR_READY_LAG_EVENTS: 10_000 }),
+    );
+    return new ReachBench(db, log, service.url, service, { natsUrl, url, blobDir, settings }, databaseName);
+  }
+
+  /** Another process, as it were, that serves the same installation. */
+  async replica(): Promise<{ readonly url: string } & AsyncDisposable> {
+    const service = await startApi(this.place);
+    return { url: service.url, [Symbol.asyncDispose]: () => service.stop() };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.service.stop();
+    await this.log.close();
+    await this.db.destroy();
+    await sql`drop database ${sql.id(this.databaseName)} with (force)`.execute(testDatabase());
+    await rm(this.place.blobDir, { recursive: true });
+  }
+
+  async renew(): Promise<void> {
+    this.tenant = await this.anotherTenant();
+  }
+
+  async anotherTenant(): Promise<ReachTenant> {
+    const workspaceId = await new Workspaces(this.db).create('Test');
+    return { workspaceId, key: await this.key('msr', workspaceId) };
+  }
+
+  async key(kind: KeyKind, workspaceId = this.tenant.workspaceId): Promise<string> {
+    return (await new ApiKeys(this.db).create({ workspaceId, kind, scopes: ['read', 'send', 'manage'] })).key;
+  }
+
+  get(path: string, call?: Call): Promise<Answer> {
+    return this.call('GET', path, undefined, call);
+  }
+
+  post(path: string, body?: unknown, call?: Call): Promise<Answer> {
+    return this.call('POST', path, body, call);
+  }
+
+  /** @param path below `/api/`, or a whole one */
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    { key = this.tenant.key, headers = {}, url = this.url }: Call = {},
+  ): Promise<Answer> {
+    const response = await fetch(`${url}${path.startsWith('/') ? path : `/api/${path}`}`, {
+      method,
+      headers: {
+        ...(key !== '' && { authorization: `Bearer ${key}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, headers: response.headers, body: await response.json() };
+  }
+
+  /** @returns the run's id */
+  async started(goal = 'Find SaaS founders in India and invite them to a demo', call?: Call): Promise<string> {
+    const { status, body } = await this.post('autopilot/start', { goal }, call);
+    if (status !== 200) throw new Error(`the run did not start: ${JSON.stringify(body)}`);
+    return String(body.runId);
+  }
+
+  /** Records a fact about a run, its campaign or a job, as the planner would. */
+  async record(fact: EventFact, key: string): Promise<RecordedEvent> {
+    return this.append(fact, { key, correlationId: key });
+  }
+
+  /** Records a fact about one mail of a run, as whoever sends it would. */
+  async recordSend(fact: EventFact, runId: string): Promise<RecordedEvent> {
+    const { recipientEmail, requestId } = fact.data;
+    const secret = await new Workspaces(this.db).secretOf(this.tenant.workspaceId);
+    const contact = contactKey(secret, String(recipientEmail));
+    return this.append(fact, {
+      key: contact,
+      contact,
+      correlationId: typeof requestId === 'string' ? requestId : runId,
+    });
+  }
+
+  /** Until reads show what the log has. */
+  async projected(): Promise<void> {
+    await waitForPosition(this.db, (await this.log.bounds()).last, 30_000);
+  }
+
+  /** The workspace's events of a family, oldest first. */
+  async events(family: string): Promise<RecordedEvent[]> {
+    const found: RecordedEvent[] = [];
+    for await (const event of this.log.read({ subjects: [`evt.${this.tenant.workspaceId}.${family}.*.*`] }))
+      found.push(event);
+    return found;
+  }
+
+  private async append(
+    fact: EventFact,
+    place: { readonly key: string; readonly contact?: string; readonly correlationId: string },
+  ): Promise<RecordedEvent> {
+    const { workspaceId } = this.tenant;
+    const occurredAt = new Date().toISOString();
+    const { events } = await this.log.append({ fact, workspaceId, occurredAt, testMode: false, ...place });
+    const [recorded] = events;
+    if (recorded === undefined) throw new Error('nothing was recorded');
+    return recorded;
+  }
+}
+
+export const campaignOf = (runId: string): string => campaignIdFor(runId);
+
+/** The log is that of all test files, and dispatch is about the campaigns of all workspaces. */
+async function keepOthersOut(db: Kysely<Database>): Promise<void> {
+  await sql`
+    create function only_own() returns trigger language plpgsql as $$
+      begin
+        if exists (select from workspaces where id = new.workspace_id) then return new; end if;
+        return null;
+      end
+    $$`.execute(db);
+  await sql`create trigger only_own before insert on read.campaigns for each row execute function only_own()`.execute(
+    db,
+  );
+}

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { DATABASE, type Db } from '@posthorn/database';
+import { DATABASE, type Db, waitForPosition } from '@posthorn/database';
 import { type Claims, CLAIMS, type ConnectedEventLog, EVENT_LOG, TIMERS, type Timers } from '@posthorn/event-log';
 import { BLOB_STORE, BlobStoreModule, type BlobStore, HealthRegistry, LOGGER, type Logger } from '@posthorn/platform';
 import { BudgetLedger, CampaignHalts, Pauses } from '@posthorn/policy';
@@ -9,6 +10,9 @@ import type { DispatcherSettings } from './config.js';
 import { Dispatcher } from './dispatcher.js';
 import { listWorkspaceIds } from './lines/workspaces.queries.js';
 import { watchDispatcher } from './metrics/watch-dispatcher.js';
+import { CampaignRecall } from './recall/campaign-recall.js';
+import { CampaignRecallReactor } from './recall/campaign-recall.reactor.js';
+import { countLeft, findLeft } from './recall/left-sends.queries.js';
 import { reportLater } from './sandbox/sandbox-reports.reactor.js';
 import { SandboxTransport } from './sandbox/sandbox-transport.gateway.js';
 import { SandboxModule } from './sandbox/sandbox.module.js';
@@ -29,11 +33,12 @@ export class DispatcherModule implements OnApplicationBootstrap, OnModuleDestroy
         SendingModule.forRoot(),
         SandboxModule.forRoot(settings),
       ],
-      controllers: [SendTimersReactor],
+      controllers: [SendTimersReactor, CampaignRecallReactor],
       providers: [
         { provide: Pauses, inject: [EVENT_LOG], useFactory: (log: ConnectedEventLog) => new Pauses(log) },
         { provide: CampaignHalts, inject: [EVENT_LOG], useFactory: (log: ConnectedEventLog) => new CampaignHalts(log) },
         { provide: BudgetLedger, inject: [EVENT_LOG], useFactory: (log: ConnectedEventLog) => new BudgetLedger(log) },
+        { provide: CampaignRecall, inject: [EVENT_LOG, DATABASE, HeldSends], useFactory: campaignRecall },
         {
           provide: Dispatcher,
           inject: [
@@ -107,6 +112,17 @@ export class DispatcherModule implements OnApplicationBootstrap, OnModuleDestroy
     await this.dispatcher.stop();
     await Promise.all([this.pauses.close(), this.halts.close(), this.ledger.close()]);
   }
+}
+
+function campaignRecall(log: ConnectedEventLog, db: Db, heldSends: HeldSends): CampaignRecall {
+  return new CampaignRecall({
+    heldSends,
+    end: async () => (await log.bounds()).last,
+    caughtUp: (sequence, timeoutMs) => waitForPosition(db, sequence, timeoutMs),
+    countLeft: ({ workspaceId, campaignId }) => countLeft(db, workspaceId, campaignId),
+    findLeft: ({ workspaceId, campaignId }, after, limit) => findLeft(db, { workspaceId, campaignId, after, limit }),
+    wait: (ms, signal) => sleep(ms, undefined, { signal }),
+  });
 }
 
 async function callOff(heldSends: HeldSends, { send, contact }: ClaimedSend): Promise<boolean> {

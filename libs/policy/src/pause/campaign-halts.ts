@@ -55,7 +55,8 @@ export class CampaignHalts {
   }
 }
 
-function haltOf(event: RecordedEvent): CampaignHalt | undefined {
+/** What the event alone says of its campaign. */
+export function haltOf(event: RecordedEvent): CampaignHalt | undefined {
   if (isEvent(CampaignPaused, event)) {
     const { reason, pausedAt } = event.data;
     return { kind: 'paused', reason, since: pausedAt };

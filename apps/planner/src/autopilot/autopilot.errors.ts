@@ -11,7 +11,13 @@ export class RunFailure extends Error {
   override readonly name = 'RunFailure';
   constructor(
     /** As `autopilot.failed` has it. */
-    readonly reason: 'no_leads' | 'no_sender' | 'planner_unavailable' | 'lead_sources_unavailable',
+    readonly reason:
+      | 'no_leads'
+      | 'no_sender'
+      | 'planner_unavailable'
+      | 'lead_sources_unavailable'
+      | 'invalid_campaign'
+      | 'internal_error',
     message: string,
     options?: ErrorOptions,
   ) {

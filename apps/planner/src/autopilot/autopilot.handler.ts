@@ -1,19 +1,20 @@
 import {
-  type CampaignRecipient,
   campaignIdFor,
   CampaignConflictError,
   type Campaigns,
+  InvalidCampaignError,
   UnknownCampaignError,
 } from '@posthorn/campaigns';
 import type { AutopilotStarted, RecordedOf } from '@posthorn/events';
-import type { FoundLead, LeadSource } from '@posthorn/leads';
+import type { LeadSource } from '@posthorn/leads';
 import { PlannerUnavailableError, RunEndedError, RunFailure } from './autopilot.errors.js';
 import { matchLeads, type MatchReport } from './match/match-leads.js';
-import type { PlannedSearch, Planner } from './planner.js';
+import type { Planner } from './planner.js';
+import { campaignOf, recipientsOf } from './run/run-campaign.js';
+import { asRecorded } from './run/recorded-search.js';
 import { leads as counted } from './run/run-lines.js';
 import { type RunSender, senderOf, type SenderPorts } from './run/run-sender.js';
 import { isOpen, type RunState } from './run/run-state.js';
-import { withDefaults } from './run/run-template.js';
 import type { RunPlace, Runs } from './run/runs.js';
 
 export interface AutopilotPorts {
@@ -37,8 +38,6 @@ interface Draft {
   readonly planned: Planned;
 }
 
-/** How much of a goal the campaign's name shows. */
-const NAME_LENGTH = 200;
 /** Nobody waits for a run any longer than this many log lines of its search. */
 const MAX_LINES = 20;
 
@@ -60,10 +59,17 @@ export class Autopilot {
       await this.match({ run, started, sender, planned }, signal);
     } catch (error) {
       if (error instanceof RunEndedError) return this.callOff(run);
-      if (!(error instanceof RunFailure)) throw error;
-      await this.ports.runs.decide(run, { do: 'fail', reason: error.reason, error: error.message });
-      await this.callOff(run);
+      if (error instanceof RunFailure) return this.fail(run, error);
+      if (error instanceof InvalidCampaignError) return this.fail(run, refused(error));
+      // Called off while it was filled; the follower says so of the run, if the run was not what called it off.
+      if (!(error instanceof CampaignConflictError)) throw error;
     }
+  }
+
+  /** Ends it: nothing that anybody can do now would help. */
+  async fail(run: RunPlace, { reason, message }: Pick<RunFailure, 'reason' | 'message'>): Promise<void> {
+    await this.ports.runs.decide(run, { do: 'fail', reason, error: message.slice(0, 4096) });
+    await this.callOff(run);
   }
 
   /** What was made of a run that ended: nothing of it leaves any more. */
@@ -84,7 +90,7 @@ export class Autopilot {
       if (!(error instanceof PlannerUnavailableError)) throw error;
       throw new RunFailure('planner_unavailable', error.message, { cause: error });
     });
-    const planned = { plan, search: asRecorded(search), draftedBy, campaignId: campaignIdFor(run.runId) };
+    const planned = { plan, search: asRecorded(search), draftedBy };
     const state = await this.ports.runs.decide(run, { do: 'plan', planned });
     return openOnly(run, state).planned ?? { runId: run.runId, ...planned, plannedAt: new Date().toISOString() };
   }
@@ -96,23 +102,30 @@ export class Autopilot {
     const report: MatchReport = { lines: [], failed: [] };
     const { text = planned.plan.targetAudience, filters, keywords, limit = maxLeads } = planned.search ?? {};
     const query = { workspaceId: run.workspaceId, text, filters, keywords, limit: Math.min(limit, maxLeads) };
-    const found = matchLeads(sources, query, report, signal);
-    const first = await found.next();
-    if (first.done) throw this.nobody(planned, report);
+    const matching = matchLeads(sources, query, report, signal);
+    const first = await matching.next();
+    if (first.done) {
+      await this.note(run, linesOf(report, { suppressed: 0 }));
+      throw this.nobody(planned, report);
+    }
     const by = { ...requesterOf(run), agentId: draft.sender.agentId };
     // Closed when this ends early: the search holds a connection.
-    await using rest = found;
-    const { status } = await campaigns.create({ campaignId, runId: run.runId, ...contentOf(draft) }, by);
+    await using rest = matching;
+    const { status } = await campaigns.create(
+      { campaignId, runId: run.runId, ...campaignOf(draft.started.data.goal, planned.plan, draft.sender) },
+      by,
+    );
     await this.assertOpen(run);
     if (status !== 'draft') return;
     const added = await campaigns.addRecipients(campaignId, recipientsOf(first.value, rest), by);
-    await this.ports.runs.decide(run, { do: 'note', phase: 'matching', lines: linesOf(report, added.skipped) });
+    await this.note(run, linesOf(report, added.skipped));
     if (added.total === 0)
       throw new RunFailure(
         'no_leads',
         'Everybody who was found is suppressed or has no valid address: nobody is left to write to.',
       );
-    await this.assertOpen(run);
+    const found = { leadsFound: added.total, queued: 0, skipped: 0, final: false };
+    openOnly(run, await this.ports.runs.decide(run, { do: 'queue', campaignId, ...found }));
     await campaigns.start(campaignId, by);
     // Stopped in between, the stop found no campaign that it could cancel, or one that had not started.
     await this.assertOpen(run);
@@ -131,10 +144,24 @@ export class Autopilot {
     );
   }
 
+  private note(run: RunPlace, lines: readonly string[]): Promise<RunState> {
+    return this.ports.runs.decide(run, { do: 'note', phase: 'matching', lines });
+  }
+
   /** @throws RunEndedError */
   private async assertOpen(run: RunPlace): Promise<void> {
     openOnly(run, await this.ports.runs.state(run));
   }
+}
+
+function refused(error: InvalidCampaignError): RunFailure {
+  return new RunFailure(
+    'invalid_campaign',
+    `No campaign can be made of the plan: ${error.message}. Start another run.`,
+    {
+      cause: error,
+    },
+  );
 }
 
 function openOnly({ runId }: RunPlace, state: RunState): RunState {
@@ -146,38 +173,7 @@ function requesterOf({ workspaceId, testMode }: RunPlace) {
   return { workspaceId, testMode, actor: { kind: 'system' } } as const;
 }
 
-function contentOf({ started, sender, planned: { plan } }: Draft) {
-  return {
-    name: `Autopilot: ${started.data.goal.replaceAll(/\s+/g, ' ').slice(0, NAME_LENGTH)}`,
-    definition: {
-      from: sender.from,
-      ...(sender.agentId !== undefined && { agentId: sender.agentId }),
-      steps: [{ variants: [{ subject: withDefaults(plan.subjectLine), text: withDefaults(plan.messageBody) }] }],
-    },
-  };
-}
-
-async function* recipientsOf(first: FoundLead, rest: AsyncIterable<FoundLead>): AsyncGenerator<CampaignRecipient> {
-  yield recipientOf(first);
-  for await (const lead of rest) yield recipientOf(lead);
-}
-
-function recipientOf({ email, name, leadId, variables }: FoundLead): CampaignRecipient {
-  return { email, ...(name !== undefined && { name: name.slice(0, 320) }), variables: { ...variables }, leadId };
-}
-
 /** Duplicates are those of an attempt before: within a search everybody comes once. */
 function linesOf({ lines }: MatchReport, { suppressed }: { readonly suppressed: number }): string[] {
   return [...lines.slice(0, MAX_LINES), ...(suppressed === 0 ? [] : [`${counted(suppressed)} left out: suppressed`])];
-}
-
-/** As the event keeps it: arrays that may be written to, nothing that is undefined. */
-function asRecorded({ text, filters = {}, keywords, limit }: PlannedSearch) {
-  const given = Object.entries(filters).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]);
-  return {
-    text,
-    filters: Object.fromEntries(given) as Record<string, string | string[]>,
-    ...(keywords !== undefined && { keywords: [...keywords] }),
-    ...(limit !== undefined && { limit }),
-  };
 }

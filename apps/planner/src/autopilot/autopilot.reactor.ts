@@ -11,9 +11,13 @@ import {
   CampaignResumed,
   type RecordedOf,
 } from '@posthorn/events';
+import { RunFailure } from './autopilot.errors.js';
 import { Autopilot } from './autopilot.handler.js';
+import type { RunPlace } from './run/runs.js';
 import { type Followed, RunFollower } from './run-follower.js';
 
+/** Deliveries of a run before it fails: about 20 minutes. */
+const MAX_TRIES = 10;
 /** Runs at once in one process; each holds a connection while it searches. */
 const RUNS_AT_ONCE = 4;
 
@@ -28,8 +32,8 @@ export class AutopilotReactor {
     @Inject(RunFollower) private readonly follower: RunFollower,
   ) {}
 
-  @ConsumeEvents({ durable: 'planner-autopilot', concurrency: RUNS_AT_ONCE }, AutopilotStarted)
-  async started(event: RecordedOf<typeof AutopilotStarted>, { signal }: ConsumeContext): Promise<void> {
+  @ConsumeEvents({ durable: 'planner-autopilot', concurrency: RUNS_AT_ONCE, maxDeliver: MAX_TRIES }, AutopilotStarted)
+  async started(event: RecordedOf<typeof AutopilotStarted>, { signal, deliveries }: ConsumeContext): Promise<void> {
     const { runId } = event.data;
     const stop = new AbortController();
     this.working.set(runId, stop);
@@ -37,22 +41,20 @@ export class AutopilotReactor {
       await this.autopilot.run(event, AbortSignal.any([signal, stop.signal]));
     } catch (error) {
       // What was under way for a run that was stopped is of no interest; what the stop itself has to do, it does.
-      if (!stop.signal.aborted) throw error;
-      await this.autopilot.run(event, signal);
+      if (stop.signal.aborted) return await this.autopilot.run(event, signal);
+      if (deliveries < MAX_TRIES || signal.aborted) throw error;
+      await this.autopilot.fail(runOf(event), gaveUp(error));
+      // Parked, for the operator to see.
+      throw error;
     } finally {
       this.working.delete(runId);
     }
   }
 
   @ConsumeEvents({ durable: 'planner-autopilot-stop' }, AutopilotStopped)
-  async stopped({
-    workspaceId,
-    testMode,
-    agentId,
-    data: { runId },
-  }: RecordedOf<typeof AutopilotStopped>): Promise<void> {
-    this.working.get(runId)?.abort();
-    await this.autopilot.callOff({ workspaceId, testMode, agentId, runId });
+  async stopped(event: RecordedOf<typeof AutopilotStopped>): Promise<void> {
+    this.working.get(event.data.runId)?.abort();
+    await this.autopilot.callOff(runOf(event));
   }
 
   @ConsumeEvents(
@@ -67,4 +69,18 @@ export class AutopilotReactor {
   async campaign(event: Followed): Promise<void> {
     await this.follower.follow(event);
   }
+}
+
+function runOf({
+  workspaceId,
+  testMode,
+  agentId,
+  data: { runId },
+}: RecordedOf<typeof AutopilotStarted | typeof AutopilotStopped>): RunPlace {
+  return { workspaceId, testMode, agentId, runId };
+}
+
+function gaveUp(error: unknown): RunFailure {
+  const why = error instanceof Error ? error.message : String(error);
+  return new RunFailure('internal_error', `The run was tried ${MAX_TRIES} times and could not go on: ${why}`);
 }

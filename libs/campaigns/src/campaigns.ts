@@ -1,6 +1,14 @@
 import { waitForPosition, type Db } from '@posthorn/database';
 import type { ConnectedEventLog, Timers } from '@posthorn/event-log';
-import { newId } from '@posthorn/events';
+import {
+  CampaignProgressed,
+  CampaignVariantChosen,
+  eventSubject,
+  isEvent,
+  newId,
+  type EventDefinition,
+  type RecordedEvent,
+} from '@posthorn/events';
 import type { BlobStore, Workspaces } from '@posthorn/platform';
 import {
   countCampaigns,
@@ -33,7 +41,7 @@ import {
 } from './state/campaign.decider.js';
 
 export interface CampaignsPorts {
-  readonly log: Pick<ConnectedEventLog, 'decide' | 'read' | 'bounds'>;
+  readonly log: Pick<ConnectedEventLog, 'decide' | 'read' | 'last' | 'bounds'>;
   readonly blobs: Pick<BlobStore, 'put' | 'get'>;
   readonly timers: Timers;
   readonly workspaces: Pick<Workspaces, 'secretOf'>;
@@ -156,10 +164,7 @@ export class Campaigns {
 
   /** What it is made of. @throws like `find` */
   async definitionOf(campaignId: string, by: Pick<Requester, 'workspaceId' | 'testMode'>): Promise<CampaignDefinition> {
-    const { definition } = await this.find(campaignId, by);
-    const bytes = await this.ports.blobs.get(String(definition?.['sha256']));
-    if (!bytes) throw new UnknownCampaignError(campaignId);
-    return readDefinition(bytes);
+    return this.definitionIn(await this.find(campaignId, by));
   }
 
   /** Newest first, and how many there are. */
@@ -177,11 +182,17 @@ export class Campaigns {
     return { campaigns, total };
   }
 
-  /** Counts and rates of the whole, of each step and variant, and what its A/B tests say. @throws like `find` */
+  /** Counts and rates of the whole, of each step and variant, and what its A/B tests said. @throws like `find` */
   async stats(campaignId: string, by: Pick<Requester, 'workspaceId' | 'testMode'>): Promise<CampaignStats> {
+    const { workspaceId } = by;
     const campaign = await this.find(campaignId, by);
-    const counts = await findCampaignCounts(this.ports.db, by.workspaceId, campaignId);
-    return statsOf(campaign, counts);
+    const [definition, counts, choices, leftOut] = await Promise.all([
+      this.definitionIn(campaign),
+      findCampaignCounts(this.ports.db, workspaceId, campaignId),
+      this.eventsOf(CampaignVariantChosen, workspaceId, campaignId),
+      this.leftOut(workspaceId, campaignId),
+    ]);
+    return statsOf({ campaign, definition, counts, choices, leftOut });
   }
 
   /**
@@ -203,6 +214,32 @@ export class Campaigns {
     const last = await progress.now(by.workspaceId, campaignId);
     if (!last) throw new UnknownCampaignError(campaignId);
     return { ...last, settled: false };
+  }
+
+  private async definitionIn({ campaign_id: campaignId, definition }: CampaignRow): Promise<CampaignDefinition> {
+    const bytes = await this.ports.blobs.get(String(definition?.['sha256']));
+    if (!bytes) throw new UnknownCampaignError(campaignId);
+    return readDefinition(bytes);
+  }
+
+  private async eventsOf(
+    { family, verb }: EventDefinition,
+    workspaceId: string,
+    campaignId: string,
+  ): Promise<readonly RecordedEvent[]> {
+    const subjects = [eventSubject({ workspaceId, family, key: campaignId, verb })];
+    return Array.fromAsync(this.ports.log.read({ subjects }));
+  }
+
+  /** The last range carries the running totals. */
+  private async leftOut(
+    workspaceId: string,
+    campaignId: string,
+  ): Promise<Pick<CampaignStats, 'leftOut' | 'missingVariables'>> {
+    const { family, verb } = CampaignProgressed;
+    const last = await this.ports.log.last(eventSubject({ workspaceId, family, key: campaignId, verb }));
+    const { leftOut = {}, missingVariables = [] } = last && isEvent(CampaignProgressed, last) ? last.data : {};
+    return { leftOut, missingVariables };
   }
 
   private async store({ name, definition: input }: CampaignContent) {

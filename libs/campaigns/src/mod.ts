@@ -20,3 +20,5 @@ export * from './mail/render-recipient.js';
 export { MAX_RANGE, nextAllowance, sampleOf, type Allowance } from './pace/next-allowance.js';
 export * from './state/campaign-course.js';
 export { assignVariant } from './variants/assign-variant.js';
+export * from './variants/compare-variants.js';
+export { stepShares } from './variants/step-shares.js';

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CAMPAIGN_TIMER,
   campaignSubject,
@@ -48,6 +49,8 @@ export interface RunPorts extends SenderPorts {
 
 /** A campaign that everybody was asked for is looked at again so often, in case a message was lost. Milliseconds. */
 const LOOK_AGAIN_MS = 60_000;
+/** A wait so short is waited here; longer ones are timers. Milliseconds. */
+const SHORT_WAIT_MS = 1_000;
 /** JetStream's longest schedule is far; a timer that fires early is set again. Milliseconds. */
 const LONGEST_WAIT_MS = 7 * 86_400_000;
 
@@ -97,6 +100,8 @@ export class CampaignRun {
           sequence: this.course.sequence,
         });
         return this.wait(this.ports.now() + LOOK_AGAIN_MS);
+      default:
+        return allowance satisfies never;
     }
   }
 
@@ -157,7 +162,7 @@ export class CampaignRun {
   }
 
   private async choose(state: CampaignState, definition: CampaignDefinition, step: number): Promise<boolean> {
-    const chosen = await this.ports.choice.make({
+    const choice = await this.ports.choice.make({
       workspaceId: this.workspaceId,
       campaignId: this.campaignId,
       testMode: state.testMode,
@@ -165,7 +170,7 @@ export class CampaignRun {
       definition,
       sequence: this.course.sequence,
     });
-    return chosen || this.wait(this.ports.now() + 1_000);
+    return choice.kind === 'chosen' || this.wait(this.ports.now() + choice.forMs);
   }
 
   private async startWhenDue({ dueAt = '', total, testMode }: CampaignState): Promise<boolean> {
@@ -199,7 +204,13 @@ export class CampaignRun {
     return true;
   }
 
-  private async wait(untilMs: number): Promise<false> {
+  /** @returns whether the time has come already */
+  private async wait(untilMs: number): Promise<boolean> {
+    const leftMs = untilMs - this.ports.now();
+    if (leftMs <= SHORT_WAIT_MS) {
+      await sleep(Math.max(0, leftMs));
+      return true;
+    }
     const at = new Date(Math.min(untilMs, this.ports.now() + LONGEST_WAIT_MS));
     const { workspaceId, campaignId: id } = this;
     await this.ports.timers.schedule({ kind: CAMPAIGN_TIMER, workspaceId, id, at, data: {} });

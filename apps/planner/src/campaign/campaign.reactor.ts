@@ -23,7 +23,7 @@ export class CampaignReactor {
   ) {}
 
   @ConsumeEvents(
-    { durable: 'planner-campaigns', concurrency: 16, maxDeliver: FOR_EVER },
+    { durable: 'planner-campaigns', concurrency: 64, maxDeliver: FOR_EVER },
     CampaignStarted,
     CampaignResumed,
     CampaignRecipientsAdded,
@@ -35,7 +35,7 @@ export class CampaignReactor {
     await this.runner.wake(workspaceId, data.campaignId);
   }
 
-  @OnTimer(CAMPAIGN_TIMER, { concurrency: 16, maxDeliver: FOR_EVER })
+  @OnTimer(CAMPAIGN_TIMER, { concurrency: 64, maxDeliver: FOR_EVER })
   async goOn({ workspaceId, id }: Timer): Promise<void> {
     await this.runner.wake(workspaceId, id);
   }

@@ -1,29 +1,60 @@
-import { decideVariant, type CampaignDefinition, type CampaignLog, type CampaignProgress } from '@posthorn/campaigns';
+import {
+  compareVariants,
+  decideVariant,
+  stepShares,
+  type CampaignDefinition,
+  type CampaignLog,
+  type CampaignProgress,
+} from '@posthorn/campaigns';
 
 export interface TestToDecide {
   readonly workspaceId: string;
   readonly campaignId: string;
   readonly testMode: boolean;
+  /** From 1. */
   readonly step: number;
   readonly definition: CampaignDefinition;
-  /** Of the last event of the campaign. */
+  /** Log sequence of the last event of the campaign. */
   readonly sequence: number;
 }
 
+export type Choice =
+  | { readonly kind: 'chosen' }
+  /** Nobody can tell yet. Milliseconds. */
+  | { readonly kind: 'wait'; readonly forMs: number };
+
+const BEHIND_MS = 1_000;
+const QUEUED_MS = 15_000;
+
+/**
+ * Ends the test of a step: one look, at the time that was set beforehand. The best variant wins even where the lead may be chance
+ * (nothing is lost by it); the p-value says which it was.
+ */
 export class VariantChoice {
   constructor(
     private readonly campaigns: CampaignLog,
     private readonly progress: Pick<CampaignProgress, 'byVariant'>,
   ) {}
 
-  /** @returns false when the read models cannot tell yet */
-  async make({ workspaceId, campaignId, testMode, step, definition }: TestToDecide): Promise<boolean> {
-    const { variants, test } = definition.steps[step - 1] ?? { variants: [] };
-    const variant = variants[0]?.id ?? 'a';
+  async make({ workspaceId, campaignId, testMode, step, definition, sequence }: TestToDecide): Promise<Choice> {
+    const { test, variants } = definition.steps[step - 1] ?? { variants: [] };
+    if (!test) return { kind: 'chosen' };
+    const rows = await this.progress.byVariant(workspaceId, campaignId, sequence);
+    if (!rows) return { kind: 'wait', forMs: BEHIND_MS };
+    // A pause or a slow server keeps part of the sample back: its time has not begun.
+    if (rows.some((row) => row.campaign_step === step && row.queued > 0)) return { kind: 'wait', forMs: QUEUED_MS };
+    const { best, pValue } = compareVariants(stepShares(rows, step, { variants }, test.metric));
     const chosenAt = new Date().toISOString();
-    const metric = test?.metric ?? 'opened';
-    const data = { campaignId, campaignStep: step, variant, metric, chosenBy: { kind: 'system' as const }, chosenAt };
+    const data = {
+      campaignId,
+      campaignStep: step,
+      variant: best ?? variants[0]?.id ?? '',
+      metric: test.metric,
+      pValue,
+      chosenBy: { kind: 'system' as const },
+      chosenAt,
+    };
     await this.campaigns.decide(campaignId, { workspaceId, testMode }, chosenAt, (state) => decideVariant(data, state));
-    return true;
+    return { kind: 'chosen' };
   }
 }

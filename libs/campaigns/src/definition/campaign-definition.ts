@@ -31,7 +31,7 @@ export const testMetric = z.enum(['opened', 'clicked', 'replied']);
 export const campaignStep = z
   .strictObject({
     delayMinutes: z
-      .int()
+      .number()
       .min(0)
       .max(MAX_MINUTES)
       .default(0)
@@ -42,8 +42,8 @@ export const campaignStep = z
         samplePercent: z.int().min(1).max(99).describe('Who is mailed before the winner is known.'),
         metric: testMetric,
         waitMinutes: z
-          .int()
-          .min(1)
+          .number()
+          .positive()
           .max(MAX_MINUTES)
           .describe('From the last mail of the sample to the one look at it.'),
       })
@@ -78,7 +78,7 @@ export const campaignDefinition = z.strictObject({
     .max(10_000_000)
     .optional()
     .describe('Mails of all steps in one day of the window’s time zone.'),
-  gapSeconds: z.int().min(0).max(86_400).optional().describe('Least time between two mails.'),
+  gapSeconds: z.number().min(0).max(86_400).optional().describe('Least time between two mails.'),
   stopOnReply: z.boolean().default(true).describe('Whoever answered gets no further step.'),
   tracking: z.strictObject({ opens: z.boolean().optional(), clicks: z.boolean().optional() }).optional(),
   unsubscribe: z

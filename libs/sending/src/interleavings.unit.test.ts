@@ -4,6 +4,8 @@ import { DeliveryQueued, eventSubjectFilter } from '@posthorn/events';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { aCommand, ALICE, KEY, PERSON, Replica, SharedWorld, WORKSPACE } from './sending.fixture.js';
+import type { OldRequests } from './request/old-requests.js';
+import { isBeginning } from './request/request-data.js';
 import type { SendVerdict } from './send-command.js';
 import { SendClosedError } from './sending.errors.js';
 
@@ -15,9 +17,22 @@ const request = fc.record({
 });
 
 /** Replicas of one world, each of whose steps the scheduler lets go when it likes. */
-function replicasOf(world: SharedWorld, scheduler: fc.Scheduler): Replica[] {
+function replicasOf(world: SharedWorld, scheduler: fc.Scheduler, old?: OldRequests): Replica[] {
   const step = (name: string) => scheduler.schedule(Promise.resolve(), name);
-  return [0, 1, 2].map(() => new Replica(world, new InMemoryReplica(world.log as InMemoryEventLog, step), { step }));
+  const log = () => new InMemoryReplica(world.log as InMemoryEventLog, step);
+  return [0, 1, 2].map(() => new Replica(world, log(), { step, ...(old && { old }) }));
+}
+
+/** A read model that has everything when it is asked, and whose answers take as long as the scheduler likes. */
+function readModelOf(world: SharedWorld, scheduler: fc.Scheduler): OldRequests {
+  return {
+    async find(_workspaceId, requestId) {
+      const completeAtMs = performance.now();
+      const known = (await world.events()).filter(isBeginning).find((event) => event.correlationId === requestId);
+      await scheduler.schedule(Promise.resolve(), 'old');
+      return { known, completeAtMs };
+    },
+  };
 }
 
 test('no interleaving of requests lets two sends through one cooldown, past a budget or under one key', async () => {
@@ -26,10 +41,11 @@ test('no interleaving of requests lets two sends through one cooldown, past a bu
       fc.scheduler(),
       fc.array(request, { minLength: 2, maxLength: 10 }),
       fc.constantFrom(null, 0, 1, 2, 3, 6),
-      async (scheduler, requests, hourlyLimit) => {
+      fc.boolean(),
+      async (scheduler, requests, hourlyLimit, hasReadModel) => {
         const world = new SharedWorld();
         world.set({ hourlyLimit });
-        const replicas = replicasOf(world, scheduler);
+        const replicas = replicasOf(world, scheduler, hasReadModel ? readModelOf(world, scheduler) : undefined);
         const answers = requests.map(({ replica, dedupeKey, recipient, templateId }) => {
           // A key is used for one request only.
           const asked = dedupeKey === undefined ? { recipient, templateId } : { recipient: 'a@example.com', dedupeKey };

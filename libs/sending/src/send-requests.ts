@@ -12,7 +12,7 @@ import { askedBefore, beginningOf } from './request/asked-before.js';
 import { decideOnFacts, type Outcome } from './request/decide-on-facts.js';
 import { decideRequest, type JudgedSend, type RequestState } from './request/decide-request.js';
 import { repeatedVerdict } from './request/known-request.js';
-import type { OldRequests } from './request/old-requests.js';
+import type { OldRequests, Remembered } from './request/old-requests.js';
 import { gatherInputs, judgedSend, prepareSend, type PreparedSend } from './request/prepare-send.js';
 import { isBeginning, type Beginning, type BeginningFact } from './request/request-data.js';
 import { verdictOf } from './request/verdict.js';
@@ -55,16 +55,16 @@ export class SendRequests {
    */
   async request(command: SendCommand, requester: Requester): Promise<SendVerdict> {
     const send = await this.prepare(command, requester);
-    const [judged, known] = await Promise.all([
+    const [judged, old] = await Promise.all([
       gatherInputs(this.ports.inputs, send),
       this.old(send),
       // The content is in the blob store before an event refers to it.
       this.ports.blobs.put(send.bytes),
     ]);
-    if (known) return repeatedVerdict(send, known);
+    if (old?.known) return repeatedVerdict(send, old.known);
     try {
       const budget = await this.ports.budget.take(requester.workspaceId, judged.counters, send.atMs);
-      return await this.spending(budget, () => this.record(send, judged, budget));
+      return await this.spending(budget, () => this.record(send, judged, budget, old?.completeAtMs));
     } catch (error) {
       if (!(error instanceof AppendConflictError)) throw error;
       throw new LogUnavailableError('overload: too many decisions at once', { cause: error });
@@ -79,7 +79,7 @@ export class SendRequests {
     const send = await this.prepare(command, requester);
     const [{ judged, budget }, old, seen] = await Promise.all([this.foresee(send), this.old(send), this.see(send)]);
     const state = this.need(send, judged)(seen) === undefined ? seen : await this.see(send, judged);
-    const known = old ?? (await this.begunWith(send, state));
+    const known = old?.known ?? (await this.begunWith(send, state));
     const verdict = known
       ? repeatedVerdict(send, known)
       : verdictOf(decideRequest(judgedSend(send, judged, asTaken(budget)), state.facts));
@@ -103,7 +103,7 @@ export class SendRequests {
     return prepareSend(this.ports.workspaces, command, requester, this.ports.now?.() ?? Date.now());
   }
 
-  private async old({ isKeyed, requester, data }: PreparedSend) {
+  private async old({ isKeyed, requester, data }: PreparedSend): Promise<Remembered | undefined> {
     return isKeyed ? this.ports.old.find(requester.workspaceId, data.requestId) : undefined;
   }
 
@@ -123,10 +123,16 @@ export class SendRequests {
     }
   }
 
-  private async record(send: PreparedSend, judged: Judged, budget: TakenBudget): Promise<Recorded> {
+  /** @param lookedUpAtMs nothing that was stored before is unknown; milliseconds, monotonic */
+  private async record(
+    send: PreparedSend,
+    judged: Judged,
+    budget: TakenBudget,
+    lookedUpAtMs: number | undefined,
+  ): Promise<Recorded> {
     const candidate = judgedSend(send, judged, budget);
     const need = this.need(send, judged);
-    let done: StepsDone = { lookedUpAtMs: undefined, armed: undefined };
+    let done: StepsDone = { lookedUpAtMs, armed: undefined };
     for (;;) {
       const { decided, appended } = await this.decide(send, need, (state) => nextStep(send, candidate, state, done));
       switch (decided.step) {
@@ -134,10 +140,10 @@ export class SendRequests {
           return { verdict: repeatedVerdict(send, decided.event), isNew: false };
         case 'look-up': {
           // What is appended after this read is known by its message id.
-          const lookedUpAtMs = performance.now();
+          const atMs = performance.now();
           const known = await askedBefore(this.ports.log, placeOf(send));
           if (known) return { verdict: repeatedVerdict(send, known), isNew: false };
-          done = { ...done, lookedUpAtMs };
+          done = { ...done, lookedUpAtMs: atMs };
           break;
         }
         case 'arm':
@@ -194,7 +200,7 @@ export class SendRequests {
 
 /** What had to be done before the fact can be recorded. */
 interface StepsDone {
-  /** When the contact's past was read; milliseconds, monotonic. */
+  /** When the contact's past was read, or all that the read model has seen was stored; milliseconds, monotonic. */
   readonly lookedUpAtMs: number | undefined;
   /** Kind of the timer that is set. */
   readonly armed: SendTimerKind | undefined;

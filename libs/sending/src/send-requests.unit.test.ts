@@ -152,10 +152,44 @@ describe('a dedupe key', () => {
     const first = await request({ dedupeKey: 'k' });
     const [event] = await world.events();
     const later = new Replica(new SharedWorld(), undefined, {
-      old: { find: () => Promise.resolve(event as never) },
+      old: { find: () => Promise.resolve({ known: event as never, completeAtMs: undefined }) },
     });
     expect(await later.requests.request(aCommand({ dedupeKey: 'k' }), KEY)).toEqual(first);
     expect(await later.world.events()).toEqual([]);
+  });
+
+  describe('that is new, of a contact who has had mail', () => {
+    /** A replica whose read model has none of it. @param ageMs of the moment up to which that proves something */
+    function behind(ageMs: number | undefined) {
+      const completeAtMs = ageMs === undefined ? undefined : performance.now() - ageMs;
+      let reads = 0;
+      const log = new InMemoryReplica(world.log as InMemoryEventLog, async (step) => {
+        if (step === 'read') reads++;
+      });
+      const old = { find: () => Promise.resolve({ known: undefined, completeAtMs }) };
+      const { requests } = new Replica(world, log, { old });
+      return { request: (dedupeKey: string) => requests.request(aCommand({ dedupeKey }), KEY), reads: () => reads };
+    }
+
+    test.each([
+      ['is looked for in the log where the read model proves nothing', undefined, 2],
+      ['is not looked for in the log where the read model was complete a moment ago', 1_000, 0],
+      ["is looked for in the log where that moment is further back than the log's memory of ids", MAX_LOOK_AGE_MS, 2],
+    ])('%s', async (_title, ageMs, reads) => {
+      await request();
+      const replica = behind(ageMs);
+      expect(await replica.request('k')).toMatchObject({ status: 'queued' });
+      expect(replica.reads()).toBe(reads);
+    });
+
+    test('and is none, but came after that moment, is answered as then', async () => {
+      const first = await request({ dedupeKey: 'k', templateId: undefined });
+      await request();
+      const replica = behind(1_000);
+      expect(await replica.request('k')).toEqual(first);
+      expect(replica.reads()).toBe(0);
+      expect(await world.types()).toHaveLength(2);
+    });
   });
 
   test('of test keys is apart from that of live keys', async () => {

@@ -87,7 +87,7 @@ export class Replica {
     {
       timers = world.timers,
       step = () => Promise.resolve(),
-      old = { find: () => Promise.resolve(undefined) },
+      old = { find: () => Promise.resolve({ known: undefined, completeAtMs: undefined }) },
     }: { timers?: Timers; step?: (name: string) => Promise<unknown>; old?: OldRequests } = {},
   ) {
     const now = () => world.nowMs;

@@ -82,7 +82,8 @@ export class SendingModule implements BeforeApplicationShutdown {
         {
           provide: SendRequests,
           inject: [PARTS, DATABASE],
-          useFactory: (parts: SendingParts, db: Db) => new SendRequests({ ...parts, old: readModelOfRequests(db) }),
+          useFactory: (parts: SendingParts, db: Db) =>
+            new SendRequests({ ...parts, old: readModelOfRequests(db, parts.log) }),
         },
         { provide: HeldSends, inject: [PARTS, Sends, CampaignHalts], useFactory: heldSends },
         {

@@ -49,17 +49,11 @@ async function append(requestId: string): Promise<RecordedEvent> {
 
 async function project(event: RecordedEvent): Promise<void> {
   await db.insertInto('read.events').values(toEventRow(event)).execute();
-  const send = {
-    send_id: event.correlationId,
-    workspace_id: WORKSPACE,
-    contact_key: 'con_1',
-    status: 'skipped',
-  } as const;
-  const seen = { last_event_at: new Date(AT), last_sequence: event.sequence };
-  await db
-    .insertInto('read.sends')
-    .values({ ...send, ...seen, recipient_email: 'a@example.com', test_mode: false })
-    .execute();
+  await sql`
+    insert into read.sends
+      (send_id, workspace_id, contact_key, recipient_email, test_mode, status, last_event_at, last_sequence)
+    values (${event.correlationId}, ${WORKSPACE}, 'con_1', 'a@example.com', false, 'skipped', ${AT}, ${event.sequence})
+  `.execute(db);
 }
 
 /** Asked once the end of the log is known. */

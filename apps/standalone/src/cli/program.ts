@@ -2,6 +2,7 @@ import type { DnsResolver } from '@posthorn/api';
 import { Command } from 'commander';
 import { wrapText } from '@posthorn/platform';
 import type { Cli } from './cli.js';
+import { addCreditsCommand } from './credits-command.js';
 import { addDoctorCommand } from './doctor-command.js';
 import { addDomainsCommand } from './domains-command.js';
 import { addEventsCommand } from './events-command.js';
@@ -32,6 +33,7 @@ export function createProgram(cli: Cli, resolver?: DnsResolver): Command {
     addKeysCommand,
     (parent: Command, given: Cli) => addDomainsCommand(parent, given, resolver),
     addSuppressionsCommand,
+    addCreditsCommand,
     addRebuildCommand,
     addMigrateCommand,
     addDoctorCommand,

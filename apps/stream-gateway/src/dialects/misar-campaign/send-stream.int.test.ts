@@ -254,10 +254,12 @@ test('a revoked key ends its streams', async () => {
   expect(other.closed).toBe(false);
 });
 
-test('a key has as many streams as it may, of campaigns and of events together', async () => {
+test('a key has as many streams as it may, and another one when one of them has ended', async () => {
   const id = await aCampaign('sending');
   for (let i = 0; i < 3; i++) expect((await open(id)).response.statusCode).toBe(200);
   expect((await open(id)).response.statusCode).toBe(429);
+  clients[0]?.cut();
+  await expect.poll(async () => (await open(id)).response.statusCode).toBe(200);
 });
 
 test('HEAD answers what a stream would begin with, and opens none', async () => {

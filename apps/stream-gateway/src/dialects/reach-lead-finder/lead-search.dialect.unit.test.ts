@@ -118,7 +118,7 @@ test('the end of a search is the last frame of its stream, nothing else is', () 
 
 test('every example of a search in the catalogue has a frame, and imports have none', async () => {
   for (const { type, family, examples } of catalogue) {
-    for (const data of family === 'lead' ? examples : []) {
+    for (const data of family === 'lead' ? (examples ?? []) : []) {
       const view = leadSearchView(await logged(type, data));
       expect(view?.event, type).toBe(leadSearchVocabulary.wordFor({ type, data })?.name);
       expect(view === undefined, type).toBe(type.startsWith('lead.import_'));

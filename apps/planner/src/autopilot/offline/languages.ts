@@ -79,7 +79,7 @@ export function readForeign(goal: string, language: Exclude<Language, 'en'>): { 
   const sentence = said.split(/[.!?;](?=\s|$)/)[0] ?? said;
   const audience = (
     sentence
-      .replace(/^(?:des|les|unos|los|las|alguns|os|dei|degli|le|de|die|nach|mir|me)\s+/iu, '')
+      .replace(/^(?:des|les|unos|los|las|alguns|os|as|dei|degli|gli|il|la|i|le|de|die|der|nach|mir|me)\s+/iu, '')
       .split(new RegExp(`[,\\s]\\s*(?:${ends})`, 'iu'))[0] ?? sentence
   )
     .slice(0, 200)

@@ -1,31 +1,18 @@
-import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/nats-core';
+import type { NatsConnection } from '@nats-io/nats-core';
 import type { AppendUnit } from './append-unit.js';
 import type { StoredMessage } from './decode.js';
-import { LogUnavailableError, ReadRefusedError } from './errors.js';
+import { directGet, type DirectMessage } from './direct-gets.js';
 import type { ReadQuery } from './event-log.js';
-import { EVENTS_STREAM } from './streams.js';
 
 /** Messages per request; a longer history takes several. */
 const PAGE = 256;
 const MAX_SUBJECTS = 1_024;
-const PAGE_TIMEOUT_MS = 5_000;
-const END_OF_BATCH = 204;
-/** No message matches. */
-const NOT_FOUND = 404;
 /** Longer than the dedupe window of two minutes, by what clocks may differ. */
 const SEARCH_BACK_MS = 5 * 60_000;
 
 interface Start {
   readonly seq?: number;
   readonly start_time?: string;
-}
-
-type DirectQuery = ({ readonly next_by_subj: string } & Start) | { readonly multi_last: readonly string[] };
-
-interface DirectMessage extends StoredMessage {
-  readonly headers: MsgHdrs;
-  /** Further messages that match. */
-  readonly pending: number;
 }
 
 /**
@@ -50,8 +37,8 @@ export async function* history(
  * @throws LogUnavailableError when the server fell silent
  * @throws ReadRefusedError when there are more than 1,024 subjects
  */
-export function latest(connection: NatsConnection, filter: string): AsyncIterable<StoredMessage> {
-  return page(connection, { multi_last: [filter] }, MAX_SUBJECTS);
+export function latest(connection: NatsConnection, filter: string): Promise<readonly StoredMessage[]> {
+  return directGet(connection, { multi_last: [filter] }, MAX_SUBJECTS);
 }
 
 /** Whether only one key of one workspace is asked for, and so a history that is short as a rule. */
@@ -78,42 +65,10 @@ async function* pages(connection: NatsConnection, filter: string, begin: Start):
   let pending = 1;
   while (pending > 0) {
     pending = 0;
-    for await (const message of page(connection, { next_by_subj: filter, ...start })) {
+    for (const message of await directGet(connection, { next_by_subj: filter, ...start }, PAGE)) {
       yield message;
       start = { seq: message.seq + 1 };
       pending = message.pending;
     }
   }
-}
-
-/** On the core client, because a batch get of `@nats-io/jetstream` 3.4 waits for ever when the server dies in mid-answer. */
-async function* page(connection: NatsConnection, query: DirectQuery, batch = PAGE): AsyncGenerator<DirectMessage> {
-  for await (const { headers, data } of answersTo(connection, JSON.stringify({ ...query, batch }))) {
-    // A status, and not a message without a body, ends the page.
-    const code = headers?.code ?? 0;
-    if (code === END_OF_BATCH || code === NOT_FOUND) return;
-    if (!headers || code >= 200) throw refusal(code, headers?.description ?? '');
-    yield {
-      subject: headers.get('Nats-Subject'),
-      seq: Number(headers.get('Nats-Sequence')),
-      pending: Number(headers.get('Nats-Num-Pending')),
-      headers,
-      data,
-    };
-  }
-  throw new LogUnavailableError('the log fell silent while it was read');
-}
-
-async function* answersTo(connection: NatsConnection, query: string): AsyncGenerator<Msg> {
-  const subject = `$JS.API.DIRECT.GET.${EVENTS_STREAM}`;
-  try {
-    yield* await connection.requestMany(subject, query, { strategy: 'timer', maxWait: PAGE_TIMEOUT_MS });
-  } catch (cause) {
-    throw new LogUnavailableError('the log could not be read', { cause });
-  }
-}
-
-function refusal(code: number, description: string): Error {
-  const message = `the log refused to be read: ${code} ${description}`;
-  return code < 500 ? new ReadRefusedError(message) : new LogUnavailableError(message);
 }

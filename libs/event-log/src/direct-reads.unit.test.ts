@@ -1,18 +1,29 @@
-import { headers, type Msg, type NatsConnection } from '@nats-io/nats-core';
-import { expect, test } from 'vitest';
+import {
+  headers,
+  type Msg,
+  type NatsConnection,
+  type Subscription,
+  type SubscriptionOptions,
+} from '@nats-io/nats-core';
+import { expect, test, vi } from 'vitest';
 import { history, latest } from './direct-reads.js';
 import { LogUnavailableError, ReadRefusedError } from './errors.js';
 import { collect } from './log-fixture.js';
 
 /** A connection whose server gives these answers, one list for each request. */
 function answering(...pages: Partial<Msg>[][]): NatsConnection {
+  let answer: NonNullable<SubscriptionOptions['callback']>;
   const connection: Partial<NatsConnection> = {
-    requestMany: () =>
-      Promise.resolve(
-        (async function* () {
-          yield* (pages.shift() ?? []) as Msg[];
-        })(),
-      ),
+    subscribe(_subject, options) {
+      answer = options!.callback!;
+      return {} as Subscription;
+    },
+    publish(_subject, _query, options) {
+      const page = pages.shift() ?? [];
+      queueMicrotask(() => {
+        for (const message of page) void answer(null, { subject: options?.reply, ...message } as Msg);
+      });
+    },
   };
   return connection as NatsConnection;
 }
@@ -43,7 +54,7 @@ test('a page ends with its status, and the next one is asked for while more is p
 test('a message without a body does not end the page', async () => {
   const page = [stored(1, { pending: 1, body: '' }), stored(2), END];
   expect(await sequencesOf(answering(page))).toEqual([1, 2]);
-  expect(await collect(latest(answering(page), 'evt.w.*.k.*'))).toHaveLength(2);
+  expect(await latest(answering(page), 'evt.w.*.k.*')).toHaveLength(2);
 });
 
 test.each([
@@ -57,5 +68,28 @@ test.each([
 });
 
 test('answers that stop without a status are a failure', async () => {
-  await expect(sequencesOf(answering([stored(1)]))).rejects.toThrow(/fell silent/);
+  vi.useFakeTimers();
+  try {
+    const read = sequencesOf(answering([stored(1)])).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await read).toMatchObject({ message: expect.stringContaining('fell silent') });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('requests that are under way at once get each its own answers', async () => {
+  const connection = answering([stored(1), END], [status(404, 'Message Not Found')], [stored(2), stored(3), END]);
+  const reads = Array.from({ length: 3 }, () => latest(connection, 'evt.w.*.k.*'));
+  expect((await Promise.all(reads)).map((page) => page.map(({ seq }) => seq))).toEqual([[1], [], [2, 3]]);
+});
+
+test('a connection that takes no request is a log that is away', async () => {
+  const closed: Partial<NatsConnection> = {
+    subscribe: () => ({}) as Subscription,
+    publish() {
+      throw new Error('closed');
+    },
+  };
+  await expect(latest(closed as NatsConnection, 'evt.w.*.k.*')).rejects.toBeInstanceOf(LogUnavailableError);
 });

@@ -89,10 +89,10 @@ test('what a replica that lags does not have yet is not missing from a read', as
   let late = 1;
   const { connection } = log;
   const lagging = Object.assign(Object.create(connection) as typeof connection, {
-    requestMany: (...[subject, payload, options]: Parameters<typeof connection.requestMany>) =>
+    publish: (...[subject, payload, options]: Parameters<typeof connection.publish>) =>
       late-- > 0
-        ? connection.requestMany(subject, JSON.stringify({ next_by_subj: 'evt.nobody', batch: 1 }), options)
-        : connection.requestMany(subject, payload, options),
+        ? connection.publish(subject, JSON.stringify({ next_by_subj: 'evt.nobody', batch: 1 }), options)
+        : connection.publish(subject, payload, options),
   });
   const cluster = await toldOf(ofThree, lagging);
   const events = await collect(cluster.read({ subjects: [`evt.${workspaceId}.*.anna.*`] }));

@@ -199,7 +199,7 @@ export class JetStreamEventLog implements EventLog {
       if (message) yield { sequence: message.seq, event: this.decode(message) };
       return;
     }
-    const messages = fold === 'latest' ? latest(this.connection, subject) : history(this.connection, subject);
+    const messages = fold === 'latest' ? await latest(this.connection, subject) : history(this.connection, subject);
     for await (const message of messages) yield { sequence: message.seq, event: this.decode(message) };
   }
 

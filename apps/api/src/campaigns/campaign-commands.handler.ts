@@ -5,6 +5,7 @@ import { started } from './campaign.errors.js';
 import type { CampaignFigures } from './campaign-stats-view.js';
 import { campaignSummary, type CampaignSummary } from './campaign-view.js';
 import { known } from './campaigns.handler.js';
+import type { SenderCheck } from './sender-check.js';
 
 /** A campaign that has started; `success` and `sent_at` are all that MisarMail's packages look at. */
 export interface StartedCampaign extends CampaignSummary {
@@ -24,17 +25,22 @@ export interface CancelledCampaign extends CampaignSummary {
 /** How long a cancellation waits for the last send to be called off; milliseconds. */
 const SETTLE_MS = 10_000;
 
-/** What is done with campaigns. Each throws what `Campaigns` does. */
+/** What is done with campaigns. Each throws what `Campaigns` does; what starts one, what `SenderCheck.assertMaySend` does. */
 export class CampaignCommandsHandler {
-  constructor(private readonly campaigns: Campaigns) {}
+  constructor(
+    private readonly campaigns: Campaigns,
+    private readonly senders: Pick<SenderCheck, 'assertMaySend'>,
+  ) {}
 
   async send(id: string, caller: Principal): Promise<StartedCampaign> {
-    await this.campaigns.start(known(id), requesterOf(caller));
+    await this.assertMaySend(id, caller);
+    await this.campaigns.start(id, requesterOf(caller));
     return { success: true, ...(await this.summary(id, caller)) };
   }
 
   async schedule(id: string, at: Date, caller: Principal): Promise<CampaignSummary> {
-    await this.campaigns.schedule(known(id), at, requesterOf(caller));
+    await this.assertMaySend(id, caller);
+    await this.campaigns.schedule(id, at, requesterOf(caller));
     return this.summary(id, caller);
   }
 
@@ -60,6 +66,11 @@ export class CampaignCommandsHandler {
     if (startedAt !== null) throw started(id, status);
     await this.campaigns.cancel(id, requesterOf(caller), 'deleted');
     return { success: true };
+  }
+
+  private async assertMaySend(id: string, caller: Principal): Promise<void> {
+    const { from } = await this.campaigns.definitionOf(known(id), caller);
+    await this.senders.assertMaySend(caller.workspaceId, from.email);
   }
 
   private async summary(id: string, caller: Principal): Promise<CampaignSummary> {

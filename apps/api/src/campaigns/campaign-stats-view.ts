@@ -6,6 +6,8 @@ import {
   type CampaignStats,
   type CampaignTotals,
 } from '@posthorn/campaigns';
+import type { WinningMetric } from './campaign-view.js';
+import { metricName } from './definition-of.js';
 
 /**
  * How many mails became what. `total` = `queued` + `sent` + `failed` + `skipped`. What cannot be known is null, never 0: opens and
@@ -32,7 +34,7 @@ export interface CampaignFigures {
   readonly delivery_rate: number | null;
   readonly bounce_rate: number | null;
   readonly complaint_rate: number | null;
-  /** Of those delivered. */
+  /** Of those sent that did not bounce. */
   readonly open_rate: number | null;
   readonly click_rate: number | null;
   readonly reply_rate: number | null;
@@ -42,11 +44,30 @@ export interface VariantFigures extends CampaignFigures {
   readonly variant: string;
 }
 
+/** The A/B test of a step. */
+export interface TestFigures {
+  readonly winning_metric: WinningMetric;
+  readonly test_percentage: number;
+  /** As they stand now; `trials` are mails that were sent and did not bounce. */
+  readonly variants: {
+    readonly variant: string;
+    readonly trials: number;
+    readonly successes: number;
+    readonly rate: number | null;
+  }[];
+  /** What everybody else gets. Null while the test runs: it is looked at once, when its time is over. */
+  readonly winner: string | null;
+  /** How probable the lead of the winner is by chance alone; null without a winner, or with nothing to compare. */
+  readonly p_value: number | null;
+  readonly decided_at: string | null;
+}
+
 export interface StepFigures extends CampaignFigures {
   /** From 1. */
   readonly step: number;
   /** Empty where there is only one mail. */
   readonly variants: VariantFigures[];
+  readonly ab_test: TestFigures | null;
 }
 
 export interface CampaignStatsView extends CampaignFigures {
@@ -56,6 +77,10 @@ export interface CampaignStatsView extends CampaignFigures {
   /** Who was given and is no recipient: suppressed, given twice, or no address. */
   readonly left_out: number;
   readonly unsubscribes: number;
+  /** Recipients that got no mail of a step, by reason: `stopped` (replied, bounced, complained, unsubscribed), `missing_variables`, ... */
+  readonly without_mail: Readonly<Record<string, number>>;
+  /** What some of them lacked. */
+  readonly missing_variables: readonly string[];
   readonly steps: StepFigures[];
 }
 
@@ -77,6 +102,8 @@ export function campaignStatsView({ row, definition, stats, unsubscribes }: Camp
     recipients: row.total,
     left_out: row.left_out,
     unsubscribes,
+    without_mail: stats.leftOut,
+    missing_variables: stats.missingVariables,
     ...figuresOf(stats, counted),
     steps: definition.steps.map((step, index) => stepFigures(step, index + 1, stats, counted)),
   };
@@ -85,6 +112,7 @@ export function campaignStatsView({ row, definition, stats, unsubscribes }: Camp
 type Counted = NonNullable<CampaignDefinition['tracking']>;
 
 function stepFigures({ variants }: Step, step: number, stats: CampaignStats, counted: Counted): StepFigures {
+  const test = stats.tests.find((each) => each.step === step);
   const ofStep = stats.variants.filter((each) => each.step === step);
   const countsOf = (id: string) => sumOf(ofStep.filter(({ variant }) => variant === id).map(({ counts }) => counts));
   return {
@@ -92,6 +120,18 @@ function stepFigures({ variants }: Step, step: number, stats: CampaignStats, cou
     ...figuresOf(sumOf(ofStep.map(({ counts }) => counts)), counted),
     variants:
       variants.length < 2 ? [] : variants.map(({ id }) => ({ variant: id, ...figuresOf(countsOf(id), counted) })),
+    ab_test: test ? testFigures(test) : null,
+  };
+}
+
+function testFigures({ metric, samplePercent, variants, decided }: CampaignStats['tests'][number]): TestFigures {
+  return {
+    winning_metric: metricName(metric),
+    test_percentage: samplePercent,
+    variants: [...variants],
+    winner: decided?.variant ?? null,
+    p_value: decided?.pValue ?? null,
+    decided_at: decided?.chosenAt ?? null,
   };
 }
 

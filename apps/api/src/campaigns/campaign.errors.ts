@@ -52,10 +52,10 @@ function conflict({ status, campaignId, detail }: CampaignConflictError): Proble
   });
 }
 
-function invalid(path: readonly (string | number)[], detail: string, fix: string): Problem {
+function invalid(path: readonly (string | number)[], detail: string, fix: string, code = 'INVALID_CAMPAIGN'): Problem {
   return new Problem({
     status: 422,
-    code: 'INVALID_CAMPAIGN',
+    code,
     detail: `${path.join('.')} ${detail}.`,
     fix,
     errors: [{ pointer: `/${path.join('/')}`, detail }],
@@ -95,6 +95,16 @@ export function unknownSegment(segmentId: string): Problem {
 
 export function archivedSender(email: string): Problem {
   return invalid(['from', 'email'], `is the address of an archived mailbox: ${email}`, 'Send from another address.');
+}
+
+/** The same whether another workspace has the domain or nobody. */
+export function unverifiedSender(domain: string): Problem {
+  return invalid(
+    ['from', 'email'],
+    `is of the domain ${domain}, which is not verified`,
+    'Add it and its DNS records, then verify it: POST /v1/agent/domains.',
+    'NO_VERIFIED_DOMAIN',
+  );
 }
 
 export function ofVariants(field: string): Problem {

@@ -3,7 +3,7 @@ import { Campaigns } from '@posthorn/campaigns';
 import { DATABASE, type Db } from '@posthorn/database';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
 import { BLOB_STORE, type BlobStore } from '@posthorn/platform';
-import { Senders } from '@posthorn/sending';
+import { PolicySettingsStore, Senders } from '@posthorn/sending';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { CampaignCommandController } from './campaign-command.controller.js';
 import { CampaignCommandsHandler } from './campaign-commands.handler.js';
@@ -11,6 +11,7 @@ import { CampaignController } from './campaign.controller.js';
 import { CampaignReportController } from './campaign-report.controller.js';
 import { CampaignsHandler } from './campaigns.handler.js';
 import { RecipientPages } from './recipient-pages.js';
+import { SenderCheck } from './sender-check.js';
 
 /** The campaigns of MisarMail. Needs CampaignsModule, SendingModule and BlobStoreModule beside it. */
 @Module({
@@ -18,14 +19,19 @@ import { RecipientPages } from './recipient-pages.js';
   controllers: [CampaignController, CampaignCommandController, CampaignReportController],
   providers: [
     {
+      provide: SenderCheck,
+      inject: [Senders, PolicySettingsStore],
+      useFactory: (senders: Senders, settings: PolicySettingsStore) => new SenderCheck(senders, settings),
+    },
+    {
       provide: CampaignsHandler,
-      inject: [Campaigns, Senders, DATABASE],
-      useFactory: (campaigns: Campaigns, senders: Senders, db: Db) => new CampaignsHandler(campaigns, senders, db),
+      inject: [Campaigns, SenderCheck, DATABASE],
+      useFactory: (campaigns: Campaigns, senders: SenderCheck, db: Db) => new CampaignsHandler(campaigns, senders, db),
     },
     {
       provide: CampaignCommandsHandler,
-      inject: [Campaigns],
-      useFactory: (campaigns: Campaigns) => new CampaignCommandsHandler(campaigns),
+      inject: [Campaigns, SenderCheck],
+      useFactory: (campaigns: Campaigns, senders: SenderCheck) => new CampaignCommandsHandler(campaigns, senders),
     },
     {
       provide: RecipientPages,

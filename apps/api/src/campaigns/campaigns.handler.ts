@@ -1,17 +1,17 @@
-import { CAMPAIGN_ID, type Campaigns } from '@posthorn/campaigns';
+import { CAMPAIGN_ID, type CampaignRecipient, type Campaigns } from '@posthorn/campaigns';
 import type { Db } from '@posthorn/database';
-import { normaliseAddress } from '@posthorn/events';
 import type { Principal } from '@posthorn/platform';
-import type { Senders } from '@posthorn/sending';
 import { requesterOf } from '../requester.js';
 import { audienceOf, leftOut, type Warning } from './audience.js';
 import type { CampaignBody, CampaignChanges, NewCampaign } from './campaign-body.js';
-import { archivedSender, brokenTexts, pastSchedule, unknownCampaign } from './campaign.errors.js';
+import { brokenTexts, pastSchedule, unknownCampaign } from './campaign.errors.js';
 import { changed, senderOf } from './campaign-changes.js';
 import { lintTexts, variablesOf } from './campaign-texts.js';
 import { campaignSummary, type CampaignSummary, type CampaignView } from './campaign-view.js';
 import { definitionOf, partsOfDefinition } from './definition-of.js';
 import type { MoreRecipients } from './recipient-body.js';
+import type { SenderCheck } from './sender-check.js';
+import { keepingFirst, undeliverable } from './undeliverable.js';
 
 /** Recipients of a request that are none of the campaign's, by reason. */
 export interface SkippedView {
@@ -51,7 +51,7 @@ const NOBODY: SkippedView = { suppressed: 0, duplicate: 0, invalid: 0 };
 export class CampaignsHandler {
   constructor(
     private readonly campaigns: Campaigns,
-    private readonly senders: Pick<Senders, 'agentByEmail'>,
+    private readonly senders: Pick<SenderCheck, 'mailboxOf' | 'assertMaySend'>,
     private readonly db: Db,
   ) {}
 
@@ -67,13 +67,15 @@ export class CampaignsHandler {
       this.examine(parts, caller),
       audienceOf(this.db, caller.workspaceId, { recipients, segment_id }),
     ]);
+    if (at !== undefined) await this.senders.assertMaySend(caller.workspaceId, parts.from.email);
     const { campaignId: id } = await this.campaigns.create({ campaignId, name, definition }, requester);
-    const added = audience && (await this.campaigns.addRecipients(id, audience, requester));
+    const first: CampaignRecipient[] = [];
+    const added = audience && (await this.campaigns.addRecipients(id, keepingFirst(audience, first), requester));
     if (at !== undefined) await this.campaigns.schedule(id, at, requester);
     return {
       ...(await this.show(id, caller)),
       skipped: added?.skipped ?? NOBODY,
-      warnings: [...warnings, ...(added ? leftOut(added, recipients) : [])],
+      warnings: [...warnings, ...(added ? leftOut(added, recipients) : []), ...undeliverable(definition, first)],
     };
   }
 
@@ -88,8 +90,11 @@ export class CampaignsHandler {
 
   async addRecipients(id: string, body: MoreRecipients, caller: Principal): Promise<AddedView> {
     const audience = (await audienceOf(this.db, caller.workspaceId, body)) ?? [];
-    const added = await this.campaigns.addRecipients(known(id), audience, requesterOf(caller));
-    return { success: true, ...added, warnings: leftOut(added, body.recipients) };
+    const first: CampaignRecipient[] = [];
+    const definition = await this.campaigns.definitionOf(known(id), caller);
+    const added = await this.campaigns.addRecipients(id, keepingFirst(audience, first), requesterOf(caller));
+    const warnings = [...leftOut(added, body.recipients), ...undeliverable(definition, first)];
+    return { success: true, ...added, warnings };
   }
 
   async show(id: string, caller: Principal): Promise<CampaignView> {
@@ -126,10 +131,9 @@ export class CampaignsHandler {
     const findings = lintTexts(parts);
     const errors = findings.filter(({ severity }) => severity === 'error');
     if (errors.length > 0) throw brokenTexts(errors);
-    const agent = await this.senders.agentByEmail(workspaceId, normaliseAddress(parts.from.email));
-    if (agent?.archived_at) throw archivedSender(parts.from.email);
+    const agentId = await this.senders.mailboxOf(workspaceId, parts.from.email);
     return {
-      definition: definitionOf(parts, agent?.id),
+      definition: definitionOf(parts, agentId),
       warnings: findings.map(({ rule, message, fix, path }): Warning => ({
         code: rule,
         message: `${message} ${fix}`,

@@ -31,6 +31,17 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, unknown>> = {
     payload: { subject: 'Your order shipped', text: 'Tracking: 1Z999AA10123456784' },
   },
   'POST /v1/agent/register': { agentName: 'sarah', agentRole: 'support', email: 'sarah@acme.example' },
+  'POST /mail/campaigns': {
+    name: 'Launch',
+    subject: '{{ first_name }}, we have shipped',
+    from: { email: 'sarah@acme.example', name: 'Sarah of Acme' },
+    text: 'Hello {{ first_name }}, it is out. {{ unsubscribe_url }}',
+    recipients: [{ email: 'jordan@example.com', name: 'Jordan Lee' }],
+    idempotency_key: 'launch-2026',
+  },
+  'PATCH /mail/campaigns/:id': { subject: 'It is out', daily_cap: 500 },
+  'POST /mail/campaigns/:id/recipients': { recipients: [{ email: 'priya@example.com', variables: { plan: 'pro' } }] },
+  'POST /mail/campaigns/:id/schedule': { scheduled_at: '2026-12-01T09:00:00Z' },
   'POST /v1/agent/contacts': { email: 'jordan@example.com', name: 'Jordan Lee' },
 };
 

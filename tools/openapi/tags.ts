@@ -7,6 +7,11 @@ export interface Tag {
 
 export const TAGS: readonly Tag[] = [
   {
+    name: 'Campaigns',
+    description: 'One mail, or a sequence of them, to many: in the words of MisarMail. Keys `msk_`.',
+    paths: /^\/mail\/campaigns\b/,
+  },
+  {
     name: 'Messages',
     description: 'Mails as mails.ai has them: sent, scheduled, answered, carried on. Keys `mk_live_`, `mk_test_`.',
     paths: /^(\/api)?\/v1\/messages\b/,

@@ -17,7 +17,7 @@ export interface RunParts {
   readonly log: Pick<EventLog, 'decide' | 'read'>;
   readonly credits: Pick<AutopilotCredits, 'limitOf'>;
   readonly workspaces: Pick<Workspaces, 'secretOf'>;
-  readonly campaigns: RunCampaigns;
+  readonly campaigns: Pick<RunCampaigns, 'stop'>;
   readonly reader: Pick<RunReader, 'shows'>;
 }
 

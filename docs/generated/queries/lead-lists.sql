@@ -16,12 +16,3 @@ where lead_lists.workspace_id = $1 and lead_lists.id = $2 and leads.id = any($3)
 order by leads.id
 on conflict do nothing
 returning lead_id;
-
--- listMembers
-select "leads"."id", "email", "name", "first_name", "last_name", "role", "company", "location", "industry", "company_size", "linkedin_url", "website", "custom", "source", "lawful_basis"
-from "lead_list_members"
-inner
-join "leads" on "leads"."id" = "lead_list_members"."lead_id"
-where "list_id" = $1 and "leads"."workspace_id" = $2 and "lead_id" > $3
-order by "lead_id"
-limit $4;

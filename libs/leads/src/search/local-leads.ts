@@ -5,7 +5,14 @@ import { toFields } from '../store/lead-row.js';
 import type { FoundLead, LeadBatch, LeadQuery, LeadSource } from './lead-source.js';
 import { questionOf, type Criterion } from './question.js';
 import { missOf, reasonOf } from './reason.js';
-import { countLeads, fetchFound, knownWords, nearestMisses, openSearch, type FoundRow } from './search.queries.js';
+import {
+  countLeads,
+  fetchFound,
+  knownWords,
+  nearestMisses,
+  openSearch,
+  type FoundRow,
+} from './local-search.queries.js';
 
 /** Leads in a batch. */
 const BATCH = 1_000;

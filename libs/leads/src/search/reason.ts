@@ -1,5 +1,5 @@
 import type { About, Criterion } from './question.js';
-import type { FoundRow } from './search.queries.js';
+import type { FoundRow } from './local-search.queries.js';
 
 type Fields = Pick<FoundRow, 'role' | 'industry' | 'location' | 'company_size' | 'grades'>;
 

@@ -1,10 +1,9 @@
 import { querySnapshot } from '@posthorn/database';
-import { addToLeadList, findLeadList, listMembers } from './lead-lists.queries.js';
+import { addToLeadList, findLeadList } from './lead-lists.queries.js';
 
 const LIST = { workspaceId: 'wsk_1', listId: 'lst_1' };
 
 export default querySnapshot('lead-lists', {
   findLeadList: (db) => findLeadList(db, 'wsk_1', 'Trade fair'),
   addToLeadList: (db) => addToLeadList(db, LIST, ['led_1']),
-  listMembers: (db) => listMembers(db, LIST, { after: 'led_1', limit: 1_000 }),
 });

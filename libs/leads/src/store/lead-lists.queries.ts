@@ -1,47 +1,9 @@
-import type { Database, LeadListsTable, LeadsTable } from '@posthorn/database';
+import type { Database, LeadListsTable } from '@posthorn/database';
 import { sql, type Kysely, type Selectable } from 'kysely';
 
 const COLUMNS = ['id', 'name', 'description', 'created_at', 'updated_at'] as const;
 
 export type LeadListRow = Pick<Selectable<LeadListsTable>, (typeof COLUMNS)[number]>;
-
-/** A lead as a mail to it needs it, and where it comes from. */
-const MEMBER = [
-  'leads.id',
-  'email',
-  'name',
-  'first_name',
-  'last_name',
-  'role',
-  'company',
-  'location',
-  'industry',
-  'company_size',
-  'linkedin_url',
-  'website',
-  'custom',
-  'source',
-  'lawful_basis',
-] as const;
-
-export type MemberRow = Pick<
-  Selectable<LeadsTable>,
-  | 'id'
-  | 'email'
-  | 'name'
-  | 'first_name'
-  | 'last_name'
-  | 'role'
-  | 'company'
-  | 'location'
-  | 'industry'
-  | 'company_size'
-  | 'linkedin_url'
-  | 'website'
-  | 'custom'
-  | 'source'
-  | 'lawful_basis'
->;
 
 /** By id or by name; an id wins over a list that is named like it. */
 export function findLeadList(
@@ -73,22 +35,4 @@ export async function addToLeadList(
     on conflict do nothing
     returning lead_id`.execute(db);
   return rows.length;
-}
-
-/** @param page.after the last id of the page before */
-export function listMembers(
-  db: Kysely<Database>,
-  { workspaceId, listId }: { readonly workspaceId: string; readonly listId: string },
-  page: { readonly after: string; readonly limit: number },
-): Promise<MemberRow[]> {
-  return db
-    .selectFrom('lead_list_members')
-    .innerJoin('leads', 'leads.id', 'lead_list_members.lead_id')
-    .select(MEMBER)
-    .where('list_id', '=', listId)
-    .where('leads.workspace_id', '=', workspaceId)
-    .where('lead_id', '>', page.after)
-    .orderBy('lead_id')
-    .limit(page.limit)
-    .execute();
 }

@@ -7,6 +7,8 @@ export interface RouteOptions {
   readonly rawBody?: boolean;
   /** Overrides the service's limit for this route; bytes. What is longer than the service's own is read for a caller with a key alone, unless it is raw. */
   readonly bodyLimitBytes?: number;
+  /** A long raw body too is read for a caller with a key alone: it is sent by one, not signed. */
+  readonly keyBeforeBody?: boolean;
   /** Set by `@ProblemShape()`. */
   readonly problemShape?: ProblemShapeFunction;
 }

@@ -8,7 +8,8 @@ const ACCEPTED: readonly CredentialType[] = ['key', 'session'];
 
 /**
  * Nest's guards run when the body has been read and parsed. Of the routes that take more than `usualLimitBytes` a body larger than that
- * is read only for a caller who is known, so strangers cannot fill the memory. Raw bodies are signed instead, and bounded by their routes.
+ * is read only for a caller who is known, so strangers cannot fill the memory. Raw bodies are signed instead, and bounded by their routes,
+ * unless those say otherwise.
  */
 export function wantKeyBeforeLargeBody(
   fastify: FastifyInstance,
@@ -16,8 +17,8 @@ export function wantKeyBeforeLargeBody(
   usualLimitBytes: number,
 ): void {
   fastify.addHook('onRoute', (route) => {
-    const { bodyLimitBytes = 0, rawBody } = route.config ?? {};
-    if (bodyLimitBytes <= usualLimitBytes || rawBody === true) return;
+    const { bodyLimitBytes = 0, rawBody, keyBeforeBody = rawBody !== true } = route.config ?? {};
+    if (bodyLimitBytes <= usualLimitBytes || !keyBeforeBody) return;
     route.preParsing = async (request) => {
       if (mayExceed(request, usualLimitBytes)) await credentials.recognise(request, ACCEPTED);
     };

@@ -1,6 +1,6 @@
 import { querySnapshot } from '@posthorn/database';
 import { questionOf } from './question.js';
-import { countLeads, fetchFound, knownWords, nearestMisses, openSearch } from './search.queries.js';
+import { countLeads, fetchFound, knownWords, nearestMisses, openSearch } from './local-search.queries.js';
 
 const criteria = [
   ...questionOf({
@@ -18,7 +18,7 @@ const criteria = [
 ] as const;
 const SEARCH = { workspaceId: 'wsk_1', criteria };
 
-export default querySnapshot('search', {
+export default querySnapshot('local-search', {
   countLeads: (db) => countLeads(db, 'wsk_1'),
   knownWords: (db) => knownWords(db, 'wsk_1', ["'banglore':C"]),
   openSearch: (db) => openSearch(db, { ...SEARCH, limit: 1_000 }),

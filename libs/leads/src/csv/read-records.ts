@@ -23,9 +23,36 @@ const MAX_RECORD = 1_048_576;
 
 /**
  * The records of a file, blank lines and a `sep=` line left out, read as they are asked for.
- * @throws CsvError when it cannot go on: a quote is never closed
+ * @throws CsvError when it cannot go on: a quote is never closed. All records before were handed out
  */
-export async function* readRecords(bytes: Uint8Array, { encoding, delimiter }: CsvDialect): AsyncGenerator<CsvRecord> {
+export async function* readRecords(bytes: Uint8Array, dialect: CsvDialect): AsyncGenerator<CsvRecord> {
+  let seen = 0;
+  let line = 0;
+  const take = (record: CsvRecord): CsvRecord[] => {
+    seen += 1;
+    ({ line } = record);
+    return isBlank(record) || (seen === 1 && isSeparatorLine(record)) ? [] : [record];
+  };
+  try {
+    for await (const record of parsed(bytes, dialect)) yield* take(record);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    // A stream that fails takes what it had parsed and nobody had read yet with it.
+    const before = seen;
+    let again = 0;
+    for await (const record of parsed(bytes, dialect, Number(error['records'])))
+      if (++again > before) yield* take(record);
+    throw new CsvError(problemOf(error, line), { cause: error });
+  }
+}
+
+/** @param most records; at least 1 to have any */
+async function* parsed(
+  bytes: Uint8Array,
+  { encoding, delimiter }: CsvDialect,
+  most?: number,
+): AsyncGenerator<CsvRecord> {
+  if (most === 0) return;
   let read = 0;
   function* text(): Generator<string> {
     for (const part of decode(bytes, encoding)) {
@@ -41,25 +68,23 @@ export async function* readRecords(bytes: Uint8Array, { encoding, delimiter }: C
     relax_quotes: true,
     skip_empty_lines: true,
     max_record_size: MAX_RECORD,
+    ...(most !== undefined && { to: most }),
   });
   const source = Readable.from(text());
   source.on('error', (error) => parser.destroy(error)).pipe(parser);
-  let line = 0;
   try {
-    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      const isFirst = line === 0;
-      line = info.lines;
-      if (isFirst && /^sep=.?$/i.test(record[0] ?? '') && record.length <= 2) continue;
-      if (record.some((cell) => cell.trim() !== '')) yield { cells: record, line, bytes: read };
-    }
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    throw new CsvError(problemOf(error, line), { cause: error });
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>)
+      yield { cells: record, line: info.lines, bytes: read };
   } finally {
     source.destroy();
     parser.destroy();
   }
 }
+
+const isBlank = ({ cells }: CsvRecord): boolean => cells.every((cell) => cell.trim() === '');
+
+/** Excel writes the delimiter into the first line: `sep=;`. */
+const isSeparatorLine = ({ cells }: CsvRecord): boolean => /^sep=.?$/i.test(cells[0] ?? '') && cells.length <= 2;
 
 function problemOf({ code }: ParseError, line: number): string {
   const from = `after line ${line}`;

@@ -9,6 +9,7 @@ import {
 } from '@posthorn/policy';
 import { aPolicyAgent, aPolicyContext, aPolicyRequest, factsOf } from '@posthorn/policy/testing';
 import { quantile } from './closed-loop.ts';
+import { verdictBench } from './verdict.bench.ts';
 
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 3);
 const SAMPLES = 200_000;
@@ -19,11 +20,12 @@ interface Situation {
   readonly context: PolicyContext;
 }
 
-/** Verdicts alone: no log, no database. */
+/** Verdicts alone, without log and database; then as clients ask for them. */
 export async function policyBench(print: (line: object) => void): Promise<void> {
   for (const [situation, made] of Object.entries(situations())) {
     print({ bench: 'policy', measured: 'judge', situation, ...measure(made) });
   }
+  await verdictBench(print);
 }
 
 const SETTINGS = policySettings.parse({

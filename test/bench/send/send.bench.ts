@@ -2,12 +2,10 @@ import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { createDatabase } from '@posthorn/database';
-import { newId } from '@posthorn/events';
-import { ApiKeys } from '@posthorn/platform';
 import { closedLoop, round } from '../closed-loop.ts';
 import { cpuPerUnit, cpuTimes } from '../cpu-times.ts';
 import { type BenchStack, startStack } from '../stack.ts';
+import { aCustomer, sendRequest } from './customer.ts';
 import { mailOf } from './mails.ts';
 import { type SmtpSink, startSmtpSink } from './smtp-sink.ts';
 
@@ -18,8 +16,6 @@ const CONNECTIONS = 10;
 /** Clients that ask for sends. */
 const CLIENTS = 64;
 const DRAIN_MS = 180_000;
-const VERDICT_SECONDS = 5;
-const VERDICT_WARM_UP_SECONDS = 3;
 
 /**
  * Mails per second from request to `smtp-sink`: Postfix's own `smtp-source` (the limit), a bare nodemailer pool (what a user
@@ -57,9 +53,6 @@ export async function sendBench(print: (line: object) => void): Promise<void> {
         print({ bench: 'send', contender, mails: MAILS, perSecond, ...more, cpuMsPer1000 });
       }
     }
-    for (const path of ['simulate-send', 'request-send'] as const) {
-      print({ bench: 'send', answered: path, ...(await posthorn.verdicts(path)) });
-    }
     const median = Object.fromEntries(Object.entries(rates).map(([name, values]) => [name, middle(values)]));
     const ratio = round((median['posthorn'] ?? 0) / (median['nodemailer pool'] ?? Number.NaN));
     print({ bench: 'send', median, ratio, targets: { ratio: 0.5, goal: 0.7, perSecond: 500 } });
@@ -71,7 +64,7 @@ export async function sendBench(print: (line: object) => void): Promise<void> {
 }
 
 async function startPosthorn(stack: BenchStack, sink: SmtpSink) {
-  const { key, mailboxId } = await aCustomer(stack);
+  const customer = await aCustomer(stack);
   const [api, dispatcher, projector] = await Promise.all([
     stack.startApp('api'),
     stack.startApp('dispatcher', {
@@ -88,18 +81,10 @@ async function startPosthorn(stack: BenchStack, sink: SmtpSink) {
   let asked = 0;
   return {
     names,
-    /** One client after the other, as an agent waits for its verdict. */
-    async verdicts(path: 'simulate-send' | 'request-send') {
-      const nextRequest = () => sendRequest(asked++, key, mailboxId, path);
-      const load = { port: api.port, connections: 1, seconds: VERDICT_SECONDS, nextRequest };
-      await closedLoop({ ...load, seconds: VERDICT_WARM_UP_SECONDS });
-      const { perSecond, p50Ms, p99Ms } = await closedLoop(load);
-      return { perSecond, p50Ms, p99Ms };
-    },
     async run() {
       const first = asked;
       asked += MAILS;
-      const requests = Array.from({ length: MAILS }, (_, n) => sendRequest(first + n, key, mailboxId));
+      const requests = Array.from({ length: MAILS }, (_, n) => sendRequest(first + n, customer));
       let next = 0;
       const nextRequest = () => requests[next++];
       const result = await closedLoop({ port: api.port, connections: CLIENTS, seconds: 600, nextRequest });
@@ -108,32 +93,6 @@ async function startPosthorn(stack: BenchStack, sink: SmtpSink) {
       return { requestsPerSecond, p50Ms, p99Ms };
     },
   };
-}
-
-async function aCustomer(stack: BenchStack): Promise<{ key: string; mailboxId: string }> {
-  const db = createDatabase({ url: stack.databaseUrl, max: 1 });
-  try {
-    const { key } = await new ApiKeys(db).create({
-      workspaceId: stack.workspaceId,
-      kind: 'mm_live',
-      scopes: ['send', 'read'],
-    });
-    const mailboxId = newId('agt');
-    const agent = { id: mailboxId, workspace_id: stack.workspaceId, name: 'Acme Sales', email: 'sales@acme.example' };
-    await db.insertInto('agents').values(agent).execute();
-    return { key, mailboxId };
-  } finally {
-    await db.destroy();
-  }
-}
-
-function sendRequest(n: number, key: string, mailboxId: string, path = 'request-send'): Buffer {
-  const { to, ...payload } = mailOf(n);
-  const body = JSON.stringify({ recipientEmail: to, mailboxId, dedupeKey: `bench-${n}`, payload });
-  return Buffer.from(
-    `POST /v1/agent/${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${key}\r\n` +
-      `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
 }
 
 async function smtpSource(port: number): Promise<object> {

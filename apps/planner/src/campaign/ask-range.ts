@@ -61,9 +61,11 @@ export async function askRange(
   const missingVariables = new Set<string>();
   const lane = async () => {
     while (!failed && next < range.recipients.length && !(await isHalted())) {
-      const index = next++;
+      const index = next;
       const recipient = range.recipients[index];
+      // Others have taken the rest while this one looked whether to stop: a range never ends behind its last recipient.
       if (!recipient) return;
+      next++;
       const mail = mailOf(range, range.first + index, recipient, secret);
       const reason = 'command' in mail ? await ask(requests, mail.command, requester) : mail.reason;
       if (reason === undefined) asked++;

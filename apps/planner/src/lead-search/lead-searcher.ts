@@ -49,7 +49,7 @@ export class LeadSearcher {
     await story.load();
     if (story.ended) return;
     const leftMs = Date.parse(started.data.startedAt) + this.ports.timeoutMs - Date.now();
-    const deadline = AbortSignal.timeout(Math.max(0, leftMs));
+    const deadline = leftMs > 0 ? AbortSignal.timeout(leftMs) : AbortSignal.abort();
     try {
       await this.through(started, story, AbortSignal.any([signal, deadline]));
     } catch (error) {

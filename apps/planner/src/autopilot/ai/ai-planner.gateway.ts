@@ -31,6 +31,8 @@ export class AiPlanner implements Planner {
   private isStrict = true;
 
   constructor(private readonly settings: AiPlannerSettings) {
+    // It warns on the console of servers that know no JSON schema, which is provided for.
+    globalThis.AI_SDK_LOG_WARNINGS = false;
     this.name = settings.model;
     const { baseUrl: baseURL, model, apiKey } = settings;
     this.model = (supportsStructuredOutputs) =>

@@ -116,6 +116,7 @@ export class DispatcherModule implements OnApplicationBootstrap, OnModuleDestroy
 
 function campaignRecall(log: ConnectedEventLog, db: Db, heldSends: HeldSends): CampaignRecall {
   return new CampaignRecall({
+    log,
     heldSends,
     end: async () => (await log.bounds()).last,
     caughtUp: (sequence, timeoutMs) => waitForPosition(db, sequence, timeoutMs),

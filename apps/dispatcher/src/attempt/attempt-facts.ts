@@ -60,7 +60,7 @@ export function unknownFact(
 }
 
 /** Nothing of its campaign leaves any more; a draft is told of it as well. @param at ISO 8601 UTC */
-export function calledOffFacts(send: SendData, reason: string, at: string): readonly EventFact[] {
+export function calledOffFacts(send: Omit<SendData, 'queuedAt'>, reason: string, at: string): readonly EventFact[] {
   const { campaignStep, campaignPosition, variant, recipientName } = send;
   const place = { campaignStep, campaignPosition, variant, recipientName };
   const by = { canceledBy: { kind: 'system' as const }, canceledAt: at };
@@ -133,15 +133,15 @@ function draftFailed(send: SendData, failedAt: string, reason: string, detail?: 
   return [DraftFailed.of({ ...draft, reason, ...(detail !== undefined && { detail: cut(detail) }), failedAt })];
 }
 
-function draftOf({ origin, requestId, recipientEmail }: SendData) {
+function draftOf({ origin, requestId, recipientEmail }: Omit<SendData, 'queuedAt'>) {
   return origin?.kind === 'draft' ? { draftId: origin.id, recipientEmail, requestId } : undefined;
 }
 
-function about({ requestId, recipientEmail }: SendData) {
+function about({ requestId, recipientEmail }: Pick<SendData, 'requestId' | 'recipientEmail'>) {
   return { requestId, recipientEmail };
 }
 
-function campaign({ campaignId }: SendData): { campaignId?: string } {
+function campaign({ campaignId }: Pick<SendData, 'campaignId'>): { campaignId?: string } {
   return campaignId === undefined ? {} : { campaignId };
 }
 

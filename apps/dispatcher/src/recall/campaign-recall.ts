@@ -1,4 +1,7 @@
+import { AppendConflictError, type EventLog } from '@posthorn/event-log';
+import { DeliveryDeferred, eventSubjectFilter, SendQueued } from '@posthorn/events';
 import { type HeldSends, ReadModelBehindError, SendClosedError, UnknownSendError } from '@posthorn/sending';
+import { calledOffFacts } from '../attempt/attempt-facts.js';
 import type { LeftSend } from './left-sends.queries.js';
 
 /** A campaign that nothing is to leave of any more. */
@@ -10,6 +13,7 @@ export interface EndedCampaign {
 }
 
 export interface CampaignRecallPorts {
+  readonly log: Pick<EventLog, 'append'>;
   readonly heldSends: Pick<HeldSends, 'cancel'>;
   /** Sequence of the last event in the log. */
   end(): Promise<number>;
@@ -28,7 +32,11 @@ const SEARCH_PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000] as const;
 const CATCH_UP_MS = 10_000;
 /** Each page looks at all sends of the campaign. */
 const PAGE = 5_000;
-const AT_ONCE = 32;
+/** Enough for large commits. */
+const AT_ONCE = 256;
+
+/** After one of these nothing of a send is under way. */
+const WAITS: ReadonlySet<string | null> = new Set([SendQueued.type, DeliveryDeferred.type]);
 
 /**
  * Calls off what the lines do not meet of a campaign that ended: sends that wait for a retry, for a pace or for the next day, those of
@@ -78,14 +86,50 @@ export class CampaignRecall {
     }
   }
 
-  private async callOff({ workspaceId, reason }: EndedCampaign, send: LeftSend): Promise<void> {
-    const by = { workspaceId, testMode: send.test_mode, actor: { kind: 'system' } } as const;
+  private async callOff(ended: EndedCampaign, send: LeftSend): Promise<void> {
+    if (await this.endsWaiting(ended, send)) return;
+    const by = { workspaceId: ended.workspaceId, testMode: send.test_mode, actor: { kind: 'system' } } as const;
     const target = { requestId: send.send_id, contact: send.contact_key };
     try {
-      await this.ports.heldSends.cancel(target, by, { reason });
+      await this.ports.heldSends.cancel(target, by, { reason: ended.reason });
     } catch (error) {
       // It is being handed over, or left; or its person was erased.
       if (!(error instanceof SendClosedError) && !(error instanceof UnknownSendError)) throw error;
+    }
+  }
+
+  /** In the good case nothing happened since the read model saw it wait: one append, and nothing read. @returns whether that was so */
+  private async endsWaiting({ workspaceId, campaignId, reason }: EndedCampaign, send: LeftSend): Promise<boolean> {
+    const { send_id: requestId, contact_key: contact, recipient_email: recipientEmail, agent_id: agentId } = send;
+    // A draft's send names no step.
+    if (!WAITS.has(send.last_type) || send.is_reported || send.campaign_step === null) return false;
+    const occurredAt = new Date().toISOString();
+    const place = {
+      campaignStep: send.campaign_step,
+      campaignPosition: send.campaign_position ?? undefined,
+      variant: send.variant ?? undefined,
+      recipientName: send.recipient_name ?? undefined,
+    };
+    const about = {
+      workspaceId,
+      key: contact,
+      contact,
+      ...(agentId !== null && { agentId }),
+      occurredAt,
+      testMode: send.test_mode,
+      correlationId: requestId,
+    };
+    const facts = calledOffFacts({ requestId, recipientEmail, campaignId, ...place }, reason, occurredAt);
+    const expect = { subject: eventSubjectFilter({ workspaceId, key: contact }), lastSequence: send.last_sequence };
+    try {
+      await this.ports.log.append(
+        facts.map((fact) => ({ fact, ...about })),
+        { messageId: `cancel:${requestId}`, expect },
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof AppendConflictError) return false;
+      throw error;
     }
   }
 }

@@ -25,6 +25,9 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, unknown>> = {
     address: 'jordan@example.com',
     attestation: 'Jordan asked for the invoices again, by mail of 2026-11-20.',
   },
+  'POST /api/autopilot/start': { goal: 'Find SaaS founders in India and invite them to a demo' },
+  'POST /api/autopilot/:id/status': { action: 'stop' },
+  'POST /api/lead-finder/search': { query: 'SaaS founders', useAI: false, filters: { location: 'India' } },
   'POST /v1/agent/request-send': {
     recipientEmail: 'jordan@example.com',
     dedupeKey: 'order-2741-shipped',

@@ -12,6 +12,21 @@ export const TAGS: readonly Tag[] = [
     paths: /^\/mail\/campaigns\b/,
   },
   {
+    name: 'Autopilot',
+    description: 'Runs from a goal to delivered mail, and their credits. Keys `msr_`.',
+    paths: /^(\/reach)?\/api\/(autopilot|campaigns)\b/,
+  },
+  {
+    name: 'Leads',
+    description: 'People to write to: stored, listed, imported. Keys `msr_`.',
+    paths: /^(\/reach)?\/api\/lead(s|-lists)\b/,
+  },
+  {
+    name: 'Lead finder',
+    description: 'Searches for leads, in the words of MisarReach. Keys `msr_`.',
+    paths: /^(\/reach)?\/api\/lead-finder\b/,
+  },
+  {
     name: 'Messages',
     description: 'Mails as mails.ai has them: sent, scheduled, answered, carried on. Keys `mk_live_`, `mk_test_`.',
     paths: /^(\/api)?\/v1\/messages\b/,

@@ -1,5 +1,4 @@
 import { Controller, Inject } from '@nestjs/common';
-import { CAMPAIGN_TIMER } from '@posthorn/campaigns';
 import { ConsumeEvents, OnTimer, type Timer } from '@posthorn/event-log';
 import {
   CampaignCanceled,
@@ -35,7 +34,7 @@ export class CampaignReactor {
     await this.runner.wake(workspaceId, data.campaignId);
   }
 
-  @OnTimer(CAMPAIGN_TIMER, { concurrency: 64, maxDeliver: FOR_EVER })
+  @OnTimer('campaign', { concurrency: 64, maxDeliver: FOR_EVER })
   async goOn({ workspaceId, id }: Timer): Promise<void> {
     await this.runner.wake(workspaceId, id);
   }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDatabase, DatabaseModule, migrateToLatest, type Database } from '@posthorn/database';
+import { createDatabase, DatabaseModule, migrateToLatest, toEventRow, type Database } from '@posthorn/database';
 import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
 import { newId, type EventFact, type RecordedEvent } from '@posthorn/events';
 import { ApiKeys, createLogger, startService, type RunningService } from '@posthorn/platform';
@@ -10,7 +10,7 @@ import { aWorkspace, testDatabase, testServers, type TestWorkspace } from '@post
 import { sql, type Kysely } from 'kysely';
 import { ApiModule } from './app.module.js';
 import { FakeDns } from './domain/fake-dns.fixture.js';
-import { projectHeld, projectSuppression } from './projected.fixture.js';
+import { projectHeld, projectSuppressions } from './projected.fixture.js';
 
 export interface Call {
   readonly key?: string;
@@ -187,11 +187,10 @@ export class ApiBench {
   /** Does once what the projector does all the time, for the test's workspace. */
   async project(): Promise<void> {
     const { last } = await this.log.bounds();
-    for (const event of await this.events('*.*.*')) {
-      if (event.type === 'send.queued') await this.projectEvent(event);
-      await projectHeld(this.db, event);
-      await projectSuppression(this.db, event);
-    }
+    const events = await this.events('*.*.*');
+    for (const event of events) if (event.type === 'send.queued') await this.projectEvent(event);
+    await projectHeld(this.db, events);
+    await projectSuppressions(this.db, events);
     await this.db.updateTable('read.checkpoints').set({ position: last }).where('position', '<', last).execute();
   }
 
@@ -215,16 +214,7 @@ export class ApiBench {
       .execute();
     await this.db
       .insertInto('read.events')
-      .values({
-        ...row,
-        sequence: event.sequence,
-        id: event.id,
-        type: event.type,
-        contact: event.contact ?? null,
-        occurred_at: at,
-        correlation_id: event.correlationId,
-        envelope: JSON.stringify(event),
-      })
+      .values(toEventRow(event))
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }

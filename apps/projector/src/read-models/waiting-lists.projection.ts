@@ -1,15 +1,17 @@
+import {
+  heldSendAfter,
+  heldSendOf,
+  suppressionAfter,
+  suppressionOf,
+  type HeldSendRow,
+  type SuppressionKey,
+  type SuppressionRow,
+} from '@posthorn/database';
 import type { RecordedEvent } from '@posthorn/events';
 import type { QueryExecutorProvider } from 'kysely';
 import { campaignAfter, campaignOf, type CampaignRow } from './campaign-list.projection.js';
 import { draftAfter, draftOf, type DraftRow } from './draft-list.projection.js';
-import { heldSendAfter, heldSendOf, type HeldSendRow } from './held-send.projection.js';
 import { runAfter, runOf, type RunRow } from './run-list.projection.js';
-import {
-  suppressionAfter,
-  suppressionOf,
-  type SuppressionKey,
-  type SuppressionRow,
-} from './suppression-list.projection.js';
 import {
   findCampaigns,
   findDrafts,

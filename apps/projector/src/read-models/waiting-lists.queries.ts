@@ -1,9 +1,8 @@
+import type { HeldSendRow, SuppressionKey, SuppressionRow } from '@posthorn/database';
 import { sql, type QueryExecutorProvider } from 'kysely';
 import type { CampaignRow } from './campaign-list.projection.js';
 import type { DraftRow } from './draft-list.projection.js';
-import type { HeldSendRow } from './held-send.projection.js';
 import type { RunRow } from './run-list.projection.js';
-import type { SuppressionKey, SuppressionRow } from './suppression-list.projection.js';
 
 /** Few rows beside events and sends, so they travel as JSON: one statement per table, whatever its columns are. */
 export async function upsertWaiting(

@@ -1,4 +1,3 @@
-import type { ReadModels } from '@posthorn/database';
 import {
   DeliveryOutcomeUnknown,
   isEvent,
@@ -13,6 +12,7 @@ import {
   type RecordedEvent,
 } from '@posthorn/events';
 import type { Selectable } from 'kysely';
+import type { ReadModels } from './read-models.js';
 
 /** A row of `read.held_sends`. */
 export type HeldSendRow = Selectable<ReadModels['held_sends']>;

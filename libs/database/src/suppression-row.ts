@@ -1,6 +1,6 @@
-import type { ReadModels } from '@posthorn/database';
 import { isEvent, SuppressionAdded, SuppressionRemoved, type RecordedEvent } from '@posthorn/events';
 import type { Selectable } from 'kysely';
+import type { ReadModels } from './read-models.js';
 
 /** A row of `read.suppressions`. */
 export type SuppressionRow = Selectable<ReadModels['suppressions']>;

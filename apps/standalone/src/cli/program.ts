@@ -7,6 +7,7 @@ import { addDoctorCommand } from './doctor-command.js';
 import { addDomainsCommand } from './domains-command.js';
 import { addEventsCommand } from './events-command.js';
 import { addKeysCommand } from './keys-command.js';
+import { addLeadsCommand } from './leads-command.js';
 import { addMigrateCommand } from './migrate-command.js';
 import { addRebuildCommand } from './rebuild-command.js';
 import { addStartCommand } from './start-command.js';
@@ -33,6 +34,7 @@ export function createProgram(cli: Cli, resolver?: DnsResolver): Command {
     addKeysCommand,
     (parent: Command, given: Cli) => addDomainsCommand(parent, given, resolver),
     addSuppressionsCommand,
+    addLeadsCommand,
     addCreditsCommand,
     addRebuildCommand,
     addMigrateCommand,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { loadSampleLeads } from '@posthorn/leads';
 import { ApiKeys, type KeyKind, type Scope, Workspaces } from '@posthorn/platform';
 import type { SecretName, SecretSetting } from '../config.js';
 import { type Credentials, type Keys, readCredentials, setCredentialsAside, writeCredentials } from './credentials.js';
@@ -33,8 +34,7 @@ export async function ensureCredentials({ db, dataDir, baseUrl, secrets }: Crede
   const found = await readCredentials(dataDir);
   const known = found !== undefined && (await workspaceExists(db, found.workspaceId)) ? found : undefined;
   if (found !== undefined && known === undefined) await setCredentialsAside(dataDir, found);
-  const workspaceId =
-    known?.workspaceId ?? (await oldestWorkspace(db)) ?? (await new Workspaces(db).create(FIRST_WORKSPACE));
+  const workspaceId = known?.workspaceId ?? (await oldestWorkspace(db)) ?? (await firstWorkspace(db));
   const mailbox = known?.mailbox ?? FIRST_MAILBOX;
   const credentials: Credentials = {
     baseUrl,
@@ -52,6 +52,13 @@ export async function ensureCredentials({ db, dataDir, baseUrl, secrets }: Crede
   };
   await writeCredentials(dataDir, credentials);
   return credentials;
+}
+
+/** With made-up leads, so that a first run of Autopilot finds somebody; a later workspace has none. */
+async function firstWorkspace(db: Session): Promise<string> {
+  const workspaceId = await new Workspaces(db).create(FIRST_WORKSPACE);
+  await loadSampleLeads(db, workspaceId);
+  return workspaceId;
 }
 
 async function ensureKeys(

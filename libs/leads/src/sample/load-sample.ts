@@ -1,7 +1,8 @@
 import type { Database } from '@posthorn/database';
 import type { Kysely } from 'kysely';
 import { upsertLeads } from '../store/upsert-leads.queries.js';
-import { sampleLeads } from './sample-leads.js';
+import { deleteLeadsOf } from './sample.queries.js';
+import { SAMPLE_SOURCE, sampleLeads } from './sample-leads.js';
 
 /** Gives a workspace the made-up people; those it has already stay. @returns how many are new, and of how many */
 export async function loadSampleLeads(
@@ -10,4 +11,9 @@ export async function loadSampleLeads(
 ): Promise<{ readonly added: number; readonly total: number }> {
   const stored = await upsertLeads(db, workspaceId, { rows: sampleLeads().map((lead) => ({ lead })) });
   return { added: stored.filter(({ created }) => created).length, total: stored.length };
+}
+
+/** Takes the made-up people away again, from every list too. @returns how many there were */
+export function removeSampleLeads(db: Kysely<Database>, workspaceId: string): Promise<number> {
+  return deleteLeadsOf(db, workspaceId, SAMPLE_SOURCE);
 }

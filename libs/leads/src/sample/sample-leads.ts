@@ -2,7 +2,7 @@ import { newLead, type GivenLead, type NewLead } from '../lead/new-lead.js';
 import { COHORTS, COMPANY_NAMES, COMPANY_SIZES, type Cohort } from './sample-people.js';
 
 /** What `source` says of them. */
-const SOURCE = 'sample';
+export const SAMPLE_SOURCE = 'sample';
 const NOTE = 'Made up by Posthorn: no such person exists, and no mail to a .example address arrives anywhere.';
 
 /** People who do not exist, the same ones each time: what a first run may find. Their addresses are below `.example` (RFC 2606). */
@@ -40,7 +40,7 @@ function givenPerson(cohort: Cohort, i: number, number: number): GivenLead {
 }
 
 function toLead(given: GivenLead): NewLead {
-  const read = newLead(given, SOURCE);
+  const read = newLead(given, SAMPLE_SOURCE);
   if (!read.ok) throw new Error(`the sample lead ${given.email} is none: ${JSON.stringify(read.problems)}`);
   return read.lead;
 }

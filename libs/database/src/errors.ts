@@ -27,6 +27,14 @@ export class DatabaseUnreachableError extends Error {
   }
 }
 
+/** SQLSTATE of a unique index that refused a row. */
+const UNIQUE_VIOLATION = '23505';
+
+/** Whether a statement stored nothing because another row has the same key, name or address. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION;
+}
+
 /** No answer to a statement, and its connection is closed. It may or may not have had its effect. */
 export class DatabaseUnansweredError extends Error {
   override readonly name = 'DatabaseUnansweredError';

@@ -1,12 +1,9 @@
+import { isUniqueViolation } from '@posthorn/database';
 import { Problem } from '@posthorn/platform';
-
-/** SQLSTATE of a unique index that refused a row. */
-const UNIQUE_VIOLATION = '23505';
 
 /** What the caller is told when an agent was not stored; other errors stay what they are. */
 export function agentProblem(error: unknown): unknown {
-  const isTaken = error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION;
-  if (!isTaken) return error;
+  if (!isUniqueViolation(error)) return error;
   return new Problem({
     status: 409,
     code: 'EMAIL_TAKEN',

@@ -1,9 +1,7 @@
+import { isUniqueViolation } from '@posthorn/database';
 import type { FieldProblem } from '@posthorn/leads';
 import { Problem } from '@posthorn/platform';
 import { fieldName } from './lead-body.js';
-
-/** SQLSTATE of a unique index that refused a row. */
-const UNIQUE_VIOLATION = '23505';
 
 /** The same when it is another workspace's. */
 export function unknownLead(): Problem {
@@ -31,7 +29,7 @@ export function notALead(problems: readonly FieldProblem[]): Problem {
 
 /** What the caller is told when a list was not stored; other errors stay what they are. */
 export function listProblem(error: unknown): unknown {
-  if (!(error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)) return error;
+  if (!isUniqueViolation(error)) return error;
   return new Problem({
     status: 409,
     code: 'LEAD_LIST_NAME_TAKEN',

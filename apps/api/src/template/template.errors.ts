@@ -1,12 +1,10 @@
+import { isUniqueViolation } from '@posthorn/database';
 import type { LintFinding, RenderResult } from '@posthorn/mail';
 import { Problem } from '@posthorn/platform';
 
-/** SQLSTATE of a unique index that refused a row. */
-const UNIQUE_VIOLATION = '23505';
-
 /** What the caller is told when a template was not stored; other errors stay what they are. */
 export function templateProblem(error: unknown): unknown {
-  if (!(error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)) return error;
+  if (!isUniqueViolation(error)) return error;
   return new Problem({
     status: 409,
     code: 'TEMPLATE_NAME_TAKEN',

@@ -1,11 +1,11 @@
 -- Generated from due-campaign.queries.ts by npm run generate. Do not edit.
 
--- findSendingCampaigns
+-- findDueCampaigns
 select "workspace_id", "campaign_id"
 from "read"."campaigns"
-where "status" = $1
-order by "started_at", "campaign_id"
-limit $2;
+where ("status" = $1 or ("status" = $2 and "due_at" <= now()))
+order by "created_at", "campaign_id"
+limit $3;
 
 -- countDispatched
 select coalesce(sum(counts.queued), 0) as queued, coalesce(sum(counts.sent), 0) as sent,

@@ -65,6 +65,21 @@ describe('dispatch on demand', () => {
     await second.end();
   });
 
+  test('answers with what there is when the process ends', async () => {
+    const { end, mails, record } = await aCampaign(bench, 2);
+    const replica = await bench.replica();
+    const headers = { 'x-cron-secret': SECRET };
+    const answered = bench.post('campaigns/run', undefined, { key: '', headers, url: replica.url });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await record(DeliverySent.of({ ...mails[0]!, sentAt: now() }));
+    await bench.projected();
+    const began = performance.now();
+    await replica[Symbol.asyncDispose]();
+    expect(await answered).toMatchObject({ status: 200, body: { failed: 0, skipped: 0 } });
+    expect(performance.now() - began).toBeLessThan(2_000);
+    await end();
+  });
+
   test('waits for nobody who does not move', async () => {
     const { end } = await aCampaign(bench, 2);
     const began = performance.now();

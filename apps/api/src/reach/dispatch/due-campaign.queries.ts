@@ -14,13 +14,18 @@ export interface DispatchCounts {
   readonly skipped: number;
 }
 
-/** Campaigns that send, of every workspace; the oldest first. */
-export function findSendingCampaigns(db: Db, limit: number): Promise<DueCampaign[]> {
+/** Campaigns that send, or whose time to start has come, of every workspace; the oldest first. */
+export function findDueCampaigns(db: Db, limit: number): Promise<DueCampaign[]> {
   return db
     .selectFrom('read.campaigns')
     .select(['workspace_id', 'campaign_id'])
-    .where('status', '=', 'sending')
-    .orderBy('started_at')
+    .where((is) =>
+      is.or([
+        is('status', '=', 'sending'),
+        is.and([is('status', '=', 'scheduled'), is('due_at', '<=', sql<Date>`now()`)]),
+      ]),
+    )
+    .orderBy('created_at')
     .orderBy('campaign_id')
     .limit(limit)
     .execute();

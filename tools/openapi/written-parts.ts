@@ -83,6 +83,25 @@ const workerStream: WrittenPart = {
   headers: [lastEventId],
   content: eventStream('An event of mails-worker.', 'Its name, `message.received`.'),
 };
+const leadSearchStream: WrittenPart = {
+  query: cursors,
+  headers: [lastEventId],
+  content: {
+    ...eventStream('What happened in the search.', '`progress`, `found`, `complete`, `error` or `timeout`.'),
+    'application/json': { schema: { type: 'object', description: 'Of a search that is over: how it ended.' } },
+  },
+};
+const sendStream: WrittenPart = {
+  content: {
+    'text/event-stream': {
+      itemSchema: {
+        type: 'object',
+        properties: { data: { type: 'string', description: 'A snapshot as JSON, or `[DONE]` at the end.' } },
+        required: ['data'],
+      },
+    },
+  },
+};
 const report: WrittenPart = {
   body: { 'application/json': { schema: { type: 'object' } } },
 };
@@ -109,6 +128,9 @@ export const WRITTEN_PARTS: Readonly<Record<string, WrittenPart>> = {
   'GET /v1/events/stream': mailsAiStream,
   'GET /api/v1/events/stream': mailsAiStream,
   'GET /worker/v1/events': workerStream,
+  'GET /api/lead-finder/jobs/:id/stream': leadSearchStream,
+  'GET /reach/api/lead-finder/jobs/:id/stream': leadSearchStream,
+  'GET /mail/campaigns/:id/send-stream': sendStream,
   'POST /v1/messages': held,
   'POST /api/v1/messages': held,
   'POST /v1/messages/:id/reply': held,

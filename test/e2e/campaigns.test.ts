@@ -1,71 +1,23 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { eventually } from '../system/eventually.js';
-import { type Answer, aRecipient, call } from '../system/requests.js';
+import {
+  campaign,
+  command,
+  created,
+  type Figures,
+  LAUNCH,
+  mail,
+  recipients,
+  show,
+  stats,
+  to,
+  untilStats,
+  untilStatus,
+} from '../system/campaigns.js';
+import { aRecipient, call } from '../system/requests.js';
 import { theSystem } from '../system/system.js';
-
-const campaign = z.object({
-  id: z.string(),
-  status: z.enum(['draft', 'scheduled', 'sending', 'paused', 'sent', 'cancelled', 'failed']),
-  total: z.number(),
-  scheduled_at: z.string().nullable(),
-});
-
-const figures = z.object({
-  recipients: z.number(),
-  total: z.number(),
-  queued: z.number(),
-  sent: z.number(),
-  delivered: z.number(),
-  bounces: z.number(),
-  opens: z.number().nullable(),
-  failed: z.number(),
-  skipped: z.number(),
-});
-type Figures = z.output<typeof figures>;
-
-const LONG_MS = 20_000;
-
-const key = () => theSystem().credentials.keys.msk;
-const mail = (method: string, path = '', json?: object, as = key()): Promise<Answer> =>
-  call(method, `/mail/campaigns${path}`, { key: as, ...(json && { json }) });
-
-const to = (email: string) => ({ email });
-const recipients = (count: number, outcome = 'delivered') =>
-  Array.from({ length: count }, () => to(aRecipient(outcome)));
-
-const LAUNCH = {
-  name: 'Launch',
-  subject: 'Hello {{ name | default: "there" }}',
-  from: { email: 'sarah@acme.example', name: 'Sarah' },
-  text: 'We have shipped.',
-};
-
-async function created(body: object = {}): Promise<string> {
-  const answer = await mail('POST', '', { ...LAUNCH, ...body });
-  expect(answer, answer.text).toMatchObject({ status: 201, body: { status: 'draft' } });
-  return campaign.parse(answer.body).id;
-}
-
-async function command(id: string, name: string, json?: object): Promise<unknown> {
-  const answer = await mail('POST', `/${id}/${name}`, json);
-  expect(answer, answer.text).toMatchObject({ status: 200 });
-  return answer.body;
-}
-
-const show = async (id: string) => campaign.parse((await mail('GET', `/${id}`)).body);
-const stats = async (id: string): Promise<Figures> => figures.parse((await mail('GET', `/${id}/stats`)).body);
-
-const untilStatus = (id: string, status: string) =>
-  eventually(`${id} is ${status}`, LONG_MS, async () => (await show(id)).status === status);
-
-async function untilStats(id: string, what: string, holds: (figures: Figures) => boolean): Promise<Figures> {
-  let last = await stats(id);
-  await eventually(`${id}: ${what}`, LONG_MS, async () => holds((last = await stats(id))));
-  return last;
-}
 
 const sum = ({ sent, failed, skipped }: Figures) => sent + failed + skipped;
 
@@ -209,87 +161,55 @@ test('variants are given out and counted apart', async () => {
   for (const { open_rate } of variants) expect(open_rate).toBe(1);
 });
 
-test('a campaign is changed while it is a draft, and not afterwards', async () => {
-  const id = await created({ recipients: recipients(1) });
-  expect((await mail('PATCH', `/${id}`, { subject: 'Better' })).body).toMatchObject({
-    subject: 'Better',
-    name: 'Launch',
+const lead = z.object({ lead: z.object({ id: z.string() }) });
+const leadList = z.object({ list: z.object({ id: z.string() }) });
+
+describe('a campaign for a segment', () => {
+  const reach = async (path: string, json: object): Promise<unknown> => {
+    const answer = await call('POST', `/api/${path}`, { key: theSystem().credentials.keys.msr, json });
+    expect(answer.status, answer.text).toBeLessThan(300);
+    return answer.body;
+  };
+
+  test('goes to the leads of a list, filled in with what is known of them', async () => {
+    const people = recipients(3).map(({ email }, i) => ({ email, name: `Priya Sharma ${i}`, company: 'Acme' }));
+    const ids: string[] = [];
+    for (const person of people) ids.push(lead.parse(await reach('leads', person)).lead.id);
+    const name = `Founders ${randomUUID()}`;
+    const { list } = leadList.parse(await reach('lead-lists', { name }));
+    await reach(`lead-lists/${list.id}/leads`, { lead_ids: ids });
+
+    const id = await created({ segment_id: list.id, subject: '{{ first_name }} of {{ company }}' });
+    expect(await show(id)).toMatchObject({ total: 3 });
+    const again = await mail('POST', `/${id}/recipients`, { segment_id: name });
+    expect(again.body).toMatchObject({ added: 0, skipped: { duplicate: 3 }, total: 3 });
+    const { body } = await mail('GET', `/${id}/recipients`);
+    expect(body).toMatchObject({
+      data: ids.map((leadId) => ({ lead_id: leadId, variables: { first_name: 'Priya', company: 'Acme' } })),
+    });
+    await command(id, 'send');
+    await untilStatus(id, 'sent');
+    expect(await stats(id)).toMatchObject({ sent: 3, skipped: 0 });
   });
-  expect(await mail('POST', `/${id}/recipients`, { recipients: recipients(2) })).toMatchObject({
-    status: 200,
-    body: { added: 2, total: 3 },
+});
+
+test('recipients that lack a variable are told of beforehand, get no mail, and are counted', async () => {
+  const answer = await mail('POST', '', {
+    ...LAUNCH,
+    text: 'Your code: {{ code }}',
+    recipients: recipients(2).map((recipient, i) => ({ ...recipient, ...(i === 0 && { variables: { code: 'A1' } }) })),
   });
+  expect(answer.body).toMatchObject({ total: 2 });
+  expect(answer.text).toContain('"code":"missing_variables"');
+  const { id } = campaign.parse(answer.body);
   await command(id, 'send');
-  const late = await mail('PATCH', `/${id}`, { subject: 'Too late' });
-  expect(late).toMatchObject({ status: 409, body: { code: expect.any(String), message: expect.any(String) } });
-});
-
-test('the same idempotency key, in the body or the header, is the same campaign', async () => {
-  const body = { ...LAUNCH, recipients: recipients(1), idempotency_key: randomUUID() };
-  const first = await mail('POST', '', body);
-  const again = await mail('POST', '', body);
-  expect(again).toMatchObject({ status: 201, body: { id: campaign.parse(first.body).id, idempotent: true } });
-  const { idempotency_key: inHeader, ...rest } = body;
-  const alias = await call('POST', '/mail/campaigns', {
-    key: key(),
-    json: rest,
-    headers: { 'idempotency-key': inHeader },
+  await untilStatus(id, 'sent');
+  const { body } = await mail('GET', `/${id}/stats`);
+  expect(body).toMatchObject({
+    total: 2,
+    sent: 1,
+    skipped: 1,
+    without_mail: { missing_variables: 1 },
+    missing_variables: ['code'],
   });
-  expect(alias.body).toMatchObject({ id: campaign.parse(first.body).id, idempotent: true });
-  expect(await mail('POST', '', { ...body, name: 'Another' })).toMatchObject({ status: 422 });
-});
-
-test('mistakes are named with their place', async () => {
-  for (const [change, param] of [
-    [{ from: { email: 'sarah' } }, 'from.email'],
-    [{ subjekt: 'x' }, 'subjekt'],
-    [{ subject: 'Hello {{ name' }, 'subject'],
-    [{ steps: [{ delay_hours: 1, subject: 'Again', text: '{% if x %}' }] }, 'steps.0.text'],
-    [{ sending_window: { timezone: 'Mars/Olympus' } }, 'sending_window.timezone'],
-    [{ segment_id: 'lst_nobody' }, 'segment_id'],
-  ] as const) {
-    const answer = await mail('POST', '', { ...LAUNCH, ...change });
-    expect(answer.status, answer.text).toBeGreaterThanOrEqual(400);
-    expect(answer.body, answer.text).toMatchObject({ param, message: expect.any(String) });
-  }
-});
-
-describe.skipIf(theSystem().other === undefined)('the campaign of another workspace', () => {
-  const otherKey = () => theSystem().other?.keys.msk ?? '';
-
-  test.each([
-    ['GET', ''],
-    ['GET', '/stats'],
-    ['GET', '/recipients'],
-    ['PATCH', '', { name: 'Mine' }],
-    ['DELETE', ''],
-    ['POST', '/recipients', { recipients: [{ email: 'a@example.com' }] }],
-    ['POST', '/send'],
-    ['POST', '/schedule', { send_at: '2030-01-01T00:00:00Z' }],
-    ['POST', '/pause'],
-    ['POST', '/resume'],
-    ['POST', '/cancel'],
-  ])('%s %s is answered as one that never was', async (method, path, json?: object) => {
-    const id = await created();
-    const [foreign, unknown] = await Promise.all([
-      mail(method, `/${id}${path}`, json, otherKey()),
-      mail(method, `/cmp_01K6ZQ4T1V8N3M5P7R9S2W4X6Y${path}`, json, otherKey()),
-    ]);
-    expect(foreign, foreign.text).toMatchObject({ status: 404, body: { error: 'not_found' } });
-    const without = ({ text }: Answer) => text.replaceAll(/cmp_[0-9A-Z]+|"request_id":"[^"]+"/g, '');
-    expect(without(foreign)).toBe(without(unknown));
-  });
-
-  test('is in no list but its own', async () => {
-    const id = await created();
-    expect((await mail('GET', '?limit=100')).text).toContain(id);
-    expect((await mail('GET', '?limit=100', undefined, otherKey())).text).not.toContain(id);
-  });
-});
-
-test('keys of other products are refused', async () => {
-  const { mm_live, mk_live, msr } = theSystem().credentials.keys;
-  for (const other of [mm_live, mk_live, msr]) {
-    expect(await mail('GET', '', undefined, other)).toMatchObject({ status: 403, body: { code: 'wrong_key_kind' } });
-  }
 });

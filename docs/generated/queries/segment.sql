@@ -1,12 +1,5 @@
 -- Generated from segment.queries.ts by npm run generate. Do not edit.
 
--- findSegment
-select "id"
-from "lead_lists"
-where "workspace_id" = $1 and ("id" = $2 or "name" = $3)
-order by id = $4 desc
-limit $5;
-
 -- findMembers
 select "lead"."id", "lead"."email", "lead"."name", "lead"."first_name", "lead"."last_name", "lead"."role", "lead"."company", "lead"."company_size", "lead"."location", "lead"."industry", "lead"."linkedin_url", "lead"."website", "lead"."custom"
 from "lead_list_members" as "member"

@@ -1,10 +1,10 @@
 import type { AddedRecipients, CampaignRecipient } from '@posthorn/campaigns';
 import type { Db } from '@posthorn/database';
-import { leadVariables } from '@posthorn/leads';
+import { findLeadList, leadVariables } from '@posthorn/leads';
 import { addressParts } from '@posthorn/mail';
 import { unknownSegment } from './campaign.errors.js';
 import type { MoreRecipients, RecipientBody } from './recipient-body.js';
-import { findMembers, findSegment, type SegmentMember } from './segment.queries.js';
+import { findMembers, type SegmentMember } from './segment.queries.js';
 
 /** Leads read at once. */
 const PAGE = 2_000;
@@ -38,9 +38,9 @@ export async function audienceOf(
   { recipients, segment_id: segment }: MoreRecipients,
 ): Promise<Audience | undefined> {
   if (segment === undefined) return recipients;
-  const segmentId = await findSegment(db, workspaceId, segment);
-  if (segmentId === undefined) throw unknownSegment(segment);
-  return membersOf(db, workspaceId, segmentId);
+  const list = await findLeadList(db, workspaceId, segment);
+  if (list === undefined) throw unknownSegment(segment);
+  return membersOf(db, workspaceId, list.id);
 }
 
 async function* membersOf(db: Db, workspaceId: string, segmentId: string): AsyncGenerator<CampaignRecipient> {

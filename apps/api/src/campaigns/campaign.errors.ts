@@ -89,7 +89,7 @@ export function unknownSegment(segmentId: string): Problem {
   return invalid(
     ['segment_id'],
     `is not a lead list of this workspace: ${segmentId}`,
-    'GET /v1/lead-lists lists those there are.',
+    'GET /reach/api/lead-lists lists those there are.',
   );
 }
 

@@ -1,18 +1,5 @@
 import type { Db, LeadsTable } from '@posthorn/database';
-import { sql, type Selectable } from 'kysely';
-
-/** @returns the id of a lead list, which is asked for by id or by name */
-export async function findSegment(db: Db, workspaceId: string, idOrName: string): Promise<string | undefined> {
-  const found = await db
-    .selectFrom('lead_lists')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where((is) => is.or([is('id', '=', idOrName), is('name', '=', idOrName)]))
-    .orderBy(sql`id = ${idOrName}`, 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return found?.id;
-}
+import type { Selectable } from 'kysely';
 
 const COLUMNS = [
   'id',

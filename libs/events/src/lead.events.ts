@@ -17,6 +17,7 @@ const lead = z.object({
   role: z.string().max(255).optional(),
   company: z.string().max(255).optional(),
   location: z.string().max(255).optional(),
+  linkedinUrl: z.string().max(2048).optional(),
   source: label.describe("Where it comes from: `local`, or the connector's name."),
   score: ratio,
   scoreReason: text.optional(),
@@ -36,7 +37,10 @@ export const LeadSearchStarted = defineEvent('lead.search_started', {
       .record(z.string().max(64), z.union([z.string().max(1024), z.array(z.string().max(1024)).max(64)]))
       .optional(),
     limit: z.int().positive().optional(),
-    useAi: z.boolean().optional().describe('Whether the results are to be judged by the AI provider, where there is one.'),
+    useAi: z
+      .boolean()
+      .optional()
+      .describe('Whether the results are to be judged by the AI provider, where there is one.'),
     sources: z.array(label).max(64),
     startedBy: actor,
     startedAt: instant,

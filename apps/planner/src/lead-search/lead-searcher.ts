@@ -123,7 +123,8 @@ function foundFacts({ data: { jobId, runId } }: Started, leads: readonly FoundLe
   return facts;
 }
 
-function asRecorded({ leadId, email, name, role, company, location, source, score, scoreReason }: FoundLead) {
+function asRecorded(lead: FoundLead) {
+  const { leadId, email, name, role, company, location, linkedinUrl, source, score, scoreReason } = lead;
   return {
     leadId,
     email,
@@ -131,6 +132,7 @@ function asRecorded({ leadId, email, name, role, company, location, source, scor
     role: role?.slice(0, 255),
     company: company?.slice(0, 255),
     location: location?.slice(0, 255),
+    linkedinUrl,
     source,
     score,
     scoreReason: scoreReason.slice(0, 4096),

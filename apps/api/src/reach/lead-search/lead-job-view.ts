@@ -13,7 +13,7 @@ export interface LeadView {
   readonly role: string | null;
   readonly company: string | null;
   readonly location: string | null;
-  readonly linkedin_url: null;
+  readonly linkedin_url: string | null;
   /** Where it comes from. */
   readonly source: string;
   readonly enriched: false;
@@ -48,7 +48,7 @@ export function leadView(lead: FoundLead): LeadView {
     role: lead.role ?? null,
     company: lead.company ?? null,
     location: lead.location ?? null,
-    linkedin_url: null,
+    linkedin_url: lead.linkedinUrl ?? null,
     source: lead.source,
     enriched: false,
     score: lead.score,

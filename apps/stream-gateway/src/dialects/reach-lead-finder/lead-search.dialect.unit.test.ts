@@ -14,6 +14,7 @@ const known = {
   role: 'Founder',
   company: 'Acme',
   location: 'Pune',
+  linkedinUrl: 'https://www.linkedin.com/in/priya',
   score: 0.92,
   scoreReason: 'role and location match',
 };
@@ -45,7 +46,7 @@ const VIEWS: readonly (readonly [name: string, type: string, data: Record<string
           email: 'priya@example.com',
           role: 'Founder',
           company: 'Acme',
-          linkedin_url: null,
+          linkedin_url: 'https://www.linkedin.com/in/priya',
           location: 'Pune',
           source: 'local',
           enriched: false,

@@ -9,7 +9,7 @@ export interface LeadView {
   readonly email: string | null;
   readonly role: string | null;
   readonly company: string | null;
-  readonly linkedin_url: null;
+  readonly linkedin_url: string | null;
   readonly location: string | null;
   /** Where it comes from. */
   readonly source: string;
@@ -29,7 +29,7 @@ export function leadView(lead: FoundLead): LeadView {
     email: lead.email ?? null,
     role: lead.role ?? null,
     company: lead.company ?? null,
-    linkedin_url: null,
+    linkedin_url: lead.linkedinUrl ?? null,
     location: lead.location ?? null,
     source: lead.source,
     enriched: false,

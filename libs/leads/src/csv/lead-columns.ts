@@ -97,6 +97,7 @@ export function customName(header: string): string | undefined {
   const name = header
     .normalize('NFKD')
     .toLowerCase()
+    .replaceAll('ß', 'ss')
     .replace(/^custom\./, '')
     .replaceAll(/\p{M}/gu, '')
     .replaceAll(/[^a-z0-9]+/g, '_')

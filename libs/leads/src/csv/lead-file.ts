@@ -2,7 +2,7 @@ import { normaliseLeadAddress } from '../lead/lead-address.js';
 import { CsvError } from './csv.errors.js';
 import { sniffDelimiter } from './delimiter.js';
 import type { ImportOptions } from './import-options.js';
-import { COLUMN_FIELDS, mapColumns, type ColumnTarget } from './lead-columns.js';
+import { mapColumns, type ColumnTarget } from './lead-columns.js';
 import { readRecords, type CsvDialect, type CsvRecord } from './read-records.js';
 import { decode, sniffEncoding } from './text-encoding.js';
 
@@ -58,20 +58,24 @@ function applyMapping(
 ): ColumnTarget[] {
   const { mapping = {}, unmapped = 'custom' } = options;
   const names = new Map(header.map((name, i) => [name.toLowerCase(), i]));
-  const columns = guessed.map((target) =>
-    target?.startsWith('custom.') === true && unmapped === 'ignore' ? null : target,
-  );
+  const said = new Map<number, ColumnTarget>();
   for (const [name, target] of Object.entries(mapping)) {
     const column = names.get(name.trim().toLowerCase());
     if (column === undefined)
       throw new CsvError(
         `The mapping names a column ${JSON.stringify(name)}, and the file has none that is called so.`,
       );
-    // What is said wins over what was guessed of another column.
-    for (const [i, other] of columns.entries()) if (other === target && target !== null) columns[i] = null;
-    columns[column] = target;
+    said.set(column, target);
   }
-  const twice = COLUMN_FIELDS.find((field) => columns.filter((column) => column === field).length > 1);
+  // What is said of one column wins over what was guessed of another.
+  const taken = new Set(said.values());
+  const columns = guessed.map((target, i): ColumnTarget => {
+    const told = said.get(i);
+    if (told !== undefined) return told;
+    if (target === null || taken.has(target)) return null;
+    return target.startsWith('custom.') && unmapped === 'ignore' ? null : target;
+  });
+  const twice = columns.find((target, i) => target !== null && columns.indexOf(target) < i);
   if (twice !== undefined) throw new CsvError(`The mapping gives ${twice} to more than one column.`);
   return columns;
 }

@@ -5,14 +5,7 @@ import { toFields } from '../store/lead-row.js';
 import type { FoundLead, LeadBatch, LeadQuery, LeadSource } from './lead-source.js';
 import { questionOf, type Criterion } from './question.js';
 import { missOf, reasonOf } from './reason.js';
-import {
-  countLeads,
-  fetchFound,
-  knownWords,
-  nearestMisses,
-  openSearch,
-  type FoundRow,
-} from './local-search.queries.js';
+import { countLeads, fetchFound, isKnown, nearestMisses, openSearch, type FoundRow } from './local-search.queries.js';
 
 /** Leads in a batch. */
 const BATCH = 1_000;
@@ -63,16 +56,14 @@ export class LocalLeads implements LeadSource {
 
   /** A word that nobody has as it was written is taken for a misspelt one. */
   private async forgiving(workspaceId: string, criteria: readonly Criterion[]): Promise<Criterion[]> {
-    const words = criteria.map(({ test }) => (test.kind === 'words' ? anyField(test) : ''));
-    const asked = words.filter((query) => query !== '');
-    if (asked.length === 0) return [...criteria];
-    const known = await knownWords(this.db, workspaceId, asked);
-    const isKnown = new Map(asked.map((query, i) => [query, known[i] ?? false]));
-    return criteria.map((criterion, i) => {
-      const { test } = criterion;
-      if (test.kind !== 'words' || test.unknown === undefined || isKnown.get(words[i] ?? '') === true) return criterion;
-      return { ...criterion, test: { kind: 'like', word: test.unknown } };
-    });
+    return Promise.all(
+      criteria.map(async (criterion): Promise<Criterion> => {
+        const { test } = criterion;
+        if (test.kind !== 'words' || test.unknown === undefined) return criterion;
+        if (await isKnown(this.db, workspaceId, anyField(test))) return criterion;
+        return { ...criterion, test: { kind: 'like', word: test.unknown } };
+      }),
+    );
   }
 
   private batch(rows: readonly FoundRow[], criteria: readonly Criterion[]): Pick<LeadBatch, 'source' | 'leads'> {

@@ -1,6 +1,6 @@
 import { querySnapshot } from '@posthorn/database';
 import { questionOf } from './question.js';
-import { countLeads, fetchFound, knownWords, nearestMisses, openSearch } from './local-search.queries.js';
+import { countLeads, fetchFound, isKnown, nearestMisses, openSearch } from './local-search.queries.js';
 
 const criteria = [
   ...questionOf({
@@ -20,7 +20,7 @@ const SEARCH = { workspaceId: 'wsk_1', criteria };
 
 export default querySnapshot('local-search', {
   countLeads: (db) => countLeads(db, 'wsk_1'),
-  knownWords: (db) => knownWords(db, 'wsk_1', ["'banglore':C"]),
+  isKnown: (db) => isKnown(db, 'wsk_1', "'banglore':C"),
   openSearch: (db) => openSearch(db, { ...SEARCH, limit: 1_000 }),
   fetchFound: (db) => fetchFound(db, 1_000),
   nearestMisses: (db) => nearestMisses(db, { ...SEARCH, limit: 5 }),

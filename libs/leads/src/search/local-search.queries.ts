@@ -44,18 +44,11 @@ export async function countLeads(db: Kysely<Database>, workspaceId: string): Pro
   return leads;
 }
 
-/** Whether anybody in the workspace has the words, for each query. */
-export async function knownWords(
-  db: Kysely<Database>,
-  workspaceId: string,
-  queries: readonly string[],
-): Promise<boolean[]> {
+/** Whether anybody in the workspace has the words. Its index is asked, so the words are a parameter and not a column. */
+export async function isKnown(db: Kysely<Database>, workspaceId: string, words: string): Promise<boolean> {
   const { rows } = await sql<{ known: boolean }>`
-    select exists (
-      select from leads where workspace_id = ${workspaceId} and search @@ to_tsquery('english', asked.query)
-    ) as known
-    from unnest(${queries}::text[]) with ordinality as asked (query, place) order by place`.execute(db);
-  return rows.map(({ known }) => known);
+    select exists (select from leads where workspace_id = ${workspaceId} and ${has(words)}) as known`.execute(db);
+  return rows[0]?.known === true;
 }
 
 /** Begins a search whose rows `fetchFound` hands out, best first: within a transaction, so that each is sorted once. */
@@ -76,6 +69,9 @@ export async function fetchFound(trx: Kysely<Database>, rows: number): Promise<F
   return (await sql<FoundRow>`fetch forward ${sql.lit(rows)} from found_leads`.execute(trx)).rows;
 }
 
+/** Of so many candidates the nearest misses are picked: they are an illustration, and not worth seconds. */
+const MISSES_AMONG = 20_000;
+
 /** Those who miss exactly one criterion that has to hold, best first; in the transaction of `openSearch`. */
 export async function nearestMisses(
   trx: Kysely<Database>,
@@ -83,20 +79,27 @@ export async function nearestMisses(
 ): Promise<FoundRow[]> {
   const required = criteria.filter(({ atLeast }) => atLeast > 0).length;
   if (required < 2) return [];
+  const missing = sql`${candidates(criteria, ' or ')} and ${candidates(criteria, ' and ')} is not true`;
   const { rows } = await sql<FoundRow>`
-    ${graded(workspaceId, criteria, candidates(criteria, ' or '))}
+    ${graded(workspaceId, criteria, missing, MISSES_AMONG)}
     where ${held(criteria)} = ${required - 1}
     order by score desc, id limit ${limit}`.execute(trx);
   return rows;
 }
 
 /** Every candidate with its grades, each computed once: `offset 0` keeps the planner from copying the expressions. */
-function graded(workspaceId: string, criteria: readonly Criterion[], among: RawBuilder<unknown>): RawBuilder<unknown> {
+function graded(
+  workspaceId: string,
+  criteria: readonly Criterion[],
+  among: RawBuilder<unknown>,
+  most?: number,
+): RawBuilder<unknown> {
+  const rows = most === undefined ? sql`` : sql`limit ${sql.lit(most)}`;
   const grades = criteria.length === 0 ? sql`'{}'::float8[]` : sql`array[${sql.join(criteria.map(gradeOf))}]::float8[]`;
   return sql`
     select ${COLUMNS}, grades, score from (
       select *, ${scoreOf(criteria)} as score from (
-        select ${COLUMNS}, ${grades} as grades from leads where workspace_id = ${workspaceId} and ${among} offset 0
+        select ${COLUMNS}, ${grades} as grades from leads where workspace_id = ${workspaceId} and ${among} ${rows} offset 0
       ) as candidates offset 0
     ) as graded`;
 }

@@ -81,6 +81,7 @@ export class AutopilotWorld {
         defaultFrom: { email: 'anna@acme.example', name: 'Anna' },
         isSandbox: true,
       },
+      watch: () => Promise.resolve(),
       maxLeads: 100_000,
       ...ports,
     });

@@ -23,6 +23,8 @@ export interface AutopilotPorts {
   readonly sources: readonly LeadSource[];
   readonly senders: SenderPorts;
   readonly campaigns: Pick<Campaigns, 'create' | 'addRecipients' | 'start' | 'cancel'>;
+  /** Looks at the run again and again from now on: what may keep its mails back is no fact of its own. */
+  readonly watch: (run: RunPlace) => Promise<void>;
   /** Leads of one run, at most. */
   readonly maxLeads: number;
 }
@@ -126,6 +128,8 @@ export class Autopilot {
       );
     const found = { leadsFound: added.total, queued: 0, skipped: 0, final: false };
     openOnly(run, await this.ports.runs.decide(run, { do: 'queue', campaignId, ...found }));
+    // Before it sends: whoever goes on after a crash finds it started, and leaves it alone.
+    await this.ports.watch({ ...run, agentId: draft.sender.agentId });
     await campaigns.start(campaignId, by);
     // Stopped in between, the stop found no campaign that it could cancel, or one that had not started.
     await this.assertOpen(run);

@@ -1,9 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CampaignLog, CampaignProgress, Campaigns } from '@posthorn/campaigns';
 import { DATABASE, type Db } from '@posthorn/database';
-import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
+import { EVENT_LOG, type EventLog, TIMERS, type Timers } from '@posthorn/event-log';
 import { parseMailbox } from '@posthorn/mail';
-import { Senders } from '@posthorn/sending';
+import { Pauses } from '@posthorn/policy';
+import { Budgets, Senders } from '@posthorn/sending';
 import { type LeadSearchSettings, LeadSearchModule } from '../lead-search/lead-search.module.js';
 import { LeadSources } from '../lead-search/lead-sources.js';
 import { findAgentsWithAddress } from './agents.queries.js';
@@ -12,6 +13,8 @@ import { Autopilot } from './autopilot.handler.js';
 import { AutopilotReactor } from './autopilot.reactor.js';
 import { OfflinePlanner } from './offline/offline-planner.js';
 import type { Planner } from './planner.js';
+import { RunLimits } from './run/run-limits.js';
+import { RunWatch } from './run/run-watch.js';
 import { Runs } from './run/runs.js';
 import { RunFollower } from './run-follower.js';
 
@@ -38,9 +41,22 @@ export class AutopilotModule {
       providers: [
         { provide: Runs, inject: [EVENT_LOG], useFactory: (log: EventLog) => new Runs(log) },
         {
+          provide: RunWatch,
+          inject: [Runs, Pauses, Budgets, TIMERS],
+          useFactory: (runs: Runs, pauses: Pauses, budgets: Budgets, timers: Timers) =>
+            new RunWatch({ runs, timers, limits: new RunLimits(pauses, budgets) }),
+        },
+        {
           provide: Autopilot,
-          inject: [Runs, LeadSources, Campaigns, Senders, DATABASE],
-          useFactory: (runs: Runs, { all }: LeadSources, campaigns: Campaigns, senders: Senders, db: Db) =>
+          inject: [Runs, LeadSources, Campaigns, Senders, DATABASE, RunWatch],
+          useFactory: (
+            runs: Runs,
+            { all }: LeadSources,
+            campaigns: Campaigns,
+            senders: Senders,
+            db: Db,
+            watch: RunWatch,
+          ) =>
             new Autopilot({
               runs,
               campaigns,
@@ -52,6 +68,7 @@ export class AutopilotModule {
                 defaultFrom: settings.MAIL_FROM === undefined ? undefined : parseMailbox(settings.MAIL_FROM),
                 isSandbox: settings.MAIL_TRANSPORT === 'sandbox',
               },
+              watch: (run) => watch.begin(run),
               maxLeads: settings.AUTOPILOT_MAX_LEADS,
             }),
         },

@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type ConsumeContext, ConsumeEvents } from '@posthorn/event-log';
+import { type ConsumeContext, ConsumeEvents, OnTimer, type Timer } from '@posthorn/event-log';
 import {
   AutopilotStarted,
   AutopilotStopped,
@@ -13,6 +13,7 @@ import {
 } from '@posthorn/events';
 import { RunFailure } from './autopilot.errors.js';
 import { Autopilot } from './autopilot.handler.js';
+import { RunWatch } from './run/run-watch.js';
 import type { RunPlace } from './run/runs.js';
 import { type Followed, RunFollower } from './run-follower.js';
 
@@ -30,6 +31,7 @@ export class AutopilotReactor {
   constructor(
     @Inject(Autopilot) private readonly autopilot: Autopilot,
     @Inject(RunFollower) private readonly follower: RunFollower,
+    @Inject(RunWatch) private readonly watcher: RunWatch,
   ) {}
 
   @ConsumeEvents({ durable: 'planner-autopilot', concurrency: RUNS_AT_ONCE, maxDeliver: MAX_TRIES }, AutopilotStarted)
@@ -55,6 +57,11 @@ export class AutopilotReactor {
   async stopped(event: RecordedOf<typeof AutopilotStopped>): Promise<void> {
     this.working.get(event.data.runId)?.abort();
     await this.autopilot.callOff(runOf(event));
+  }
+
+  @OnTimer('autopilot')
+  async watch(timer: Timer): Promise<void> {
+    await this.watcher.look(timer);
   }
 
   @ConsumeEvents(

@@ -23,6 +23,8 @@ export interface RunState {
   /** The lines of its log so far. */
   readonly lines: ReadonlySet<string>;
   readonly queued?: Queued | undefined;
+  /** Of a paused one: why. */
+  readonly pausedFor?: string | undefined;
 }
 
 export const UNKNOWN_RUN: RunState = { status: 'unknown', lines: new Set() };
@@ -34,8 +36,8 @@ export function evolveRun(state: RunState, event: RecordedEvent): RunState {
   if (isEvent(AutopilotPlanned, event)) return { ...state, planned: event.data };
   if (isEvent(AutopilotProgressed, event)) return { ...state, lines: new Set([...state.lines, event.data.line]) };
   if (isEvent(AutopilotLeadsQueued, event)) return { ...state, queued: event.data };
-  if (isEvent(AutopilotPaused, event)) return { ...state, status: 'paused' };
-  if (isEvent(AutopilotResumed, event)) return { ...state, status: 'running' };
+  if (isEvent(AutopilotPaused, event)) return { ...state, status: 'paused', pausedFor: event.data.reason };
+  if (isEvent(AutopilotResumed, event)) return { ...state, status: 'running', pausedFor: undefined };
   if (isEvent(AutopilotStopped, event)) return { ...state, status: 'stopped' };
   if (isEvent(AutopilotCompleted, event)) return { ...state, status: 'completed' };
   if (isEvent(AutopilotFailed, event)) return { ...state, status: 'failed' };

@@ -18,6 +18,12 @@ type Data<Definition extends { of(data: never): unknown }> = Parameters<Definiti
 type Phase = EventOf<typeof AutopilotProgressed>['data']['phase'];
 type Actor = EventOf<typeof AutopilotStopped>['data']['stoppedBy'];
 
+/** Why nothing of a run may leave just now, though nobody paused it. */
+export const RUN_LIMITS = ['workspace_paused', 'agent_paused', 'budget_exhausted'] as const;
+export type RunLimit = (typeof RUN_LIMITS)[number];
+
+const SYSTEM: Actor = { kind: 'system' };
+
 /** What is done to a run. Done again, or to one that has ended, nothing happens. */
 export type RunCommand =
   | { readonly do: 'plan'; readonly planned: Omit<Data<typeof AutopilotPlanned>, 'runId' | 'plannedAt'> }
@@ -25,6 +31,7 @@ export type RunCommand =
   | ({ readonly do: 'queue'; readonly campaignId: string } & Queued)
   | { readonly do: 'pause'; readonly reason: string; readonly by: Actor }
   | { readonly do: 'resume'; readonly by: Actor }
+  | { readonly do: 'limit'; readonly limit: RunLimit | undefined }
   | { readonly do: 'stop'; readonly by: Actor }
   | { readonly do: 'fail'; readonly reason: string; readonly error: string }
   | {
@@ -59,12 +66,20 @@ export function decideRun(runId: string, command: RunCommand, at: string, state:
         ...(queued.final ? noted('queueing', [queuedLine(queued), ...skippedLine(queued)]) : []),
       ];
     }
-    case 'pause':
-      return state.status === 'paused'
-        ? []
-        : [AutopilotPaused.of({ runId, reason: command.reason, pausedBy: command.by, pausedAt: at })];
+    case 'pause': {
+      const { reason, by } = command;
+      // A pause by a person outlasts a limit that was met before.
+      if (state.status === 'paused' && !isLimit(state.pausedFor)) return [];
+      return [AutopilotPaused.of({ runId, reason, pausedBy: by, pausedAt: at })];
+    }
     case 'resume':
-      return state.status === 'running' ? [] : [AutopilotResumed.of({ runId, resumedBy: command.by, resumedAt: at })];
+      return state.status === 'running' || isLimit(state.pausedFor) ? [] : [resumed(runId, command.by, at)];
+    case 'limit': {
+      const { limit } = command;
+      if (limit === undefined) return isLimit(state.pausedFor) ? [resumed(runId, SYSTEM, at)] : [];
+      if (state.status === 'paused' && (!isLimit(state.pausedFor) || state.pausedFor === limit)) return [];
+      return [AutopilotPaused.of({ runId, reason: limit, pausedBy: SYSTEM, pausedAt: at })];
+    }
     case 'stop':
       return [AutopilotStopped.of({ runId, stoppedBy: command.by, stoppedAt: at })];
     case 'fail':
@@ -89,6 +104,14 @@ export function decideRun(runId: string, command: RunCommand, at: string, state:
     default:
       return command satisfies never;
   }
+}
+
+function isLimit(reason: string | undefined): boolean {
+  return RUN_LIMITS.some((limit) => limit === reason);
+}
+
+function resumed(runId: string, resumedBy: Actor, resumedAt: string): RunFact {
+  return AutopilotResumed.of({ runId, resumedBy, resumedAt });
 }
 
 /** Reports may overtake each other: only one that says more counts, and none after the final one. */

@@ -1,6 +1,6 @@
 import { AutopilotStarted, type EventFact, type RecordedEvent } from '@posthorn/events';
 import { describe, expect, test } from 'vitest';
-import { decideRun, type RunCommand } from './run.decider.js';
+import { decideRun, type RunCommand, type RunLimit } from './run.decider.js';
 import { evolveRun, type RunState, UNKNOWN_RUN } from './run-state.js';
 
 const AT = '2026-06-15T09:00:02.000Z';
@@ -108,6 +108,30 @@ test('pauses and goes on, each once', () => {
   expect(after(pause, pause).facts).toEqual([]);
   expect(after(pause, resume).state.status).toBe('running');
   expect(after(resume).facts).toEqual([]);
+});
+
+describe('a limit that is met', () => {
+  const limit = (reason?: RunLimit): RunCommand => ({ do: 'limit', limit: reason });
+  const pause: RunCommand = { do: 'pause', reason: 'requested', by: { kind: 'user' } };
+  const resume: RunCommand = { do: 'resume', by: { kind: 'user' } };
+
+  test('pauses a run until it is lifted, each once', () => {
+    expect(after(limit('budget_exhausted')).state).toMatchObject({ status: 'paused', pausedFor: 'budget_exhausted' });
+    expect(after(limit('budget_exhausted'), limit('budget_exhausted')).facts).toEqual([]);
+    expect(after(limit('budget_exhausted'), limit('workspace_paused')).state.pausedFor).toBe('workspace_paused');
+    expect(after(limit('budget_exhausted'), limit()).state.status).toBe('running');
+    expect(after(limit()).facts).toEqual([]);
+  });
+
+  test('does not end the pause that a person made, nor is it ended by one who resumes', () => {
+    expect(after(pause, limit()).state.status).toBe('paused');
+    expect(after(pause, limit('workspace_paused')).facts).toEqual([]);
+    expect(after(limit('workspace_paused'), pause, limit()).state).toMatchObject({
+      status: 'paused',
+      pausedFor: 'requested',
+    });
+    expect(after(limit('workspace_paused'), resume).state.status).toBe('paused');
+  });
 });
 
 test.each<[string, RunCommand, RunState['status']]>([

@@ -17,8 +17,6 @@ export interface ReachSettings {
   readonly CRON_SECRET?: string | undefined;
 }
 
-type DrainDatabase = ConstructorParameters<typeof Drain>[0];
-
 /** MisarReach's Autopilot, its dispatch endpoint and lead finder. Needs CampaignsModule beside it. */
 @Module({})
 export class ReachModule {
@@ -39,7 +37,7 @@ export class ReachModule {
         {
           provide: Drain,
           inject: [DATABASE, EVENT_LOG, TIMERS],
-          useFactory: (db: DrainDatabase, log: EventLog, timers: Timers) => new Drain(db, log, timers),
+          useFactory: (db: Db, log: EventLog, timers: Timers) => new Drain(db, log, timers),
         },
         { provide: LeadSearches, inject: [EVENT_LOG], useFactory: (log: EventLog) => new LeadSearches(log) },
       ],

@@ -1,9 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { OnModuleDestroy } from '@nestjs/common';
 import { CAMPAIGN_TIMER } from '@posthorn/campaigns';
-import { waitForPosition, type Database } from '@posthorn/database';
+import { waitForPosition, type Db } from '@posthorn/database';
 import type { EventLog, Timers } from '@posthorn/event-log';
-import type { Kysely } from 'kysely';
 import { dispatchedBetween, DRAIN_AT_MOST_MS, isDrained, type Dispatched } from './drained.js';
 import { countDispatched, findDueCampaigns, type DispatchCounts, type DueCampaign } from './due-campaign.queries.js';
 
@@ -20,7 +19,7 @@ export class Drain implements OnModuleDestroy {
   private isEnding = false;
 
   constructor(
-    private readonly db: Kysely<Database>,
+    private readonly db: Db,
     private readonly log: Pick<EventLog, 'bounds'>,
     private readonly timers: Pick<Timers, 'schedule'>,
   ) {}

@@ -1,5 +1,5 @@
-import type { Database, ReadModels } from '@posthorn/database';
-import type { Kysely, Selectable } from 'kysely';
+import type { Db, ReadModels } from '@posthorn/database';
+import type { Selectable } from 'kysely';
 
 /** As in run.queries.ts: everybody who is mailed has the first step. */
 const FIRST_STEP = 1;
@@ -23,7 +23,7 @@ export interface PositionRange extends CampaignOf {
 
 /** In the order of their positions, which the index has: page 1,000 costs what page 1 costs. */
 export function listRecipients(
-  db: Kysely<Database>,
+  db: Db,
   { workspaceId, campaignId, first, end }: PositionRange,
 ): Promise<RecipientRow[]> {
   return db
@@ -40,10 +40,7 @@ export function listRecipients(
 }
 
 /** @returns the position of the last recipient that was asked for; nothing when none was */
-export async function lastPosition(
-  db: Kysely<Database>,
-  { workspaceId, campaignId }: CampaignOf,
-): Promise<number | undefined> {
+export async function lastPosition(db: Db, { workspaceId, campaignId }: CampaignOf): Promise<number | undefined> {
   const row = await db
     .selectFrom('read.sends')
     .select('campaign_position')

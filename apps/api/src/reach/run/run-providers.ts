@@ -1,6 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { Campaigns } from '@posthorn/campaigns';
-import { DATABASE } from '@posthorn/database';
+import { DATABASE, type Db } from '@posthorn/database';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
 import { WORKSPACES, type Workspaces } from '@posthorn/platform';
 import { AutopilotCredits } from '../credit/autopilot-credits.js';
@@ -8,13 +8,11 @@ import { RunCampaigns } from './run-campaigns.js';
 import { RunReader } from './run-reader.js';
 import { Runs } from './runs.handler.js';
 
-type RunDatabase = ConstructorParameters<typeof RunReader>[0];
-
 export const runProviders: Provider[] = [
   {
     provide: RunReader,
     inject: [DATABASE, EVENT_LOG],
-    useFactory: (db: RunDatabase, log: EventLog) => new RunReader(db, log),
+    useFactory: (db: Db, log: EventLog) => new RunReader(db, log),
   },
   { provide: RunCampaigns, inject: [Campaigns], useFactory: (campaigns: Campaigns) => new RunCampaigns(campaigns) },
   {

@@ -1,10 +1,9 @@
 import { countsOf, type CampaignTotals } from '@posthorn/campaigns';
-import { waitForPosition, type Database } from '@posthorn/database';
+import { waitForPosition, type Db } from '@posthorn/database';
 import type { EventLog } from '@posthorn/event-log';
 import { AutopilotStarted, eventSubject } from '@posthorn/events';
 import type { Principal } from '@posthorn/platform';
 import { ReadModelBehindError } from '@posthorn/sending';
-import type { Kysely } from 'kysely';
 import { startsOf } from '../credit/autopilot-credits.js';
 import { lastPosition, listRecipients, type RecipientRow } from './recipient.queries.js';
 import { UnknownRunError } from './run.errors.js';
@@ -25,7 +24,7 @@ export interface RecipientPage {
  */
 export class RunReader {
   constructor(
-    private readonly db: Kysely<Database>,
+    private readonly db: Db,
     private readonly log: Pick<EventLog, 'last'>,
   ) {}
 

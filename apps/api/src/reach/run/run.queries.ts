@@ -1,5 +1,5 @@
-import type { CampaignCount, Database, ReadModels } from '@posthorn/database';
-import { sql, type Kysely, type Selectable } from 'kysely';
+import type { CampaignCount, Db, ReadModels } from '@posthorn/database';
+import { sql, type Selectable } from 'kysely';
 
 /** The first step of a campaign: everybody who is mailed has it, so its sends are the recipients. */
 const FIRST_STEP = 1;
@@ -42,7 +42,7 @@ export interface RunPlace {
 }
 
 /** Newest first. */
-export function listRuns(db: Kysely<Database>, { workspaceId, testMode, limit, offset }: RunPage): Promise<RunRow[]> {
+export function listRuns(db: Db, { workspaceId, testMode, limit, offset }: RunPage): Promise<RunRow[]> {
   return withCounts(db)
     .select([...RUN_COLUMNS, ...COUNTS.map((count) => `counts.${count}` as const)])
     .where('run.workspace_id', '=', workspaceId)
@@ -55,7 +55,7 @@ export function listRuns(db: Kysely<Database>, { workspaceId, testMode, limit, o
 }
 
 export async function countRuns(
-  db: Kysely<Database>,
+  db: Db,
   { workspaceId, testMode }: Pick<RunPage, 'workspaceId' | 'testMode'>,
 ): Promise<number> {
   const row = await db
@@ -67,10 +67,7 @@ export async function countRuns(
   return row.runs;
 }
 
-export function findRun(
-  db: Kysely<Database>,
-  { workspaceId, testMode, runId }: RunPlace,
-): Promise<RunDetailRow | undefined> {
+export function findRun(db: Db, { workspaceId, testMode, runId }: RunPlace): Promise<RunDetailRow | undefined> {
   return withCounts(db)
     .select([
       ...RUN_COLUMNS,
@@ -86,7 +83,7 @@ export function findRun(
 }
 
 /** Runs beside the sums over the steps and variants of their campaigns: a handful of rows, however many recipients. */
-function withCounts(db: Kysely<Database>) {
+function withCounts(db: Db) {
   return db.selectFrom('read.autopilot_runs as run').innerJoinLateral(
     (inner) =>
       inner

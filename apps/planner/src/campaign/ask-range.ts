@@ -5,6 +5,7 @@ import {
   requestIdFor,
   type CampaignDefinition,
   type CampaignRecipient,
+  type RenderedRecipient,
 } from '@posthorn/campaigns';
 import { RetryPolicyError } from '@posthorn/event-log';
 import { InvalidSendError, type Requester, type SendCommand, type SendRequests } from '@posthorn/sending';
@@ -44,6 +45,7 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 /** About half a minute of a log or database that does not answer; then the message is delivered again. */
 const MAX_ATTEMPTS = 12;
+const MAX_RENDERINGS = 4;
 
 /**
  * Asks for the sends of a range, many at once; whoever was asked for before is not asked for twice (`requestIdFor`).
@@ -66,7 +68,7 @@ export async function askRange(
       // Others have taken the rest while this one looked whether to stop: a range never ends behind its last recipient.
       if (!recipient) return;
       next++;
-      const mail = mailOf(range, range.first + index, recipient, secret);
+      const mail = await mailOf(range, range.first + index, recipient, secret);
       const reason = 'command' in mail ? await ask(requests, mail.command, requester) : mail.reason;
       if (reason === undefined) asked++;
       else leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
@@ -86,13 +88,18 @@ export async function askRange(
 
 type Mail = { readonly command: SendCommand } | { readonly reason: string; readonly missing: readonly string[] };
 
-function mailOf(range: RangeToAsk, position: number, recipient: CampaignRecipient, secret: Uint8Array): Mail {
+async function mailOf(
+  range: RangeToAsk,
+  position: number,
+  recipient: CampaignRecipient,
+  secret: Uint8Array,
+): Promise<Mail> {
   const { campaignId, runId, definition, step } = range;
   const variants = definition.steps[step - 1]?.variants ?? [];
   const variant =
     variants.find(({ id }) => id === range.variant) ?? assignVariant(variants, campaignId, step, position);
   if (!variant || range.stopped.has(position)) return { reason: 'stopped', missing: [] };
-  const rendered = renderRecipient(definition, variant, recipient);
+  const rendered = await render(() => renderRecipient(definition, variant, recipient));
   if (!rendered.ok) return rendered;
   const command: SendCommand = {
     requestId: requestIdFor(secret, campaignId, step, position),
@@ -111,6 +118,15 @@ function mailOf(range: RangeToAsk, position: number, recipient: CampaignRecipien
     isRepeat: true,
   };
   return { command };
+}
+
+/** A template has so long by the clock; on a machine that is kept from its work a good one may fail, and deserves another chance. */
+async function render(attempt: () => RenderedRecipient): Promise<RenderedRecipient> {
+  for (let left = MAX_RENDERINGS; ; left--) {
+    const rendered = attempt();
+    if (rendered.ok || rendered.reason === 'missing_variables' || left === 1) return rendered;
+    await sleep(FIRST_PAUSE_MS);
+  }
 }
 
 /** @returns why there will be no send, if so */

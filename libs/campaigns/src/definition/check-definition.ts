@@ -1,6 +1,12 @@
-import { addressParts, lintTemplate, type MailTemplate } from '@posthorn/mail';
+import { addressParts, lintTemplate, renderTemplate, type MailTemplate } from '@posthorn/mail';
 import { InvalidCampaignError } from '../campaigns.errors.js';
-import { campaignDefinition, type CampaignDefinition, type CampaignDefinitionInput } from './campaign-definition.js';
+import { personVariables } from '../mail/person-variables.js';
+import {
+  campaignDefinition,
+  type CampaignDefinition,
+  type CampaignDefinitionInput,
+  type CampaignVariant,
+} from './campaign-definition.js';
 
 /**
  * A definition that can be carried out, with its defaults filled in.
@@ -25,16 +31,13 @@ function assertAddress(field: string, email: string): void {
   if (addressParts(email) === undefined) throw new InvalidCampaignError(field, 'must be an email address');
 }
 
-function assertRenders(
-  field: string,
-  {
-    subject,
-    html,
-    text,
-  }: { subject: string } & Pick<{ html?: string | undefined; text?: string | undefined }, 'html' | 'text'>,
-): void {
+/** What can be known before there are recipients: that it can be read, and filled in as far as everybody has what it asks for. */
+function assertRenders(field: string, { subject, html, text }: CampaignVariant): void {
   const template: MailTemplate = { subject, ...(html !== undefined && { html }), ...(text !== undefined && { text }) };
   const broken = lintTemplate(template).find(({ rule }) => rule === 'broken_syntax');
   if (broken)
     throw new InvalidCampaignError(`${field}.${broken.part}`, `cannot be read: ${broken.message}. ${broken.fix}`);
+  const rendered = renderTemplate(template, personVariables({ email: 'somebody@example.com' }));
+  if (rendered.ok || rendered.missing.length > 0) return;
+  throw new InvalidCampaignError(field, `cannot be filled in: ${rendered.problem ?? 'it takes too long'}`);
 }

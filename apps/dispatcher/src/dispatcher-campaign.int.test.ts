@@ -90,6 +90,48 @@ describe('a canceled campaign', () => {
     });
   });
 
+  test('has no mail handed over that was being prepared', async () => {
+    const transport = new FakeTransport();
+    const { promise: isCanceled, resolve } = Promise.withResolvers<void>();
+    const prepare = transport.prepare.bind(transport);
+    const preparing = Promise.withResolvers<void>();
+    transport.prepare = async (mail, signal) => {
+      preparing.resolve();
+      await isCanceled;
+      return prepare(mail, signal);
+    };
+    const { queue, cancel, campaignId } = aCampaign();
+    const { halts } = await on.start(transport);
+    const [send] = await queue(1);
+    await preparing.promise;
+    await cancel();
+    await vi.waitFor(async () => expect(await halts.of(on.line.workspaceId, campaignId)).toBeDefined());
+    resolve();
+    await on.untilTold(send!, 'send.canceled');
+    expect(await on.line.story(send!)).toEqual(['send.queued', 'send.canceled']);
+    expect(on.handed(transport)).toEqual([]);
+  });
+
+  test('has a mail called off that another process may have sent, once nobody keeps it', async () => {
+    const dying = new FakeTransport(60_000, { concurrency: 1 });
+    const first = await aDispatcher(dying, { options: { leaseMs: 1_000 } });
+    const { queue, cancel } = aCampaign();
+    const [send] = await queue(1);
+    await on.untilHanded(dying, 1);
+    await first.kill();
+    await cancel();
+    const transport = new FakeTransport();
+    await on.start(transport, { options: { leaseMs: 1_000 } });
+    await on.untilTold(send!, 'send.canceled');
+    expect(await on.line.story(send!)).toEqual([
+      'send.queued',
+      'delivery.queued 1',
+      'delivery.outcome_unknown 1',
+      'send.canceled',
+    ]);
+    expect(on.handed(transport)).toEqual([]);
+  });
+
   test('has no mail tried again that was deferred while it was canceled', async () => {
     const transport = new FakeTransport(200, { concurrency: 4 });
     const { campaignId, cancel } = aCampaign();

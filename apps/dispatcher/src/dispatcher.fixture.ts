@@ -75,6 +75,8 @@ export class FakeTransport implements Transport {
 
 export interface RunningDispatcher {
   readonly dispatcher: Dispatcher;
+  /** What it knows of campaigns. */
+  readonly halts: CampaignHalts;
   readonly log: ConnectedEventLog;
   stop(): Promise<void>;
   /** As a crash would: without giving anything back. */
@@ -137,6 +139,7 @@ export async function aDispatcher(
   };
   return {
     dispatcher,
+    halts,
     log,
     stop: async () => {
       await dispatcher.stop();

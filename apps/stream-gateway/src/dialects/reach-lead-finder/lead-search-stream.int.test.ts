@@ -10,6 +10,7 @@ import {
 } from '@posthorn/events';
 import { ApiKeys, createLogger, startService, type RunningService } from '@posthorn/platform';
 import { anEvent, aWorkspace, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
+import { EventSource } from 'eventsource';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { StreamGatewayModule } from '../../app.module.js';
 import { streamGatewaySettings } from '../../config.js';
@@ -125,6 +126,30 @@ test.each([
     headers: { 'content-type': expect.stringContaining('json') },
   });
   expect(JSON.parse(client.text)).toEqual({ jobId, progress: null, completed_at: at, ...expected });
+});
+
+test('an EventSource follows a search, asks once more when it has ended, and then lets it be', async () => {
+  await append([started()]);
+  const connects: (string | null)[] = [];
+  const source = new EventSource(service.url + pathOf(), {
+    fetch: (input, init) => {
+      const headers = new Headers({ ...init.headers, authorization: `Bearer ${workspace.keys.msr}` });
+      connects.push(headers.get('last-event-id'));
+      return fetch(input, { ...init, headers });
+    },
+  });
+  try {
+    const seen: { readonly type: string; readonly lastEventId: string }[] = [];
+    for (const name of ['progress', 'found', 'complete'])
+      source.addEventListener(name, ({ type, lastEventId }) => seen.push({ type, lastEventId }));
+    await expect.poll(() => seen.length, { timeout: 10_000 }).toBe(1);
+    await append([progressed(), found(), completed()]);
+    await expect.poll(() => source.readyState, { timeout: 10_000 }).toBe(EventSource.CLOSED);
+    expect(seen.map(({ type }) => type)).toEqual(['progress', 'progress', 'found', 'complete']);
+    expect(connects).toEqual([null, seen.at(-1)?.lastEventId]);
+  } finally {
+    source.close();
+  }
 });
 
 test('an unknown search, one of another workspace, an import and what cannot be an id are refused alike', async () => {

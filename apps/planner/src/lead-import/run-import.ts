@@ -3,6 +3,7 @@ import type { EventLog } from '@posthorn/event-log';
 import type { EventOf, LeadImportStarted } from '@posthorn/events';
 import {
   addToLeadList,
+  analyseLeads,
   countsOf,
   CsvError,
   decideImport,
@@ -28,6 +29,8 @@ export interface ImportPorts {
 
 /** Somebody called the import off, or another process carries it on. */
 const ENDED = Symbol('ended');
+/** Rows after which the statistics of the table are worth their time. */
+const ANALYSE_ROWS = 20_000;
 
 /**
  * Carries an import on from its last `lead.import_progressed` to its end. What was stored after that is stored again, which
@@ -71,6 +74,7 @@ async function storeRows(ports: ImportPorts, work: Work, signal: AbortSignal): P
     signal.throwIfAborted();
     const after = await storeStep(ports, work, step, counts);
     if (after === ENDED) return ENDED;
+    if (Math.floor(after.rows / ANALYSE_ROWS) > Math.floor(counts.rows / ANALYSE_ROWS)) await analyseLeads(ports.db);
     counts = after;
   }
   return rejected;

@@ -5,14 +5,10 @@ select count(*) as "leads"
 from "leads"
 where "workspace_id" = $1;
 
--- knownWords
-select exists (
-      select
+-- isKnown
+select exists (select
 from leads
-where workspace_id = $1 and search @@ to_tsquery('english', asked.query)
-    ) as known
-from unnest($2::text[]) with ordinality as asked (query, place)
-order by place;
+where workspace_id = $1 and search @@ to_tsquery('english', $2)) as known;
 
 -- openSearch
 select set_config('pg_trgm.word_similarity_threshold', $1, true);
@@ -44,11 +40,12 @@ from (
 from (
         select id, email, name, first_name, last_name, role, company, location, industry, company_size, linkedin_url, website, custom, source, lawful_basis, role_account, disposable, array[(search @@ to_tsquery('english', $1))::int, case when search @@ to_tsquery('english', $2) then 1 when search @@ to_tsquery('english', $3) then 0.6 else 0 end, coalesce(((company_size_min <= $4 and company_size_max >= $5)), false)::int, ((search @@ to_tsquery('english', $6))::int + (search @@ to_tsquery('english', $7))::int)::float8 / 2, case when coalesce(word_similarity($8, lower(location)), 0) >= 0.55 then coalesce(word_similarity($9, lower(location)), 0) else 0 end]::float8[] as grades
 from leads
-where workspace_id = $10 and (search @@ to_tsquery('english', $11) or search @@ to_tsquery('english', $12) or ((company_size_min <= $13 and company_size_max >= $14)) or $15 <% words)
+where workspace_id = $10 and (search @@ to_tsquery('english', $11) or search @@ to_tsquery('english', $12) or ((company_size_min <= $13 and company_size_max >= $14)) or $15 <% words) and (search @@ to_tsquery('english', $16) and search @@ to_tsquery('english', $17) and ((company_size_min <= $18 and company_size_max >= $19)) and $20 <% words) is not true
+limit 20000
 offset 0
       ) as candidates
 offset 0
     ) as graded
-where ((grades[1] >= 2.220446049250313e-16::float8)::int + (grades[2] >= 2.220446049250313e-16::float8)::int + (grades[3] >= 2.220446049250313e-16::float8)::int + (grades[5] >= 2.220446049250313e-16::float8)::int) = $16
+where ((grades[1] >= 2.220446049250313e-16::float8)::int + (grades[2] >= 2.220446049250313e-16::float8)::int + (grades[3] >= 2.220446049250313e-16::float8)::int + (grades[5] >= 2.220446049250313e-16::float8)::int) = $21
 order by score desc, id
-limit $17;
+limit $22;

@@ -36,3 +36,6 @@ set
       updated_at = now()
 returning id as "leadId", address,
       coalesce(xmax = 0 or (import_id = $4 and import_row = any($5::int[])), false) as created;
+
+-- analyseLeads
+analyze leads;

@@ -4,9 +4,9 @@ import type { ColumnType } from 'kysely';
 export const CAMPAIGN_COUNTS = [
   /** Sends asked for; the sum of `queued`, `sent`, `failed` and `skipped`. */
   'total',
-  /** Still to leave: queued, scheduled, held, under way. */
+  /** Still to leave: queued, scheduled, held, being handed over. */
   'queued',
-  /** Left: taken by the recipient's side, or reported on since; also those that bounced. */
+  /** Left: taken by a mail server or provider, or reported on since; also those that bounced. */
   'sent',
   /** Known to have arrived, and not bounced. */
   'delivered',

@@ -8,7 +8,6 @@ export type CampaignCountsRow = Selectable<ReadModels['campaign_counts']>;
 
 const PART = new Map<SendStatus, CampaignCount>([
   ['queued', 'queued'],
-  ['sending', 'queued'],
   ['skipped', 'skipped'],
   ['failed', 'failed'],
 ]);
@@ -16,7 +15,7 @@ const PART = new Map<SendStatus, CampaignCount>([
 /** What one send counts as; nothing when it belongs to no campaign. Every send is in exactly one of the four parts of the total. */
 export function countedAs(row: SendRow): ReadonlySet<CampaignCount> | undefined {
   if (row.campaign_id === null) return undefined;
-  const part = PART.get(row.status) ?? 'sent';
+  const part = partOf(row);
   const counted = new Set<CampaignCount>(['total', part]);
   if (row.opened_at) counted.add('opened');
   if (row.clicked_at) counted.add('clicked');
@@ -25,6 +24,12 @@ export function countedAs(row: SendRow): ReadonlySet<CampaignCount> | undefined 
   if (row.bounced_at) counted.add('bounced');
   else if (part === 'sent' && hasArrived(row)) counted.add('delivered');
   return counted;
+}
+
+/** A provider that took a mail has it, whether it reports what became of it or not. */
+function partOf({ status, message_id }: SendRow): CampaignCount {
+  if (status === 'sending') return message_id === null ? 'queued' : 'sent';
+  return PART.get(status) ?? 'sent';
 }
 
 /** Whoever opens, answers or complains has the mail, whether anybody reported its delivery or not. */

@@ -54,6 +54,11 @@ test('a click says that the mail arrived, and not that it was opened', () => {
   ]);
 });
 
+test('a mail under way is queued until a provider has taken it', () => {
+  expect([...countedAs(aRow({ status: 'sending' }))!]).toEqual(['total', 'queued']);
+  expect([...countedAs(aRow({ status: 'sending', message_id: 'm1' }))!]).toEqual(['total', 'sent']);
+});
+
 test('a send without a campaign is not counted', () => {
   expect(countedAs(aRow({ campaign_id: null }))).toBeUndefined();
 });

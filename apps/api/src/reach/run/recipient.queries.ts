@@ -6,7 +6,7 @@ const FIRST_STEP = 1;
 
 export type RecipientRow = Pick<
   Selectable<ReadModels['sends']>,
-  'send_id' | 'recipient_email' | 'recipient_name' | 'status' | 'sent_at' | 'last_event_at' | 'error'
+  'send_id' | 'recipient_email' | 'recipient_name' | 'status' | 'message_id' | 'sent_at' | 'last_event_at' | 'error'
 >;
 
 export interface CampaignOf {
@@ -28,7 +28,16 @@ export function listRecipients(
 ): Promise<RecipientRow[]> {
   return db
     .selectFrom('read.sends')
-    .select(['send_id', 'recipient_email', 'recipient_name', 'status', 'sent_at', 'last_event_at', 'error'])
+    .select([
+      'send_id',
+      'recipient_email',
+      'recipient_name',
+      'status',
+      'message_id',
+      'sent_at',
+      'last_event_at',
+      'error',
+    ])
     .where('workspace_id', '=', workspaceId)
     .where('campaign_id', '=', campaignId)
     .where('campaign_step', '=', FIRST_STEP)

@@ -89,13 +89,17 @@ export function statsView(totals: CampaignTotals = sumOf([])): StatsView {
   return { total, queued, sent, delivered, opened, clicked, replied, bounced, failed, skipped };
 }
 
+/** As it is counted: a provider that took a mail has it, whether it reports what became of it or not. */
+function underWay({ message_id }: Pick<RecipientRow, 'message_id'>): string {
+  return message_id === null ? 'queued' : 'sent';
+}
+
 export function recipientView(row: RecipientRow): RecipientView {
   return {
     id: row.send_id,
     email: row.recipient_email,
     name: row.recipient_name,
-    // What is under way is counted among the queued, so it is called so, too.
-    status: row.status === 'sending' ? 'queued' : row.status,
+    status: row.status === 'sending' ? underWay(row) : row.status,
     sent_at: row.sent_at && seconds(row.sent_at),
     last_event_at: seconds(row.last_event_at),
     error: row.error,

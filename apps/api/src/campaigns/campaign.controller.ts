@@ -54,7 +54,7 @@ export class CampaignController {
     if (key === undefined) return this.campaigns.create(body, caller, undefined).catch(rethrowAbout(''));
     const { workspaceId, testMode } = caller;
     const campaignId = campaignIdOf(caller, key);
-    const fingerprint = fingerprintOf('misarmail-create-campaign', { ...body, idempotency_key: undefined });
+    const fingerprint = fingerprintOf('misarmail-create-campaign', askedIn(body));
     const { body: answer, isReplayed } = await this.requests
       .once({ workspaceId, testMode, key, fingerprint }, async () => ({
         status: 201,
@@ -97,4 +97,9 @@ export class CampaignController {
     assertUnbound(caller);
     return this.campaigns.update(id, body, caller).catch(rethrowAbout(id));
   }
+}
+
+/** What a request asks for, whichever way it gives its key. Of a list of recipients its text, as sorting it takes a while. */
+function askedIn({ idempotency_key: _key, recipients, ...asked }: NewCampaign): object {
+  return { ...asked, recipients: recipients && JSON.stringify(recipients) };
 }

@@ -8,11 +8,18 @@ export const MAX_RECIPIENTS = 50_000;
 /** Room for that many, with a dozen variables each. Within what deploy/routes.json lets through. */
 export const BODY_LIMIT_BYTES = 37 * 1_048_576;
 
-/** Looked at for its depth first: schemas walk recursively. */
+/** What becomes part of a subject ends in columns. @param value not nested deeply */
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
+  return typeof value !== 'object' || value === null || Object.entries(value).flat().every(isStorable);
+}
+
+/** Whatever JSON there was in the request: looked at for its depth, and not once more for what it is. */
 const variables = z
   .unknown()
-  .refine((values) => !isNestedTooDeeply(values), 'is nested too deeply')
-  .pipe(z.record(z.string().min(1).max(64), z.json()));
+  .refine((values) => !isNestedTooDeeply(values), { error: 'is nested too deeply', abort: true })
+  .refine(isStorable, 'must not contain NUL or unpaired surrogates')
+  .pipe(z.record(z.string().min(1).max(64), z.custom<z.core.util.JSONType>()));
 
 /** What is no address does not refuse the others: it is counted, and the answer names it. */
 const recipient = z.strictObject({

@@ -59,6 +59,11 @@ export function autopilotClient(port: number, key: string) {
     async detail(runId: string): Promise<RunDetail> {
       return detail.parse(await answer(await fetch(`${url}/reach/api/autopilot/${runId}?limit=1`, { headers })));
     },
+    /** Lines of the run's log. */
+    async log(runId: string): Promise<readonly string[]> {
+      const status = await answer(await fetch(`${url}/reach/api/autopilot/${runId}/status`, { headers }));
+      return z.object({ run: z.object({ log: z.array(z.string()) }) }).parse(status).run.log;
+    },
     page(runId: string, page: number, limit: number): Buffer {
       return Buffer.from(
         `GET /reach/api/autopilot/${runId}?page=${page}&limit=${limit} HTTP/1.1\r\nhost: 127.0.0.1\r\n` +

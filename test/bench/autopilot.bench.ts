@@ -34,8 +34,7 @@ export async function autopilotBench(print: (line: object) => void): Promise<voi
     for (;;) {
       for (const [pid, name] of names) memory.set(name, [...(memory.get(name) ?? []), megabytesOf(pid)]);
       seen = await ask.detail(runId);
-      const { total = 0 } = seen.stats;
-      if (queuedS === undefined && total >= LEADS) {
+      if (queuedS === undefined && (await ask.log(runId)).includes(`${LEADS} leads queued for sending`)) {
         queuedS = seconds();
         const cpuMsPer1000 = cpuPerUnit(before, cpuTimes(names), LEADS);
         print({ bench: 'autopilot', leads: LEADS, answeredS, queuedS, cpuMsPer1000, stats: seen.stats });

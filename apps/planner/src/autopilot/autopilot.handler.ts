@@ -9,6 +9,7 @@ import type { AutopilotStarted, RecordedOf } from '@posthorn/events';
 import type { LeadSource } from '@posthorn/leads';
 import { PlannerUnavailableError, RunEndedError, RunFailure } from './autopilot.errors.js';
 import { matchLeads, type MatchReport } from './match/match-leads.js';
+import { Seats } from './match/seats.js';
 import type { Planner } from './planner.js';
 import { campaignOf, recipientsOf } from './run/run-campaign.js';
 import { asRecorded } from './run/recorded-search.js';
@@ -40,14 +41,18 @@ interface Draft {
   readonly planned: Planned;
 }
 
-/** Nobody waits for a run any longer than this many log lines of its search. */
+/** Of one search, in the log of a run. */
 const MAX_LINES = 20;
+/** Each holds a connection of the database. */
+const SEARCHES_AT_ONCE = 4;
 
 /**
  * Takes a run from its goal to a campaign that sends: plan, leads, recipients. Every step looks first whether it was done, by an id
  * derived from the run or by the run's own facts, so it may be interrupted anywhere and begun again (ADR 0026).
  */
 export class Autopilot {
+  private readonly seats = new Seats(SEARCHES_AT_ONCE);
+
   constructor(private readonly ports: AutopilotPorts) {}
 
   /** Does what is left of it. @throws what makes it worth another try: the log, the database or the blob store is away */
@@ -58,7 +63,7 @@ export class Autopilot {
     try {
       const sender = await senderOf(this.ports.senders, { workspaceId, testMode, agentId });
       const planned = await this.plan(run, started, sender, signal);
-      await this.match({ run, started, sender, planned }, signal);
+      await this.seats.take(() => this.match({ run, started, sender, planned }, signal));
     } catch (error) {
       if (error instanceof RunEndedError) return this.callOff(run);
       if (error instanceof RunFailure) return this.fail(run, error);

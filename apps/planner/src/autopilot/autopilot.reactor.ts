@@ -19,8 +19,8 @@ import { type Followed, RunFollower } from './run-follower.js';
 
 /** Deliveries of a run before it fails: about 20 minutes. */
 const MAX_TRIES = 10;
-/** Runs at once in one process; each holds a connection while it searches. */
-const RUNS_AT_ONCE = 4;
+/** Runs at once in one process: most of them wait for their model. */
+const RUNS_AT_ONCE = 32;
 
 /** What wakes Autopilot. A run that a crash interrupted is delivered again. */
 @Controller()

@@ -89,7 +89,7 @@ export class AiPlanner implements Planner {
       timeout: this.settings.answerTimeoutMs ?? ANSWER_TIMEOUT_MS,
       abortSignal: signal,
     });
-    const problem = problemOf(output);
+    const problem = problemOf(output, goal);
     if (problem !== undefined) throw new UnusablePlanError(problem);
     return draftedPlan(output, `${this.name} ${PLAN_PROMPT.version}`);
   }

@@ -71,6 +71,10 @@ test.each<[string, Answer]>([
   ['a template that does not parse', { content: planJson({ message_body: 'Hi {{first_name' }) }],
   ['a variable that no lead has', { content: planJson({ message_body: 'Hi {{mothers_maiden_name}}' }) }],
   ['a template with tags', { content: planJson({ message_body: '{% if true %}Hi{% endif %}' }) }],
+  [
+    'a link that the goal does not name',
+    { content: planJson({ message_body: 'Hi {{first_name}}, see https://evil.example/x' }) },
+  ],
   ['HTTP 429', { status: 429, headers: { 'retry-after': '0' } }],
   ['HTTP 500', { status: 500 }],
   ['HTTP 503 that is no JSON', { status: 503, body: '<html>busy</html>' }],
@@ -85,6 +89,13 @@ test('tells the model what was wrong with its answer', async () => {
   const { plan, model } = await aPlanner([{ content: planJson({ message_body: 'Hi {{nickname}}' }) }, GOOD]);
   await plan();
   expect(model.asked[1]?.messages.at(-1)?.content).toContain('Nothing gives "nickname"');
+});
+
+test('may link to what the goal names', async () => {
+  const { plan } = await aPlanner([
+    { content: planJson({ message_body: 'Hi {{first_name}}, see https://www.acme.example/demo.' }) },
+  ]);
+  expect((await plan('Invite SaaS founders to acme.example/demo')).plan.messageBody).toContain('acme.example/demo');
 });
 
 test('reads JSON that is fenced as code', async () => {

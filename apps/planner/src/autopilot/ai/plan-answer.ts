@@ -28,11 +28,23 @@ export const planAnswer = z.object({
 
 export type PlanAnswer = z.output<typeof planAnswer>;
 
-/** What cannot be sent as it stands, or nothing: a template that does not parse, or reads what no lead has. */
-export function problemOf({ subject_line, message_body }: PlanAnswer): string | undefined {
+/** Hosts of addresses on the web, with and without their scheme. */
+const HOSTS = /(?:https?:\/\/|www\.)([a-z0-9.-]+)/gi;
+
+/**
+ * What cannot be sent as it stands, or nothing: a template that does not parse, or reads what no lead has, a link to
+ * somewhere the goal does not name.
+ */
+export function problemOf({ subject_line, message_body }: PlanAnswer, goal: string): string | undefined {
+  const [host] = hostsIn(`${subject_line} ${message_body}`).filter((each) => !goal.toLowerCase().includes(each));
+  if (host !== undefined) return `message_body: links to ${host}, which the goal does not name`;
   const findings = lintTemplate({ subject: subject_line, text: message_body }, PLAN_VARIABLES);
   if (/\{%/.test(message_body)) return 'message_body: only variables are allowed, no tags';
   return findings.find(({ severity }) => severity === 'error')?.message;
+}
+
+function hostsIn(text: string): string[] {
+  return [...text.matchAll(HOSTS)].flatMap(([, host]) => host?.toLowerCase().replace(/^www\.|\.$/g, '') ?? []);
 }
 
 export function draftedPlan(answer: PlanAnswer, draftedBy: string): DraftedPlan {

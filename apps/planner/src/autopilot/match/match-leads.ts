@@ -43,9 +43,7 @@ export async function* matchLeads(
         among = examined;
         if (seen.size >= query.limit) break;
       }
-      report.lines.unshift(
-        `${source.name}: ${seen.size - before} of ${counted(Math.max(among, seen.size - before))} match`,
-      );
+      report.lines.unshift(foundLine(source.name, seen.size - before, { among, left }));
     } catch (error) {
       if (!(error instanceof LeadSourceError)) throw error;
       report.failed.push(error);
@@ -60,6 +58,16 @@ function isNew({ email, flags }: FoundLead, seen: Set<string>): boolean {
   if (!address.ok || flags.disposable || seen.has(address.address)) return false;
   seen.add(address.address);
   return true;
+}
+
+/** When as many were found as were wanted, there may be more. */
+function foundLine(
+  name: string,
+  found: number,
+  { among, left }: { readonly among: number; readonly left: number },
+): string {
+  const all = counted(Math.max(among, found));
+  return found === left ? `${name}: the best ${found} of ${all}` : `${name}: ${found} of ${all} match`;
 }
 
 /** Without name and address: a log line is no place for a person's data. */

@@ -57,7 +57,9 @@ test('asks no source for more than is left, and none when nothing is', async () 
     aSource('crm', [aLead('c@x.example')]),
     aSource('far', []),
   ];
-  expect((await match(sources, { ...QUERY, limit: 3 })).found).toHaveLength(3);
+  const { found, lines } = await match(sources, { ...QUERY, limit: 3 });
+  expect(found).toHaveLength(3);
+  expect(lines).toEqual(['crm: the best 1 of 50 leads', 'local: 2 of 50 leads match']);
   expect(sources.map(({ asked }) => asked)).toEqual([[3], [1], []]);
 });
 

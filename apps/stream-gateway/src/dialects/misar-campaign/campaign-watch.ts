@@ -20,7 +20,7 @@ export interface WatchSource {
   look(): Promise<SendProgress | undefined>;
   /** Calls back when the campaign may look different; a call may be lost. @returns how to stop it */
   subscribe(onNotice: () => void): () => void;
-  /** A look failed, the first after one that did not. */
+  /** A look failed, the first after one that did not; of a look for nobody but its caller that one is told. */
   onError(error: unknown): void;
 }
 
@@ -103,8 +103,8 @@ export class CampaignWatch {
       this.publish();
       return this.newest;
     } catch (error) {
-      if (!this.isFailing) this.source.onError(error);
-      this.isFailing = true;
+      if (!this.isFailing && this.watchers.size > 0) this.source.onError(error);
+      this.isFailing = this.watchers.size > 0;
       this.publish();
       throw error;
     } finally {

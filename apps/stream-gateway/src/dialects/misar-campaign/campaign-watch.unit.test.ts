@@ -192,6 +192,7 @@ test('who asks for a campaign while nobody knows is told why, and an unknown one
   const campaign = new Campaign();
   campaign.failure = new Error('the database is away');
   await expect(new CampaignWatch(campaign).first()).rejects.toThrow('away');
+  expect(campaign.errors).toEqual([]);
   campaign.failure = undefined;
   campaign.progress = undefined;
   expect(await new CampaignWatch(campaign).first()).toBeUndefined();

@@ -19,6 +19,18 @@ export function campaignNotFound(): Problem {
   });
 }
 
+/** The read model does not answer. */
+export function progressUnknown(cause: unknown): Problem {
+  return new Problem({
+    status: 503,
+    code: 'PROGRESS_UNKNOWN',
+    detail: 'How far the campaign is cannot be looked up right now.',
+    fix: 'Open the stream again after 2 s.',
+    headers: { 'retry-after': '2' },
+    cause,
+  });
+}
+
 /** @throws Problem 401 for a key of another API */
 export function assertMisarMail({ kind }: Pick<Principal, 'kind'>): void {
   if (kind === 'msk') return;

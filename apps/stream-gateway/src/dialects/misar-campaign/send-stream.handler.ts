@@ -10,7 +10,7 @@ import { assertUnbound } from '../../stream/unbound-key.js';
 import type { CampaignWatch, Snapshot } from './campaign-watch.js';
 import type { CampaignWatches } from './campaign-watches.js';
 import { ProgressStream } from './progress-stream.js';
-import { assertMisarMail, campaignNotFound } from './send-stream.errors.js';
+import { assertMisarMail, campaignNotFound, progressUnknown } from './send-stream.errors.js';
 
 /** To the letter of MisarMail's page. */
 const HEADERS = { 'cache-control': 'no-cache' };
@@ -49,7 +49,7 @@ export class SendStreams {
     if (!CAMPAIGN_ID.test(campaignId)) throw campaignNotFound();
     const { watch, giveBack } = this.watches.take(workspaceId, campaignId);
     try {
-      const first = await watch.first();
+      const first = await firstOf(watch);
       if (!first) throw campaignNotFound();
       const quota = this.admission.makeRoom(keyId, connectsLeft);
       if (request.method === 'HEAD') reply.headers({ ...STREAM_HEADERS, ...HEADERS, ...quota }).send();
@@ -84,5 +84,14 @@ export class SendStreams {
     if (!first.isLast) watch.join(stream, first);
     stream.begin(first);
     if (this.isDraining) stream.sendAway();
+  }
+}
+
+/** @throws Problem 503 */
+async function firstOf(watch: CampaignWatch): Promise<Snapshot | undefined> {
+  try {
+    return await watch.first();
+  } catch (error) {
+    throw progressUnknown(error);
   }
 }

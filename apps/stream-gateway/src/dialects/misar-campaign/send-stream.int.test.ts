@@ -4,11 +4,13 @@ import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@postho
 import { newId, progressSubject } from '@posthorn/events';
 import { ApiKeys, createLogger, startService, type RunningService } from '@posthorn/platform';
 import { aWorkspace, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { StreamGatewayModule } from '../../app.module.js';
 import { streamGatewaySettings } from '../../config.js';
 import { StreamEngine } from '../../engine/engine.js';
 import { StreamClient } from '../../stream/stream-client.fixture.js';
+import { TestGateway } from '../gateway.fixture.js';
 import { CampaignWatches } from './campaign-watches.js';
 import type { SendProgress } from './send-progress.js';
 
@@ -242,6 +244,15 @@ test('no key, a wrong one, a ticket and a key that is bound to a mailbox are not
   } as const;
   const bound = await new ApiKeys(db).create(wanted);
   expect((await fetch(path, { headers: { authorization: `Bearer ${bound.key}` } })).status).toBe(403);
+});
+
+test('while nobody knows how far campaigns are, a stream is refused with the time to come again', async () => {
+  await using gateway = await TestGateway.start();
+  const key = await gateway.key(await gateway.tenant(), 'msk');
+  await sql`drop table read.campaigns`.execute(gateway.db);
+  const { status, headers, body } = await gateway.get('/mail/campaigns/cmp_1/send-stream', key);
+  expect([status, headers.get('retry-after')]).toEqual([503, '2']);
+  expect(body).toMatchObject({ code: 'progress_unknown' });
 });
 
 test('a revoked key ends its streams', async () => {

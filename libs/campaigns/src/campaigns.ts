@@ -47,6 +47,8 @@ export interface CampaignsPorts {
   readonly workspaces: Pick<Workspaces, 'secretOf'>;
   readonly db: Db;
   readonly progress: CampaignProgress;
+  /** How long questions and additions wait for the read models; milliseconds, 5,000 by default. */
+  readonly catchUpMs?: number;
 }
 
 export interface CampaignContent {
@@ -65,8 +67,6 @@ export interface NewCampaign extends CampaignContent {
 /** Kind of the timer that starts what is scheduled and goes on with what waits; its id is the campaign's. */
 export const CAMPAIGN_TIMER = 'campaign';
 
-const CATCH_UP_MS = 5_000;
-
 /**
  * The commands and questions of campaigns (ADR 0025). Commands throw `UnknownCampaignError` (none of this id in the
  * workspace and mode), `CampaignConflictError` (not in this state), `InvalidCampaignError` and `LogUnavailableError`.
@@ -74,10 +74,12 @@ const CATCH_UP_MS = 5_000;
 export class Campaigns {
   private readonly campaigns: CampaignLog;
   private readonly intake: RecipientIntake;
+  private readonly catchUpMs: number;
 
   constructor(private readonly ports: CampaignsPorts) {
     this.campaigns = new CampaignLog(ports.log);
-    this.intake = new RecipientIntake({ ...ports, campaigns: this.campaigns });
+    this.catchUpMs = ports.catchUpMs ?? 5_000;
+    this.intake = new RecipientIntake({ ...ports, campaigns: this.campaigns, catchUpMs: this.catchUpMs });
   }
 
   /** Created again with the same id changes nothing. */
@@ -155,7 +157,7 @@ export class Campaigns {
   async find(campaignId: string, by: Pick<Requester, 'workspaceId' | 'testMode'>): Promise<CampaignRow> {
     if (!CAMPAIGN_ID.test(campaignId)) throw new UnknownCampaignError(campaignId);
     const { last } = await this.ports.log.bounds();
-    const caughtUp = await waitForPosition(this.ports.db, last, CATCH_UP_MS);
+    const caughtUp = await waitForPosition(this.ports.db, last, this.catchUpMs);
     const found = await findCampaign(this.ports.db, by.workspaceId, campaignId);
     if (found?.test_mode === by.testMode) return found;
     if (!found && !caughtUp) throw new CampaignsBehindError(last);
@@ -174,7 +176,7 @@ export class Campaigns {
   ): Promise<{ readonly campaigns: readonly CampaignRow[]; readonly total: number }> {
     const { workspaceId, testMode } = by;
     const { last } = await this.ports.log.bounds();
-    await waitForPosition(this.ports.db, last, CATCH_UP_MS);
+    await waitForPosition(this.ports.db, last, this.catchUpMs);
     const [campaigns, total] = await Promise.all([
       findCampaigns(this.ports.db, workspaceId, { testMode, status, limit, offset }),
       countCampaigns(this.ports.db, workspaceId, { testMode, status }),

@@ -29,10 +29,9 @@ export interface IntakePorts {
   readonly blobs: Pick<BlobStore, 'put' | 'get'>;
   readonly workspaces: Pick<Workspaces, 'secretOf'>;
   readonly db: Db;
+  /** How long the read models may take to know who is suppressed; each send is judged again anyway. Milliseconds. */
+  readonly catchUpMs: number;
 }
-
-/** How long the read models may take to know who is suppressed; each send is judged again anyway. Milliseconds. */
-const CATCH_UP_MS = 3_000;
 
 /** Takes recipients into a campaign, chunk by chunk: of a list of any length only one chunk is held, and 16 characters of each address. */
 export class RecipientIntake {
@@ -44,11 +43,11 @@ export class RecipientIntake {
     recipients: Iterable<CampaignRecipient> | AsyncIterable<CampaignRecipient>,
     requester: Requester,
   ): Promise<AddedRecipients> {
-    const { db, log } = this.ports;
+    const { db, log, catchUpMs } = this.ports;
     let { total } = await this.ports.campaigns.decide(campaignId, requester, now(), (state) =>
       decideAddRecipients({ campaignId, added: 0, skipped: 0, total: state?.total ?? 0, addedAt: now() }, state),
     );
-    await waitForPosition(db, (await log.bounds()).last, CATCH_UP_MS);
+    await waitForPosition(db, (await log.bounds()).last, catchUpMs);
     let seen = total === 0 ? new Set<string>() : await this.seen(campaignId, requester);
     let added = 0;
     let skipped: LeftOut = { suppressed: 0, duplicate: 0, invalid: 0 };

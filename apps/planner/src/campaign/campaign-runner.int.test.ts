@@ -1,0 +1,207 @@
+import { LogUnavailableError, RetryPolicyError } from '@posthorn/event-log';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CampaignWorld } from './campaign-world.fixture.js';
+
+let world: CampaignWorld;
+beforeEach(async () => {
+  world = await CampaignWorld.create();
+});
+afterEach(() => world.close());
+
+const positions = async () =>
+  (await world.queued()).map(({ campaignPosition }) => campaignPosition ?? -1).toSorted((a, b) => a - b);
+const upTo = (count: number) => Array.from({ length: count }, (_, position) => position);
+const nothingQueued = {
+  total: 0,
+  queued: 0,
+  sent: 0,
+  delivered: 0,
+  opened: 0,
+  clicked: 0,
+  replied: 0,
+  bounced: 0,
+  complained: 0,
+  failed: 0,
+  skipped: 0,
+};
+
+describe('a campaign that runs', () => {
+  test('asks everybody once, in ranges, and is completed when nothing is queued any more', async () => {
+    const campaignId = await world.aStartedCampaign(2_100, {}, (i) => ({
+      email: `p${i}@example.com`,
+      name: `P${i} X`,
+    }));
+    await world.wake(campaignId);
+    expect(await positions()).toEqual(upTo(2_100));
+    const [first] = await world.queued();
+    expect(first).toMatchObject({
+      campaignId,
+      campaignStep: 1,
+      subject: `Hi P${first?.campaignPosition}`,
+      recipientName: expect.any(String),
+    });
+    const types = await world.types();
+    expect(types.filter((type) => type === 'campaign.progressed')).toHaveLength(3);
+    expect(types).not.toContain('campaign.completed');
+    world.totals = { ...nothingQueued, total: 2_100, sent: 2_090, skipped: 10 };
+    await expect.poll(() => world.types(), { timeout: 10_000 }).toContain('campaign.completed');
+    expect((await world.events()).at(-1)?.data).toMatchObject({ total: 2_100, dispatched: 2_090, skipped: 10 });
+  });
+
+  test('asks nobody twice when it was killed in the middle and another goes on', async () => {
+    const campaignId = await world.aStartedCampaign(1_100);
+    let left = 1_040;
+    world.beforeRequest = () =>
+      left-- > 0 ? Promise.resolve() : Promise.reject(new RetryPolicyError('KILLED', 'never', 'killed'));
+    await expect(world.wake(campaignId)).rejects.toThrow();
+    const before = await positions();
+    expect(before.length).toBe(1_040);
+    world.beforeRequest = () => Promise.resolve();
+    await world.wake(campaignId);
+    expect(await positions()).toEqual(upTo(1_100));
+  });
+
+  test('asks nobody twice when two processes run it at once', async () => {
+    const campaignId = await world.aStartedCampaign(200);
+    await Promise.all([world.wake(campaignId, world.runner()), world.wake(campaignId, world.runner())]);
+    expect(await positions()).toEqual(upTo(200));
+  });
+
+  test('waits for a log that does not answer, and leaves nobody out', async () => {
+    const campaignId = await world.aStartedCampaign(50);
+    let failures = 60;
+    world.beforeRequest = () => (failures-- > 0 ? Promise.reject(new LogUnavailableError('away')) : Promise.resolve());
+    await world.wake(campaignId);
+    expect(await positions()).toEqual(upTo(50));
+  });
+
+  test('takes up who is added while it sends', async () => {
+    const campaignId = await world.aStartedCampaign(5);
+    await world.wake(campaignId);
+    await world.campaigns.addRecipients(
+      campaignId,
+      [{ email: 'late@example.com' }, { email: 'p1@example.com' }],
+      world.by,
+    );
+    await world.wake(campaignId);
+    expect(await positions()).toEqual(upTo(6));
+  });
+
+  test('leaves out who lacks a variable, and says which', async () => {
+    const campaignId = await world.aStartedCampaign(
+      6,
+      { steps: [{ variants: [{ subject: 'Your code', text: '{{code}}' }] }] },
+      (i) => ({ email: `p${i}@example.com`, ...(i % 2 === 0 && { variables: { code: `c${i}` } }) }),
+    );
+    await world.wake(campaignId);
+    expect(await positions()).toEqual([0, 2, 4]);
+    const progressed = (await world.events()).find(({ type }) => type === 'campaign.progressed');
+    expect(progressed?.data).toMatchObject({ asked: 3, leftOut: { missing_variables: 3 }, missingVariables: ['code'] });
+  });
+});
+
+describe('a campaign that may not go on', () => {
+  test('stops within the range when it is halted, and goes on from there', async () => {
+    const campaignId = await world.aStartedCampaign(800);
+    let asked = 0;
+    world.beforeRequest = () => {
+      if (++asked === 300) world.halted = true;
+      return Promise.resolve();
+    };
+    const pausing = world.wake(campaignId);
+    await expect.poll(() => world.halted).toBe(true);
+    await world.campaigns.pause(campaignId, world.by);
+    await pausing;
+    const done = await positions();
+    expect(done.length).toBeLessThan(300 + 128);
+    expect(done).toEqual(upTo(done.length));
+    world.halted = false;
+    await world.campaigns.resume(campaignId, world.by);
+    await world.wake(campaignId);
+    expect(await positions()).toEqual(upTo(800));
+  });
+
+  test('waits for the day of its cap, and for the hours of its window', async () => {
+    const campaignId = await world.aStartedCampaign(25, {
+      dailyCap: 10,
+      window: { timeZone: 'UTC', weekdays: [1, 2, 3, 4, 5, 6, 7] },
+    });
+    for (const expected of [10, 20, 25]) {
+      await world.wake(campaignId);
+      expect(await positions()).toEqual(upTo(expected));
+      const [timer] = world.timers.pending();
+      if (expected < 25) {
+        expect(new Date(timer?.at.getTime() ?? 0).toISOString()).toMatch(/T00:00:00.000Z$/);
+        world.aheadMs = (timer?.at.getTime() ?? 0) - Date.now() + 1_000;
+      }
+    }
+  });
+
+  test('asks for no more than the workspace’s budget has left, and looks again when it is renewed', async () => {
+    const campaignId = await world.aStartedCampaign(30);
+    const renewsMs = Date.now() + 3_600_000;
+    world.limit = { count: 12, untilMs: renewsMs };
+    world.beforeRequest = () => {
+      world.limit = { ...world.limit, count: world.limit.count - 1 };
+      return Promise.resolve();
+    };
+    await world.wake(campaignId);
+    expect(await positions()).toEqual(upTo(12));
+    expect(world.timers.pending()[0]?.at.getTime()).toBe(renewsMs);
+  });
+
+  test('fails with a sentence when its domain is not verified', async () => {
+    const campaignId = await world.aStartedCampaign(3);
+    world.domainVerified = false;
+    await world.wake(campaignId);
+    expect((await world.events()).at(-1)).toMatchObject({
+      type: 'campaign.failed',
+      data: { reason: 'no_verified_domain', error: expect.stringContaining('acme.example is not verified') },
+    });
+    expect(await world.queued()).toEqual([]);
+  });
+
+  test('fails with a sentence when its agent is gone', async () => {
+    const campaignId = await world.aStartedCampaign(3, { agentId: 'agt_gone' });
+    await world.wake(campaignId);
+    expect((await world.events()).at(-1)?.data).toMatchObject({
+      reason: 'agent_missing',
+      error: expect.stringContaining('agt_gone'),
+    });
+  });
+
+  test('is not run after it was canceled', async () => {
+    const campaignId = await world.aStartedCampaign(3);
+    await world.campaigns.cancel(campaignId, world.by);
+    await world.wake(campaignId);
+    expect(await world.queued()).toEqual([]);
+  });
+});
+
+describe('a campaign of several steps', () => {
+  test('asks for the next after its delay, of those who are still there', async () => {
+    const mail = { subject: 'x', text: 'y' };
+    const campaignId = await world.aStartedCampaign(4, {
+      steps: [{ variants: [mail] }, { delayMinutes: 60, variants: [mail] }],
+    });
+    await world.wake(campaignId);
+    expect(world.timers.pending()[0]?.at.getTime()).toBeGreaterThan(Date.now() + 59 * 60_000);
+    world.stopped = { kind: 'known', positions: new Set([1]) };
+    world.aheadMs = 61 * 60_000;
+    await world.wake(campaignId);
+    const second = (await world.queued()).filter(({ campaignStep }) => campaignStep === 2);
+    expect(second.map(({ campaignPosition }) => campaignPosition).toSorted()).toEqual([0, 2, 3]);
+  });
+});
+
+test('a scheduled campaign starts at its time, and not before', async () => {
+  const campaignId = await world.aCampaign(3);
+  const at = new Date(Date.now() + 3_600_000);
+  await world.campaigns.schedule(campaignId, at, world.by);
+  await world.wake(campaignId);
+  expect(world.timers.pending()[0]?.at).toEqual(at);
+  expect(await world.queued()).toEqual([]);
+  world.aheadMs = 3_600_001;
+  await world.wake(campaignId);
+  expect(await positions()).toEqual(upTo(3));
+});

@@ -19,6 +19,13 @@ test('a campaign is changed while it is a draft, and not afterwards', async () =
     status: 200,
     body: { added: 2, total: 3 },
   });
+  const at = new Date(Date.now() + 3_600_000).toISOString();
+  expect((await mail('PATCH', `/${id}`, { scheduled_at: at })).body).toMatchObject({
+    status: 'scheduled',
+    scheduled_at: at,
+    subject: 'Better',
+  });
+  expect((await mail('PATCH', `/${id}`, { segment_id: 'lst_1' })).body).toMatchObject({ param: 'segment_id' });
   await command(id, 'send');
   const late = await mail('PATCH', `/${id}`, { subject: 'Too late' });
   expect(late).toMatchObject({ status: 409, body: { code: expect.any(String), message: expect.any(String) } });

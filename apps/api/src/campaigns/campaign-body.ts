@@ -101,7 +101,14 @@ export type NewCampaign = z.output<typeof newCampaign>;
 
 /** Body of `PATCH /mail/campaigns/:id`: what is left out stays as it is. */
 export const campaignChanges = z
-  .strictObject({ ...fields, name: fields.name.optional() })
+  .strictObject({
+    ...fields,
+    name: fields.name.optional(),
+    scheduled_at: instant.optional().describe('Starts it then, as POST /mail/campaigns/:id/schedule does.'),
+    segment_id: z
+      .never({ error: 'is not changed: recipients are added, by POST /mail/campaigns/:id/recipients' })
+      .optional(),
+  })
   .refine((changes) => Object.values(changes).some((value) => value !== undefined), {
     message: 'must change something',
   });

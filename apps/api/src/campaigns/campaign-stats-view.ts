@@ -10,8 +10,8 @@ import type { WinningMetric } from './campaign-view.js';
 import { metricName } from './definition-of.js';
 
 /**
- * How many mails became what. `total` = `queued` + `sent` + `failed` + `skipped`. What cannot be known is null, never 0: opens and
- * clicks where nobody counts them.
+ * How many mails became what. `total` = `queued` + `sent` + `failed` + `skipped`. What is not known is null, never 0: opens and
+ * clicks where nobody counts them, replies before the first one.
  */
 export interface CampaignFigures {
   /** Mails of all steps so far, with those that the recipients of the first one still wait for. */
@@ -23,7 +23,7 @@ export interface CampaignFigures {
   readonly delivered: number;
   readonly opens: number | null;
   readonly clicks: number | null;
-  readonly replies: number;
+  readonly replies: number | null;
   readonly bounces: number;
   readonly complaints: number;
   /** Given up before they left. */
@@ -95,7 +95,7 @@ export interface CampaignReport {
 }
 
 export function campaignStatsView({ row, definition, stats, unsubscribes }: CampaignReport): CampaignStatsView {
-  const counted = definition.tracking ?? {};
+  const known = knownOf(definition, stats);
   return {
     campaign_id: row.campaign_id,
     status: row.status,
@@ -104,22 +104,32 @@ export function campaignStatsView({ row, definition, stats, unsubscribes }: Camp
     unsubscribes,
     without_mail: stats.leftOut,
     missing_variables: stats.missingVariables,
-    ...figuresOf(stats, counted),
-    steps: definition.steps.map((step, index) => stepFigures(step, index + 1, stats, counted)),
+    ...figuresOf(stats, known),
+    steps: definition.steps.map((step, index) => stepFigures(step, index + 1, stats, known)),
   };
 }
 
-type Counted = NonNullable<CampaignDefinition['tracking']>;
+/** What is counted at all. */
+interface Known {
+  readonly opens: boolean;
+  readonly clicks: boolean;
+  readonly replies: boolean;
+}
 
-function stepFigures({ variants }: Step, step: number, stats: CampaignStats, counted: Counted): StepFigures {
+/** A provider may report what we do not count ourselves; whether replies come in here, the first one tells. */
+function knownOf({ tracking = {} }: CampaignDefinition, { opened, clicked, replied }: CampaignStats): Known {
+  const { opens = false, clicks = false } = tracking;
+  return { opens: opens || opened > 0, clicks: clicks || clicked > 0, replies: replied > 0 };
+}
+
+function stepFigures({ variants }: Step, step: number, stats: CampaignStats, known: Known): StepFigures {
   const test = stats.tests.find((each) => each.step === step);
   const ofStep = stats.variants.filter((each) => each.step === step);
   const countsOf = (id: string) => sumOf(ofStep.filter(({ variant }) => variant === id).map(({ counts }) => counts));
   return {
     step,
-    ...figuresOf(sumOf(ofStep.map(({ counts }) => counts)), counted),
-    variants:
-      variants.length < 2 ? [] : variants.map(({ id }) => ({ variant: id, ...figuresOf(countsOf(id), counted) })),
+    ...figuresOf(sumOf(ofStep.map(({ counts }) => counts)), known),
+    variants: variants.length < 2 ? [] : variants.map(({ id }) => ({ variant: id, ...figuresOf(countsOf(id), known) })),
     ab_test: test ? testFigures(test) : null,
   };
 }
@@ -135,20 +145,17 @@ function testFigures({ metric, samplePercent, variants, decided }: CampaignStats
   };
 }
 
-function figuresOf(counts: CampaignTotals, { opens = false, clicks = false }: Counted): CampaignFigures {
+function figuresOf(counts: CampaignTotals, known: Known): CampaignFigures {
   const { total, queued, sent, delivered, opened, clicked, replied, bounced, complained, failed, skipped } = counts;
   const rates = ratesOf(counts);
-  // A provider may report what we do not count ourselves.
-  const knowsOpens = opens || opened > 0;
-  const knowsClicks = clicks || clicked > 0;
   return {
     total,
     queued,
     sent,
     delivered,
-    opens: knowsOpens ? opened : null,
-    clicks: knowsClicks ? clicked : null,
-    replies: replied,
+    opens: known.opens ? opened : null,
+    clicks: known.clicks ? clicked : null,
+    replies: known.replies ? replied : null,
     bounces: bounced,
     complaints: complained,
     failed,
@@ -156,8 +163,8 @@ function figuresOf(counts: CampaignTotals, { opens = false, clicks = false }: Co
     delivery_rate: rates.delivered,
     bounce_rate: rates.bounced,
     complaint_rate: rates.complained,
-    open_rate: knowsOpens ? rates.opened : null,
-    click_rate: knowsClicks ? rates.clicked : null,
-    reply_rate: rates.replied,
+    open_rate: known.opens ? rates.opened : null,
+    click_rate: known.clicks ? rates.clicked : null,
+    reply_rate: known.replies ? rates.replied : null,
   };
 }

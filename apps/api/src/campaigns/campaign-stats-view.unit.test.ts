@@ -32,7 +32,7 @@ describe('figures of a campaign', () => {
   test('say null, not 0, of what nobody counts and of shares of nothing', () => {
     const view = campaignStatsView({ row: ROW, definition: definition(), stats: STATS, unsubscribes: 0 });
     expect(view).toMatchObject({ opens: null, clicks: null, open_rate: null, delivery_rate: null, bounce_rate: null });
-    expect(view).toMatchObject({ recipients: 10, left_out: 2, sent: 0, replies: 0, bounces: 0 });
+    expect(view).toMatchObject({ recipients: 10, left_out: 2, sent: 0, replies: null, bounces: 0 });
   });
 
   test('say 0 of what is counted and did not happen', () => {
@@ -44,6 +44,12 @@ describe('figures of a campaign', () => {
       unsubscribes: 0,
     });
     expect(view).toMatchObject({ opens: 0, open_rate: 0, clicks: null, click_rate: null });
+  });
+
+  test('say 0 replies of a step once the campaign has had one', () => {
+    const stats = { ...STATS, sent: 4, replied: 1 };
+    const view = campaignStatsView({ row: ROW, definition: definition(), stats, unsubscribes: 0 });
+    expect(view).toMatchObject({ replies: 1, reply_rate: 0.25, steps: [{ replies: 0 }] });
   });
 
   test('show what a provider reports though nobody here counts it', () => {

@@ -61,13 +61,12 @@ export class CampaignsHandler {
    */
   async create(body: NewCampaign, caller: Principal, campaignId: string | undefined): Promise<ChangedCampaign> {
     const { name, recipients, segment_id, scheduled_at: at, idempotency_key: _, ...parts } = partsOfBody(body);
-    if (at !== undefined && at.getTime() <= Date.now()) throw pastSchedule();
     const requester = requesterOf(caller);
     const [{ warnings, definition }, audience] = await Promise.all([
       this.examine(parts, caller),
       audienceOf(this.db, caller.workspaceId, { recipients, segment_id }),
     ]);
-    if (at !== undefined) await this.senders.assertMaySend(caller.workspaceId, parts.from.email);
+    await this.assertMayStart(at, parts, caller);
     const { campaignId: id } = await this.campaigns.create({ campaignId, name, definition }, requester);
     const first: CampaignRecipient[] = [];
     const added = audience && (await this.campaigns.addRecipients(id, keepingFirst(audience, first), requester));
@@ -80,11 +79,14 @@ export class CampaignsHandler {
   }
 
   /** @throws Problem 409 once it has started */
-  async update(id: string, { name, ...changes }: CampaignChanges, caller: Principal): Promise<ChangedCampaign> {
+  async update(id: string, body: CampaignChanges, caller: Principal): Promise<ChangedCampaign> {
+    const { name, scheduled_at: at, segment_id: _none, ...changes } = body;
     const row = await this.campaigns.find(known(id), caller);
     const parts = changed(partsOfDefinition(await this.campaigns.definitionOf(id, caller)), changes);
     const { warnings, definition } = await this.examine(parts, caller);
+    await this.assertMayStart(at, parts, caller);
     await this.campaigns.update(id, { name: name ?? row.name, definition }, requesterOf(caller));
+    if (at !== undefined) await this.campaigns.schedule(id, at, requesterOf(caller));
     return { ...(await this.show(id, caller)), skipped: NOBODY, warnings };
   }
 
@@ -125,6 +127,17 @@ export class CampaignsHandler {
     const { campaigns, total } = await this.campaigns.list(caller, { status, limit, offset: before });
     const data = campaigns.map(campaignSummary);
     return { data, total, page: page ?? Math.floor(before / limit) + 1, limit, offset: before };
+  }
+
+  /** @param at when it is to start; nothing for a draft, which may be from anybody yet */
+  private async assertMayStart(
+    at: Date | undefined,
+    { from }: CampaignBody,
+    { workspaceId }: Principal,
+  ): Promise<void> {
+    if (at === undefined) return;
+    if (at.getTime() <= Date.now()) throw pastSchedule();
+    await this.senders.assertMaySend(workspaceId, from.email);
   }
 
   private async examine(parts: CampaignBody, { workspaceId }: Principal) {

@@ -7,7 +7,9 @@ import { SenderAgents } from '../agent/sender-agents.js';
 import { HeldMessages } from '../message/held-messages.js';
 import { Messages } from '../message/messages.handler.js';
 import { Originals } from '../message/original.js';
+import { DraftLog } from './draft-log.js';
 import { DraftReader } from './draft-reader.js';
+import { DraftSending } from './draft-sending.handler.js';
 import { Drafts } from './drafts.handler.js';
 
 export const draftProviders: Provider[] = [
@@ -17,28 +19,32 @@ export const draftProviders: Provider[] = [
     useFactory: (db: Db, log: EventLog, blobs: BlobStore) => new DraftReader(db, log, blobs),
   },
   {
-    provide: Drafts,
-    inject: [
-      EVENT_LOG,
-      DraftReader,
-      SenderAgents,
-      Messages,
-      Originals,
-      HeldMessages,
-      HeldSends,
-      BLOB_STORE,
-      WORKSPACES,
-    ],
+    provide: DraftLog,
+    inject: [EVENT_LOG, WORKSPACES],
+    useFactory: (log: EventLog, workspaces: Workspaces) => new DraftLog(log, workspaces),
+  },
+  {
+    provide: DraftSending,
+    inject: [DraftLog, SenderAgents, Messages, Originals, HeldMessages, HeldSends],
     useFactory: (
-      log: EventLog,
-      reader: DraftReader,
+      drafts: DraftLog,
       agents: SenderAgents,
       messages: Messages,
       originals: Originals,
       heldMessages: HeldMessages,
       heldSends: HeldSends,
+    ) => new DraftSending({ drafts, agents, messages, originals, heldMessages, heldSends }),
+  },
+  {
+    provide: Drafts,
+    inject: [DraftLog, DraftReader, SenderAgents, DraftSending, HeldMessages, BLOB_STORE],
+    useFactory: (
+      drafts: DraftLog,
+      reader: DraftReader,
+      agents: SenderAgents,
+      sending: DraftSending,
+      heldMessages: HeldMessages,
       blobs: BlobStore,
-      workspaces: Workspaces,
-    ) => new Drafts({ log, reader, agents, messages, originals, heldMessages, heldSends, blobs, workspaces }),
+    ) => new Drafts({ drafts, reader, agents, sending, heldMessages, blobs }),
   },
 ];

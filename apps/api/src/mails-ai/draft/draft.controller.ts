@@ -17,8 +17,9 @@ import { MessageIds } from '../message/message-ids.js';
 import { paging, type Page } from '../paging.js';
 import { draftChanges, newDraft, scheduleDraft, sendDraft, type DraftChanges, type NewDraft } from './draft-body.js';
 import { DraftReader } from './draft-reader.js';
+import type { SentDraft } from './draft-target.js';
 import { draftView, knownDraft, type DraftView } from './draft-view.js';
-import { Drafts, type SentDraft } from './drafts.handler.js';
+import { Drafts } from './drafts.handler.js';
 
 const listing = z.strictObject({
   ...paging,

@@ -50,7 +50,7 @@ test('a start without a credit is told the sentence of the page and how things s
   expect(body).toEqual({
     error: 'Autopilot credit limit reached',
     upgrade: true,
-    feature: 'autopilot',
+    feature: 'autopilot_runs',
     limit: 1,
     current: 1,
     resets_at: expect.stringMatching(/^\d{4}-\d\d-01T00:00:00Z$/),

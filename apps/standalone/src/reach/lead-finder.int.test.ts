@@ -42,8 +42,19 @@ test('a search is on record as it was asked for, and answered with its job', asy
   ]);
   expect(await job(body.jobId)).toMatchObject({
     ok: true,
-    job: { jobId: body.jobId, status: 'running', query: 'SaaS founders', found: 0, progress: 0, completed_at: null },
-    leads: [],
+    status: 'running',
+    job: {
+      id: body.jobId,
+      status: 'running',
+      outcome: null,
+      query: 'SaaS founders',
+      filters,
+      total_found: 0,
+      progress: 0,
+      error: null,
+      completed_at: null,
+    },
+    results: [],
     total: 0,
   });
 });
@@ -54,15 +65,18 @@ test('a job shows what it found, a page at a time, and how it ended', async () =
   const progress = { jobId, source: 'local', examined: 500, found: 40, progress: 0.5, progressedAt: now() };
   await bench.record(LeadSearchProgressed.of(progress), jobId);
   await found(jobId, 40, 47);
-  expect((await job(jobId)).job).toMatchObject({ status: 'running', examined: 500, found: 87, progress: 0.5 });
+  expect((await job(jobId)).job).toMatchObject({ status: 'running', examined: 500, total_found: 87, progress: 0.5 });
   await bench.record(LeadSearchCompleted.of({ jobId, outcome: 'complete', found: 87, completedAt: now() }), jobId);
-  const names = async (query: string) => (await job(jobId, query)).leads.map(({ name }: { name: string }) => name);
+  const names = async (query: string) => (await job(jobId, query)).results.map(({ name }: { name: string }) => name);
   expect(await names('?limit=2&offset=39')).toEqual(['Lead 39', 'Lead 40']);
   expect(await names('?limit=50&offset=80')).toHaveLength(7);
   expect(await names('?offset=87')).toEqual([]);
   expect(await job(jobId, '?limit=1')).toMatchObject({
-    job: { status: 'complete', progress: 1, completed_at: expect.stringMatching(/Z$/) },
-    leads: [{ id: 'led_0', email: 'lead0@example.com', score: 0.5, score_reason: 'role matches', verify_status: null }],
+    status: 'done',
+    job: { status: 'done', outcome: 'complete', progress: 1, error: null, completed_at: expect.stringMatching(/Z$/) },
+    results: [
+      { id: 'led_0', email: 'lead0@example.com', score: 0.5, score_reason: 'role matches', verify_status: null },
+    ],
     total: 87,
   });
 });
@@ -73,7 +87,11 @@ test('a job that is called off says so and keeps what it found; again nothing ha
   for (let i = 0; i < 2; i++) {
     expect((await bench.post(`lead-finder/jobs/${jobId}/cancel`)).body).toEqual({ ok: true });
   }
-  expect(await job(jobId)).toMatchObject({ job: { status: 'canceled', found: 3 }, total: 3 });
+  expect(await job(jobId)).toMatchObject({
+    status: 'failed',
+    job: { status: 'failed', outcome: 'canceled', total_found: 3, error: expect.stringContaining('called off') },
+    total: 3,
+  });
   expect((await bench.events('lead')).filter(({ type }) => type === LeadSearchCompleted.type)).toHaveLength(1);
 });
 

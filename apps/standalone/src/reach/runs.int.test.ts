@@ -30,6 +30,7 @@ describe('a run that starts', () => {
       campaign_id: null,
       error: null,
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+      completed_at: null,
     };
     const [list, state, detail] = await Promise.all([
       bench.get('autopilot/runs'),
@@ -161,7 +162,11 @@ describe('a run under way', () => {
     const error = 'No lead matches the audience';
     await bench.record(AutopilotFailed.of({ runId, reason: 'no_leads', error, failedAt: now() }), runId);
     await bench.projected();
-    expect((await bench.get(`autopilot/${runId}/status`)).body.run).toMatchObject({ status: 'failed', error });
+    expect((await bench.get(`autopilot/${runId}/status`)).body.run).toMatchObject({
+      status: 'failed',
+      error,
+      completed_at: expect.stringMatching(/Z$/),
+    });
   });
 });
 

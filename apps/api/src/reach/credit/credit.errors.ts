@@ -14,6 +14,14 @@ export class CreditLimitReachedError extends RetryPolicyError {
   }
 }
 
+/** How many runs the workspace may start cannot be read now: that is not to be over the limit. */
+export class CreditsUnknownError extends RetryPolicyError {
+  override readonly name = 'CreditsUnknownError';
+  constructor(options: ErrorOptions) {
+    super('CREDITS_UNKNOWN', 'backoff', 'the Autopilot credits of a workspace cannot be read', options);
+  }
+}
+
 /** With the sentence of the page, and what MisarReach tells of a plan that does not reach. */
 export function creditsSpent({ limit, current }: CreditLimitReachedError): Problem {
   const resets_at = seconds(creditMonthOf(new Date()).endsAt);
@@ -21,6 +29,6 @@ export function creditsSpent({ limit, current }: CreditLimitReachedError): Probl
     status: 402,
     code: 'CREDIT_LIMIT_REACHED',
     detail: 'Autopilot credit limit reached',
-    members: { upgrade: true, feature: 'autopilot', limit, current, resets_at },
+    members: { upgrade: true, feature: 'autopilot_runs', limit, current, resets_at },
   });
 }

@@ -1,9 +1,15 @@
-import type { LeadFound } from '@posthorn/events';
-import { type EventOf } from '@posthorn/events';
+import type { EventOf, LeadFound } from '@posthorn/events';
 import { seconds } from '../seconds.js';
 import type { LeadJob } from './lead-job.decider.js';
 
 type FoundLead = EventOf<typeof LeadFound>['data']['leads'][number];
+
+/** A lead, and when a search found it. */
+export interface FoundAt {
+  readonly lead: FoundLead;
+  /** ISO 8601 UTC. */
+  readonly foundAt: string;
+}
 
 /** A lead as MisarReach shows it; what this server does not know is null. */
 export interface LeadView {
@@ -20,18 +26,24 @@ export interface LeadView {
   /** From 0 to 1. */
   readonly score: number;
   readonly score_reason: string | null;
+  /** When it was found; ISO 8601 UTC. */
+  readonly created_at: string;
   /** Nobody has looked whether the address takes mail. */
   readonly verify_status: null;
   readonly ai_message: null;
 }
 
+/** A search as the packages of MisarReach know it. */
 export interface LeadJobView {
-  readonly jobId: string;
-  readonly status: LeadJob['status'];
+  readonly id: string;
+  readonly status: 'running' | 'done' | 'failed';
+  /** What `failed` stands for, too: it was called off, or took too long. Null while it runs. */
+  readonly outcome: Exclude<LeadJob['status'], 'running'> | null;
   readonly query: string;
+  readonly filters: Readonly<Record<string, string | readonly string[]>> | null;
   /** Leads looked at. */
   readonly examined: number;
-  readonly found: number;
+  readonly total_found: number;
   /** From 0 to 1. */
   readonly progress: number;
   readonly error: string | null;
@@ -40,7 +52,16 @@ export interface LeadJobView {
   readonly completed_at: string | null;
 }
 
-export function leadView(lead: FoundLead): LeadView {
+/** Of searches that ended without a result and say no more themselves. */
+const ERRORS: Readonly<Record<LeadJob['status'], string | null>> = {
+  running: null,
+  complete: null,
+  error: 'The search failed.',
+  timeout: 'The search took too long; what it had found by then is kept.',
+  canceled: 'The search was called off; what it had found by then is kept.',
+};
+
+export function leadView({ lead, foundAt }: FoundAt): LeadView {
   return {
     id: lead.leadId,
     name: lead.name ?? null,
@@ -53,28 +74,23 @@ export function leadView(lead: FoundLead): LeadView {
     enriched: false,
     score: lead.score,
     score_reason: lead.scoreReason ?? null,
+    created_at: seconds(new Date(foundAt)),
     verify_status: null,
     ai_message: null,
   };
 }
 
-export function leadJobView({
-  started,
-  completedAt,
-  status,
-  examined,
-  found,
-  progress,
-  error,
-}: StartedLeadJob): LeadJobView {
+export function leadJobView({ started, completedAt, status, ...job }: StartedLeadJob): LeadJobView {
   return {
-    jobId: started.jobId,
-    status,
+    id: started.jobId,
+    status: status === 'running' ? status : status === 'complete' ? 'done' : 'failed',
+    outcome: status === 'running' ? null : status,
     query: started.query,
-    examined,
-    found,
-    progress,
-    error: error ?? null,
+    filters: started.filters ?? null,
+    examined: job.examined,
+    total_found: job.found,
+    progress: job.progress,
+    error: status === 'complete' ? null : (job.error ?? ERRORS[status]),
     created_at: seconds(new Date(started.startedAt)),
     completed_at: completedAt === undefined ? null : seconds(new Date(completedAt)),
   };

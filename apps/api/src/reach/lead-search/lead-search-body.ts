@@ -14,7 +14,7 @@ export const leadSearch = z
       .optional()
       .describe('Each that is given has to hold; of several values one.'),
     limit: z.int().min(1).max(10_000).optional().describe('The best so many.'),
-    workspace_id: label.optional().describe("The key's own workspace; may be left out."),
+    workspace_id: label.nullish().describe("The key's own workspace; may be left out."),
   })
   .refine(({ query, filters }) => query !== '' || Object.values(filters ?? {}).some((value) => value !== undefined), {
     path: ['query'],
@@ -29,4 +29,4 @@ export const leadJob = z.strictObject({
 });
 
 /** Body of `POST /reach/api/lead-finder/jobs/:id/cancel`. */
-export const cancelLeadJob = z.strictObject({ workspace_id: label.optional() }).default({});
+export const cancelLeadJob = z.strictObject({ workspace_id: label.nullish() }).default({});

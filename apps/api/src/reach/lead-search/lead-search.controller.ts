@@ -13,9 +13,11 @@ import { LeadSearches } from './lead-searches.handler.js';
 
 export interface LeadJobAnswer {
   readonly ok: true;
+  /** As in `job`. */
+  readonly status: LeadJobView['status'];
   readonly job: LeadJobView;
   /** In the order they were found, the best first. */
-  readonly leads: readonly LeadView[];
+  readonly results: readonly LeadView[];
   readonly limit: number;
   readonly offset: number;
   /** Leads found so far. */
@@ -59,7 +61,9 @@ export class LeadSearchController {
   ): Promise<LeadJobAnswer> {
     assertOwnWorkspace(caller, workspace_id);
     const { job, leads } = await this.searches.find(caller, id, { limit, offset }).catch(refuse);
-    return { ok: true, job: leadJobView(job), leads: leads.map(leadView), limit, offset, total: job.found };
+    const view = leadJobView(job);
+    const results = leads.map(leadView);
+    return { ok: true, status: view.status, job: view, results, limit, offset, total: job.found };
   }
 
   /** Calls a search off; what it has found stays. */

@@ -3,7 +3,7 @@ import { eventSubjectFilter, isEvent, LeadFound, LeadSearchStarted, newId, type 
 import type { Principal } from '@posthorn/platform';
 import { requesterOf } from '../../requester.js';
 import { cancelLeadJobDecider } from './lead-job.decider.js';
-import type { StartedLeadJob } from './lead-job-view.js';
+import type { FoundAt, StartedLeadJob } from './lead-job-view.js';
 import { UnknownLeadJobError } from './lead-search.errors.js';
 
 const JOB_ID = /^job_[0-9A-HJKMNP-TV-Z]{26}$/;
@@ -14,7 +14,7 @@ export type LeadSearchWanted = Pick<EventOf<typeof LeadSearchStarted>['data'], '
 
 export interface FoundPage {
   readonly job: StartedLeadJob;
-  readonly leads: readonly EventOf<typeof LeadFound>['data']['leads'][number][];
+  readonly leads: readonly FoundAt[];
 }
 
 /** Searches for leads: put on record here, carried out by the planner, and shown as the log has them. */
@@ -42,12 +42,13 @@ export class LeadSearches {
   ): Promise<FoundPage> {
     let job = cancelLeadJobDecider.initialState;
     let position = 0;
-    const leads: FoundPage['leads'][number][] = [];
+    const leads: FoundAt[] = [];
     for await (const event of this.log.read({ subjects: [eventsOf(caller, jobId)] })) {
       job = cancelLeadJobDecider.evolve(job, event);
       if (!isEvent(LeadFound, event)) continue;
-      const { leads: found } = event.data;
-      leads.push(...found.slice(Math.max(0, offset - position), Math.max(0, offset + limit - position)));
+      const { leads: found, foundAt } = event.data;
+      const page = found.slice(Math.max(0, offset - position), Math.max(0, offset + limit - position));
+      leads.push(...page.map((lead) => ({ lead, foundAt })));
       position += found.length;
     }
     const { started, testMode } = job;

@@ -23,6 +23,8 @@ export interface RunView {
   readonly error: string | null;
   /** ISO 8601 UTC. */
   readonly created_at: string;
+  /** When it ended, however it did. */
+  readonly completed_at: string | null;
 }
 
 export interface PlanView {
@@ -64,6 +66,7 @@ export function runView(row: RunRow): RunView {
     campaign_id: row.campaign_id,
     error: row.error,
     created_at: seconds(row.created_at),
+    completed_at: row.ended_at && seconds(row.ended_at),
   };
 }
 

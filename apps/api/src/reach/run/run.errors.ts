@@ -1,7 +1,7 @@
 import { LogUnavailableError, RetryPolicyError } from '@posthorn/event-log';
 import { Problem } from '@posthorn/platform';
 import { ReadModelBehindError } from '@posthorn/sending';
-import { creditsSpent, CreditLimitReachedError } from '../credit/credit.errors.js';
+import { creditsSpent, CreditLimitReachedError, CreditsUnknownError } from '../credit/credit.errors.js';
 
 /** There is no such run in the workspace of the caller. */
 export class UnknownRunError extends RetryPolicyError {
@@ -29,8 +29,11 @@ export function runProblem(error: unknown): unknown {
   if (error instanceof UnknownRunError) return unknownRun();
   if (error instanceof RunEndedError) return runEnded(error);
   if (error instanceof CreditLimitReachedError) return creditsSpent(error);
-  if (error instanceof LogUnavailableError || error instanceof ReadModelBehindError) return tryAgain(error);
-  return error;
+  const isPassing =
+    error instanceof LogUnavailableError ||
+    error instanceof ReadModelBehindError ||
+    error instanceof CreditsUnknownError;
+  return isPassing ? tryAgain(error) : error;
 }
 
 /** The same for an unknown run and for another workspace's; the sentence is the page's. */

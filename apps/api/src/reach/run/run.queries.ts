@@ -12,6 +12,7 @@ const RUN_COLUMNS = [
   'run.leads_found',
   'run.error',
   'run.created_at',
+  'run.ended_at',
 ] as const;
 
 /** Of what became of its mails, over the steps and variants of its campaign. */
@@ -20,7 +21,7 @@ const COUNTS = ['sent', 'bounced', 'complained', 'replied'] as const satisfies r
 /** A run as lists show it. */
 export type RunRow = Pick<
   Selectable<ReadModels['autopilot_runs']>,
-  'run_id' | 'goal' | 'status' | 'campaign_id' | 'leads_found' | 'error' | 'created_at'
+  'run_id' | 'goal' | 'status' | 'campaign_id' | 'leads_found' | 'error' | 'created_at' | 'ended_at'
 > &
   Record<(typeof COUNTS)[number], number>;
 

@@ -3,6 +3,7 @@ import { AutopilotStarted, eventSubjectFilter } from '@posthorn/events';
 import type { Principal, Workspaces } from '@posthorn/platform';
 import { requesterOf } from '../../requester.js';
 import { startsOf, type AutopilotCredits } from '../credit/autopilot-credits.js';
+import { CreditsUnknownError } from '../credit/credit.errors.js';
 import { spendCreditDecider } from '../credit/spend-credit.decider.js';
 import { isRunId, newRunId, runMark } from './run-id.js';
 import type { RunCampaigns } from './run-campaigns.js';
@@ -35,7 +36,7 @@ export class Runs {
   /**
    * Spends a credit and puts the run on record, both with one append.
    * @returns the run's id
-   * @throws CreditLimitReachedError
+   * @throws CreditLimitReachedError, CreditsUnknownError
    */
   async start(goal: string, caller: Principal, repeatable?: RepeatableStart): Promise<string> {
     const { workspaceId } = caller;
@@ -44,7 +45,9 @@ export class Runs {
     if (before !== undefined) return before;
     const runId = newRunId(mark);
     const startedAt = new Date().toISOString();
-    const creditLimit = await this.parts.credits.limitOf(workspaceId);
+    const creditLimit = await this.parts.credits.limitOf(workspaceId).catch((cause: unknown) => {
+      throw new CreditsUnknownError({ cause });
+    });
     const { actor: startedBy } = requesterOf(caller);
     await this.parts.log.decide(
       { ...placeOf(caller, runId), subject: startsOf(workspaceId), fold: 'last' },

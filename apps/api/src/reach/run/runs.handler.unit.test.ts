@@ -1,8 +1,10 @@
 import { InMemoryEventLog } from '@posthorn/event-log/testing';
-import type { Principal } from '@posthorn/platform';
+import { Problem, type Principal } from '@posthorn/platform';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { CreditLimitReachedError } from '../credit/credit.errors.js';
+import { CreditLimitReachedError, CreditsUnknownError } from '../credit/credit.errors.js';
+import { reachError } from '../reach-error.js';
 import { isRunId } from './run-id.js';
+import { runProblem } from './run.errors.js';
 import { Runs } from './runs.handler.js';
 
 const GOAL = 'Find SaaS founders in India and invite them to a demo';
@@ -21,10 +23,12 @@ beforeEach(() => {
   stopped = [];
 });
 
-const runs = (creditLimit = 10) =>
+const runs = (creditLimit: number | Error = 10) =>
   new Runs({
     log,
-    credits: { limitOf: () => Promise.resolve(creditLimit) },
+    credits: {
+      limitOf: () => (creditLimit instanceof Error ? Promise.reject(creditLimit) : Promise.resolve(creditLimit)),
+    },
     workspaces: { secretOf: (workspaceId) => Promise.resolve(Buffer.from(workspaceId)) },
     campaigns: {
       stop: (runId) => {
@@ -82,4 +86,12 @@ test('a stop that is repeated, because its answer was lost, calls the campaign o
   await runs().stop(runId, caller());
   expect(stopped).toEqual([runId, runId]);
   expect(await types()).toEqual(['autopilot.started', 'autopilot.stopped']);
+});
+
+test('a limit that cannot be read is not one that is reached: the start is to be tried again', async () => {
+  const error: unknown = await runs(new Error('no database')).start(GOAL, caller()).catch(runProblem);
+  expect(error).toBeInstanceOf(Problem);
+  expect(reachError(error as Problem)).toMatchObject({ error: expect.stringContaining('Repeat'), retry: true });
+  await expect(runs(new Error('no database')).start(GOAL, caller())).rejects.toThrow(CreditsUnknownError);
+  expect(await types()).toEqual([]);
 });

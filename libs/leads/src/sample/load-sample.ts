@@ -1,12 +1,11 @@
-import type { Database } from '@posthorn/database';
-import type { Kysely } from 'kysely';
+import type { Db } from '@posthorn/database';
 import { upsertLeads } from '../store/upsert-leads.queries.js';
 import { deleteLeadsOf } from './sample.queries.js';
 import { SAMPLE_SOURCE, sampleLeads } from './sample-leads.js';
 
 /** Gives a workspace the made-up people; those it has already stay. @returns how many are new, and of how many */
 export async function loadSampleLeads(
-  db: Kysely<Database>,
+  db: Db,
   workspaceId: string,
 ): Promise<{ readonly added: number; readonly total: number }> {
   const stored = await upsertLeads(db, workspaceId, { rows: sampleLeads().map((lead) => ({ lead })) });
@@ -14,6 +13,6 @@ export async function loadSampleLeads(
 }
 
 /** Takes the made-up people away again, from every list too. @returns how many there were */
-export function removeSampleLeads(db: Kysely<Database>, workspaceId: string): Promise<number> {
+export function removeSampleLeads(db: Db, workspaceId: string): Promise<number> {
   return deleteLeadsOf(db, workspaceId, SAMPLE_SOURCE);
 }

@@ -1,5 +1,4 @@
-import type { Database } from '@posthorn/database';
-import type { Kysely } from 'kysely';
+import type { Db } from '@posthorn/database';
 import { leadVariables } from '../lead/lead-variables.js';
 import { toFields } from '../store/lead-row.js';
 import type { FoundLead, LeadBatch, LeadQuery, LeadSource } from './lead-source.js';
@@ -19,7 +18,7 @@ const NEAREST = 5;
 export class LocalLeads implements LeadSource {
   readonly name = 'local';
 
-  constructor(private readonly db: Kysely<Database>) {}
+  constructor(private readonly db: Db) {}
 
   /** @throws UnreadableSizeError when a filter asks for a company size that is none */
   async *search({ workspaceId, limit, ...asked }: LeadQuery, signal: AbortSignal): AsyncGenerator<LeadBatch> {
@@ -71,11 +70,7 @@ export class LocalLeads implements LeadSource {
   }
 }
 
-async function nearest(
-  trx: Kysely<Database>,
-  workspaceId: string,
-  criteria: readonly Criterion[],
-): Promise<FoundLead[]> {
+async function nearest(trx: Db, workspaceId: string, criteria: readonly Criterion[]): Promise<FoundLead[]> {
   const rows = await nearestMisses(trx, { workspaceId, criteria, limit: NEAREST });
   return rows.map((row) => ({ ...toFound(row, criteria), excludedReason: missOf(row, criteria) }));
 }

@@ -1,21 +1,19 @@
-import type { LeadsTable } from '@posthorn/database';
-import type { Selectable } from 'kysely';
 import type { LeadFields } from '../lead/lead.js';
 
-type FieldColumns = Pick<
-  Selectable<LeadsTable>,
-  | 'name'
-  | 'first_name'
-  | 'last_name'
-  | 'role'
-  | 'company'
-  | 'location'
-  | 'industry'
-  | 'company_size'
-  | 'linkedin_url'
-  | 'website'
-  | 'custom'
->;
+/** What a row tells of a person. */
+interface FieldColumns {
+  readonly name: string | null;
+  readonly first_name: string | null;
+  readonly last_name: string | null;
+  readonly role: string | null;
+  readonly company: string | null;
+  readonly location: string | null;
+  readonly industry: string | null;
+  readonly company_size: string | null;
+  readonly linkedin_url: string | null;
+  readonly website: string | null;
+  readonly custom: Readonly<Record<string, string>>;
+}
 
 export function toFields(row: FieldColumns): LeadFields {
   return {

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { LeadsBench } from './leads.fixture.js';
+
+let bench: LeadsBench;
+beforeAll(async () => {
+  bench = await LeadsBench.start();
+});
+afterAll(() => bench.stop());
+beforeEach(() => bench.renew());
+
+describe('an export', () => {
+  test('opens in a spreadsheet without running anything', async () => {
+    await bench.add({
+      email: 'ann@acme.example',
+      name: '=cmd|calc',
+      company: 'A "B", C',
+      custom: { phone: '+49 30 1', plan: 'pro' },
+    });
+    await bench.add({ email: 'bob@acme.example', custom: { plan: "'=x" } });
+    const response = await bench.ask('GET', 'leads/export');
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const [header, ann, bob] = bytes.subarray(3).toString().split('\r\n');
+    expect(header).toMatch(/^id,email,name,.*,custom\.phone,custom\.plan$/);
+    expect(ann).toContain(`"'=cmd|calc"`);
+    expect(ann).toContain('"A ""B"", C"');
+    expect(ann).toMatch(/,"'\+49 30 1",pro$/);
+    expect(bob).toMatch(/,,"''=x"$/);
+  });
+
+  test('is JSON when asked, and only what was asked for', async () => {
+    await bench.add({ email: 'ann@acme.example', source: 'fair' });
+    await bench.add({ email: 'bob@acme.example' });
+    const { body } = await bench.call('GET', 'leads/export?format=json&source=fair');
+    expect(body.leads).toMatchObject([{ email: 'ann@acme.example', source: 'fair' }]);
+    expect((await bench.call('GET', 'leads/export?format=xls')).status).toBe(400);
+  });
+});
+
+describe('an upload', () => {
+  const csv = (text: string) => new Uint8Array(Buffer.from(text));
+
+  test('is taken as a form and answered with an import to follow', async () => {
+    const form = new FormData();
+    form.set('file', new File(['Email;Vorname\nann@acme.example;Ann\n'], 'messe.csv'));
+    form.set('options', JSON.stringify({ lawful_basis: 'consent' }));
+    const { status, body } = await bench.call('POST', 'leads/import', form);
+    expect(status).toBe(202);
+    expect((await bench.call('GET', `leads/imports/${body.importId}`)).body.import).toMatchObject({
+      id: body.importId,
+      status: 'running',
+      filename: 'messe.csv',
+      rows: 0,
+      progress: 0,
+      has_error_file: false,
+    });
+    expect((await bench.call('GET', 'leads/imports')).body).toMatchObject({
+      total: 1,
+      imports: [{ id: body.importId }],
+    });
+    expect(await bench.api.events('lead.*.import_started')).toHaveLength(1);
+  });
+
+  test('is called off once', async () => {
+    const { body } = await bench.call('POST', 'leads/import?filename=a.csv', csv('email\nann@acme.example\n'));
+    const path = `leads/imports/${body.importId}`;
+    expect((await bench.call('POST', `${path}/cancel`)).body.import).toMatchObject({ status: 'canceled' });
+    expect((await bench.call('POST', `${path}/cancel`)).status).toBe(409);
+    expect((await bench.call('GET', `${path}/errors`)).status).toBe(404);
+    const { keys } = await bench.api.anotherWorkspace();
+    expect(await bench.call('GET', path, undefined, keys.msr)).toEqual({
+      status: 404,
+      body: { error: 'Import not found' },
+    });
+    expect((await bench.call('POST', `${path}/cancel`, undefined, keys.msr)).status).toBe(404);
+    expect((await bench.call('GET', 'leads/imports/imp_*', undefined)).status).toBe(404);
+  });
+
+  test.each<[string, string, string]>([
+    [
+      'without a column of addresses',
+      'Name,City\nAnn,Pune\n',
+      'No column of the file is called like an email address; it has "Name", "City"',
+    ],
+    ['without a row', '\n\n', 'The file has no rows'],
+    ['of nothing', '', 'is empty'],
+  ])('%s is refused at once', async (_, text, message) => {
+    const { status, body } = await bench.call('POST', 'leads/import', csv(text));
+    expect(status).toBe(422);
+    expect(body.error).toContain(message);
+    expect(await bench.api.events('lead.*.*')).toEqual([]);
+  });
+
+  test('with options that are none is refused by their name', async () => {
+    const file = csv('email\nann@acme.example\n');
+    const options = (value: unknown) => `leads/import?options=${encodeURIComponent(JSON.stringify(value))}`;
+    for (const [value, named] of [
+      [{ delimiter: '#' }, 'options.delimiter'],
+      [{ colour: 'red' }, 'options'],
+      [{ list_id: 'lst_nobody' }, 'options.list_id'],
+      [{ mapping: { Mail: 'email' } }, 'The mapping names a column "Mail"'],
+    ] as const) {
+      const { status, body } = await bench.call('POST', options(value), file);
+      expect(status).toBe(422);
+      expect(body.error).toContain(named);
+    }
+  });
+
+  test('beyond the limit is 413, and a stranger’s is not read', async () => {
+    const large = new Uint8Array(33_554_433);
+    expect((await bench.call('POST', 'leads/import', large)).status).toBe(413);
+    expect((await bench.call('POST', 'leads/import', large, 'msr_stranger')).status).toBe(401);
+  });
+});

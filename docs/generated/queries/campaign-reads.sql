@@ -2,7 +2,10 @@
 
 -- findEarlierSends
 select send.campaign_position as position,
-      bool_or(send.campaign_step = $1 and send.status in ('queued', 'sending', 'deferred')) as waits,
+      bool_or(
+        send.campaign_step = $1
+        and (send.status = 'queued' or (send.status = 'sending' and send.message_id is null))
+      ) as waits,
       bool_or(
         send.bounced_at is not null or send.complained_at is not null or send.failed_at is not null
         or send.status in ('bounced', 'complained', 'failed', 'skipped')

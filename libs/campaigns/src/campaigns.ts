@@ -18,7 +18,7 @@ import {
   type CampaignFilter,
   type CampaignRow,
 } from './campaign-list/campaigns.queries.js';
-import { CampaignsBehindError, UnknownCampaignError } from './campaigns.errors.js';
+import { CampaignsBehindError, InvalidCampaignError, UnknownCampaignError } from './campaigns.errors.js';
 import { checkDefinition } from './definition/check-definition.js';
 import type { CampaignDefinition, CampaignDefinitionInput } from './definition/campaign-definition.js';
 import { DEFINITION_CONTENT_TYPE, encodeDefinition, readDefinition } from './definition/definition-codec.js';
@@ -66,6 +66,8 @@ export interface NewCampaign extends CampaignContent {
 
 /** Kind of the timer that starts what is scheduled and goes on with what waits; its id is the campaign's. */
 export const CAMPAIGN_TIMER = 'campaign';
+
+const MAX_NAME = 255;
 
 /**
  * The commands and questions of campaigns (ADR 0025). Commands throw `UnknownCampaignError` (none of this id in the
@@ -245,6 +247,9 @@ export class Campaigns {
   }
 
   private async store({ name, definition: input }: CampaignContent) {
+    if (name.trim() === '' || name.length > MAX_NAME) {
+      throw new InvalidCampaignError('name', `must have 1 to ${MAX_NAME} characters`);
+    }
     const definition = checkDefinition(input);
     const blob = await this.ports.blobs.put(encodeDefinition(definition));
     const { email, name: fromName } = definition.from;

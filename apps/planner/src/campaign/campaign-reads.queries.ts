@@ -25,7 +25,10 @@ export interface StepRange {
 export async function findEarlierSends(db: Db, range: StepRange): Promise<EarlierSend[]> {
   const { rows } = await sql<EarlierSend>`
     select send.campaign_position as position,
-      bool_or(send.campaign_step = ${range.step - 1} and send.status in ('queued', 'sending', 'deferred')) as waits,
+      bool_or(
+        send.campaign_step = ${range.step - 1}
+        and (send.status = 'queued' or (send.status = 'sending' and send.message_id is null))
+      ) as waits,
       bool_or(
         send.bounced_at is not null or send.complained_at is not null or send.failed_at is not null
         or send.status in ('bounced', 'complained', 'failed', 'skipped')

@@ -3,7 +3,8 @@ import { REQUEST_EXAMPLES, RESPONSE_EXAMPLES } from './examples.ts';
 import type { Operation } from './operations.ts';
 import { errorSchemas, refusals, shapeOf } from './refusals.ts';
 import { tagOf, TAGS } from './tags.ts';
-import { TypeSchemas, type JsonSchema } from './type-schema.ts';
+import type { JsonSchema } from './schema-shapes.ts';
+import { TypeSchemas } from './type-schema.ts';
 import { WRITTEN_PARTS, type WrittenPart } from './written-parts.ts';
 
 /** Set on a schema of arrays that takes one item without the array too (apps/api mailbox-text.ts). */

@@ -1,32 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import {
-  parseSync,
-  type Comment,
-  type Program,
-  type TSInterfaceDeclaration,
-  type TSSignature,
-  type TSType,
-  type TSTypeAliasDeclaration,
-  type TSTypeReference,
-} from 'oxc-parser';
+import type { TSInterfaceDeclaration, TSSignature, TSType, TSTypeReference } from 'oxc-parser';
 import { docComment } from './controller-source.ts';
-
-export type JsonSchema = Record<string, unknown>;
-
-type Declared = TSInterfaceDeclaration | TSTypeAliasDeclaration;
-
-interface SourceFile {
-  readonly path: string;
-  readonly text: string;
-  readonly program: Program;
-  readonly comments: readonly Comment[];
-}
+import { ANYTHING, literalsOf, narrowed, union, type JsonSchema } from './schema-shapes.ts';
+import { constantTexts, declarationStart, TypeSources, type Declared, type SourceFile } from './type-sources.ts';
 
 /** Type parameters that stand for something here. */
 type Bound = ReadonlyMap<string, JsonSchema>;
 
-const ANYTHING: JsonSchema = {};
 const NO_PARAMETERS: Bound = new Map();
 /** Deeper than any answer; a type that contains itself ends there. */
 const MAX_DEPTH = 24;
@@ -37,18 +16,17 @@ const MAX_DEPTH = 24;
  */
 export class TypeSchemas {
   readonly components = new Map<string, JsonSchema>();
-  readonly #root: string;
-  readonly #files = new Map<string, SourceFile>();
+  readonly #sources: TypeSources;
   readonly #names = new Map<string, string>();
 
   constructor(root: string) {
-    this.#root = root;
+    this.#sources = new TypeSources(root);
   }
 
   /** @param file the type is written in, from the root; or its text as well */
   schemaOf(type: TSType, file: string | { readonly path: string; readonly text: string }): JsonSchema {
     const { path, text } = typeof file === 'string' ? { path: file, text: undefined } : file;
-    return this.#schema(type, this.#file(join(this.#root, path), text), NO_PARAMETERS, 0);
+    return this.#schema(type, this.#sources.file(path, text), NO_PARAMETERS, 0);
   }
 
   #schema(type: TSType, file: SourceFile, bound: Bound, depth: number): JsonSchema {
@@ -106,7 +84,7 @@ export class TypeSchemas {
       return narrowed(this.#flat(first, file, bound, depth), name, []);
     if (first && second && (name === 'Pick' || name === 'Omit'))
       return narrowed(this.#flat(first, file, bound, depth), name, literalsOf(second));
-    const found = this.#find(name, file);
+    const found = this.#sources.find(name, file);
     if (found === undefined) return ANYTHING;
     const parameters = found.node.typeParameters?.params ?? [];
     const boundThere = new Map(parameters.map((each, i) => [each.name.name, given[i] ? inner(given[i]) : ANYTHING]));
@@ -137,7 +115,7 @@ export class TypeSchemas {
   }
 
   #declared(node: Declared, file: SourceFile, bound: Bound, depth: number): JsonSchema {
-    const description = docComment(file.comments, file.text, exportStart(file, node));
+    const description = docComment(file.comments, file.text, declarationStart(file, node));
     const described = description === '' ? {} : { description };
     if (node.type === 'TSTypeAliasDeclaration')
       return { ...this.#schema(node.typeAnnotation, file, bound, depth + 1), ...described };
@@ -188,111 +166,4 @@ export class TypeSchemas {
     const texts = constantTexts(query.exprName.name, file);
     return texts.length > 0 ? { type: 'string', enum: texts } : { type: 'string' };
   }
-
-  #find(name: string, file: SourceFile, seen = new Set<string>()): { node: Declared; file: SourceFile } | undefined {
-    if (seen.has(file.path)) return undefined;
-    seen.add(file.path);
-    for (const statement of file.program.body) {
-      const node = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
-      if ((node?.type === 'TSInterfaceDeclaration' || node?.type === 'TSTypeAliasDeclaration') && node.id.name === name)
-        return { node, file };
-    }
-    for (const statement of file.program.body) {
-      const source = sourceOf(statement, name);
-      if (source === undefined) continue;
-      const path = this.#resolve(source.from, file);
-      const found = path && this.#find(source.name, this.#file(path), seen);
-      if (found) return found;
-    }
-    return undefined;
-  }
-
-  #resolve(specifier: string, { path }: SourceFile): string | undefined {
-    if (specifier.startsWith('.')) return resolve(dirname(path), specifier.replace(/\.js$/, '.ts'));
-    const lib = /^@posthorn\/([\w-]+)$/.exec(specifier)?.[1];
-    return lib === undefined ? undefined : join(this.#root, 'libs', lib, 'src/mod.ts');
-  }
-
-  #file(path: string, text = this.#files.get(path)?.text ?? readFileSync(path, 'utf8')): SourceFile {
-    let file = this.#files.get(path);
-    if (file === undefined) {
-      const { program, comments } = parseSync(path, text);
-      this.#files.set(path, (file = { path, text, program, comments }));
-    }
-    return file;
-  }
-}
-
-/** Where a file has a name from: an import of it, or a re-export of everything. */
-function sourceOf(statement: Program['body'][number], name: string): { from: string; name: string } | undefined {
-  if (statement.type === 'ExportAllDeclaration') return { from: statement.source.value, name };
-  if (statement.type === 'ExportNamedDeclaration' && statement.source) {
-    const specifier = statement.specifiers.find(({ exported }) => nameOf(exported) === name);
-    return specifier && { from: statement.source.value, name: nameOf(specifier.local) };
-  }
-  if (statement.type !== 'ImportDeclaration') return undefined;
-  const specifier = statement.specifiers.find((each) => each.type === 'ImportSpecifier' && each.local.name === name);
-  if (specifier?.type !== 'ImportSpecifier') return undefined;
-  return { from: statement.source.value, name: nameOf(specifier.imported) };
-}
-
-function nameOf(node: { readonly name?: string; readonly value?: unknown }): string {
-  return node.name ?? String(node.value);
-}
-
-function exportStart({ program }: SourceFile, node: Declared): number {
-  const statement = program.body.find((each) => each.start <= node.start && node.end <= each.end);
-  return statement?.start ?? node.start;
-}
-
-function constantTexts(name: string, { program }: SourceFile): string[] {
-  for (const statement of program.body) {
-    const node = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
-    if (node?.type !== 'VariableDeclaration') continue;
-    for (const { id, init } of node.declarations) {
-      if (id.type !== 'Identifier' || id.name !== name) continue;
-      const list = init?.type === 'TSAsExpression' ? init.expression : init;
-      if (list?.type !== 'ArrayExpression') return [];
-      return list.elements.flatMap((each) =>
-        each?.type === 'Literal' && typeof each.value === 'string' ? [each.value] : [],
-      );
-    }
-  }
-  return [];
-}
-
-function literalsOf(type: TSType): string[] {
-  const types = type.type === 'TSUnionType' ? type.types : [type];
-  return types.flatMap((each) =>
-    each.type === 'TSLiteralType' && 'value' in each.literal && typeof each.literal.value === 'string'
-      ? [each.literal.value]
-      : [],
-  );
-}
-
-/** An object schema with the members that `Pick`, `Omit` or `Partial` leave of it. */
-function narrowed(schema: JsonSchema, how: string, names: readonly string[]): JsonSchema {
-  const {
-    properties = {},
-    required = [],
-    ...rest
-  } = schema as { properties?: Record<string, JsonSchema>; required?: string[] };
-  const stays = (name: string) => how === 'Readonly' || how === 'Partial' || names.includes(name) === (how === 'Pick');
-  const left = required.filter((name) => stays(name));
-  return {
-    ...rest,
-    properties: Object.fromEntries(Object.entries(properties).filter(([name]) => stays(name))),
-    ...(left.length > 0 && how !== 'Partial' && { required: left }),
-  };
-}
-
-function union(schemas: readonly JsonSchema[]): JsonSchema {
-  const [only, ...others] = schemas;
-  if (only === undefined || others.length === 0) return only ?? ANYTHING;
-  if (schemas.every((schema) => 'const' in schema)) return { enum: schemas.map((schema) => schema['const']) };
-  const [nulls, rest] = [schemas.filter(({ type }) => type === 'null'), schemas.filter(({ type }) => type !== 'null')];
-  const [single] = rest;
-  if (nulls.length > 0 && rest.length === 1 && single && typeof single['type'] === 'string')
-    return { ...single, type: [single['type'], 'null'] };
-  return { anyOf: [...schemas] };
 }

@@ -1,4 +1,4 @@
-import type { JsonSchema } from './type-schema.ts';
+import type { JsonSchema } from './schema-shapes.ts';
 
 /** A query parameter of a route that reads its query by itself. */
 interface Parameter {

@@ -106,7 +106,7 @@ export class Autopilot {
     const { run, planned } = draft;
     const { campaigns, sources, maxLeads } = this.ports;
     const campaignId = campaignIdFor(run.runId);
-    const report: MatchReport = { lines: [], failed: [] };
+    const report: MatchReport = { lines: [], missed: [], failed: [] };
     const { text = planned.plan.targetAudience, filters, keywords, limit = maxLeads } = planned.search ?? {};
     const query = { workspaceId: run.workspaceId, text, filters, keywords, limit: Math.min(limit, maxLeads) };
     const matching = matchLeads(sources, query, report, signal);
@@ -183,6 +183,9 @@ function requesterOf({ workspaceId, testMode }: RunPlace) {
 }
 
 /** Duplicates are those of an attempt before: within a search everybody comes once. */
-function linesOf({ lines }: MatchReport, { suppressed }: { readonly suppressed: number }): string[] {
-  return [...lines.slice(0, MAX_LINES), ...(suppressed === 0 ? [] : [`${counted(suppressed)} left out: suppressed`])];
+function linesOf({ lines, missed }: MatchReport, { suppressed }: { readonly suppressed: number }): string[] {
+  return [
+    ...[...lines, ...missed].slice(0, MAX_LINES),
+    ...(suppressed === 0 ? [] : [`${counted(suppressed)} left out: suppressed`]),
+  ];
 }

@@ -1,5 +1,5 @@
 import { AutopilotProgressed, CampaignStarted, isEvent } from '@posthorn/events';
-import { type LeadSource, LeadSourceError } from '@posthorn/leads';
+import { type LeadQuery, type LeadSource, LeadSourceError } from '@posthorn/leads';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PlannerUnavailableError } from './autopilot.errors.js';
 import { aSource, AutopilotWorld, Crash, type StartedRun } from './autopilot.fixture.js';
@@ -96,6 +96,27 @@ describe.each([true, false])('killed at any write (which the log %s)', (isWritte
   }, 60_000);
 });
 
+test('the plan that is on record is carried out, and nobody drafts another one', async () => {
+  const run = await world.aRun();
+  const plan = { subjectLine: 'a', messageBody: 'b', targetAudience: 'first draft', keywords: [] };
+  const search = { text: 'first draft', filters: { location: ['India'] }, limit: 2 };
+  const once = { name: 'model', plan: () => Promise.resolve({ plan, search, draftedBy: 'model plan/1' }) };
+  const death = { atWrite: 2, isWritten: false };
+  await expect(world.autopilot({ planner: once, death }).run(run.started, never)).rejects.toThrow(Crash);
+  const forbidden = { name: 'model', plan: () => Promise.reject(new Error('asked again')) };
+  const asked: LeadQuery[] = [];
+  const source: LeadSource = {
+    name: 'local',
+    search(query, signal) {
+      asked.push(query);
+      return aSource(9).search(query, signal);
+    },
+  };
+  await world.autopilot({ planner: forbidden, sources: [source] }).run(run.started, never);
+  expect(asked).toMatchObject([search]);
+  expect(await world.recipients(run.workspace.workspaceId)).toHaveLength(2);
+});
+
 describe('a run that is stopped', () => {
   test('before it is worked on is not worked on', async () => {
     const run = await world.aRun();
@@ -138,6 +159,12 @@ describe('a run that is stopped', () => {
     const types = await typesOf(run);
     expect(types).not.toContain('campaign.started');
     expect(types.at(-1)).toBe('campaign.canceled');
+  });
+
+  test('just before its campaign starts has it called off just after', async () => {
+    const run = await world.aRun();
+    await world.autopilot({ watch: () => world.stop(run) }).run(run.started, never);
+    expect((await typesOf(run)).slice(-3)).toEqual(['autopilot.stopped', 'campaign.started', 'campaign.canceled']);
   });
 
   test('at any write never sends after the stop is known', async () => {

@@ -12,8 +12,10 @@ const NEAREST = 3;
 
 /** What a search says of itself once it has been read to its end. */
 export interface MatchReport {
-  /** Lines of the run's log: what each source found, who just missed. */
+  /** Lines of the run's log: what each source found. */
   readonly lines: string[];
+  /** Lines of the run's log: who just missed. */
+  readonly missed: string[];
   /** Sources that did not answer. */
   readonly failed: LeadSourceError[];
 }
@@ -39,15 +41,15 @@ export async function* matchLeads(
     try {
       for await (const { leads, nearest = [], examined } of source.search({ ...query, limit: left }, signal)) {
         for (const lead of leads) if (isNew(lead, seen) && seen.size <= query.limit) yield lead;
-        report.lines.push(...nearest.slice(0, NEAREST).map(missedLine));
+        report.missed.push(...nearest.slice(0, NEAREST).map(missedLine));
         among = examined;
         if (seen.size >= query.limit) break;
       }
-      report.lines.unshift(foundLine(source.name, seen.size - before, { among, left }));
+      report.lines.push(foundLine(source.name, seen.size - before, { among, left }));
     } catch (error) {
       if (!(error instanceof LeadSourceError)) throw error;
       report.failed.push(error);
-      report.lines.unshift(`${source.name}: ${error.message}`);
+      report.lines.push(`${source.name}: ${error.message}`);
     }
   }
 }

@@ -20,7 +20,9 @@ export function missOf(lead: Fields, criteria: readonly Criterion[]): string {
   const { about, asked } = missed;
   if (about === 'words' || about === 'keywords') return `too little of ${quoted(asked)} is said of this lead`;
   const value = fieldOf(lead, about);
-  return value === null ? `no ${about} is known; asked for ${asked}` : `${about} ${quoted(value)} is not ${asked}`;
+  if (value === null) return `no ${about} is known; asked for ${asked}`;
+  // Roles are asked for in the plural.
+  return `${about} ${quoted(value)} ${about === 'role' ? 'does not match' : 'is not'} ${asked}`;
 }
 
 function matchOf(lead: Fields, { about, asked, test }: Criterion, grade: number): string {

@@ -144,7 +144,7 @@ export class Autopilot {
     if (failed.length > 0 && failed.length === this.ports.sources.length) {
       return new RunFailure(
         'lead_sources_unavailable',
-        `No source of leads could be searched: ${lines.join('; ')}`.slice(0, 1000),
+        `No source of leads could be searched: ${lines.join(' ')}`.slice(0, 1000),
       );
     }
     return new RunFailure(

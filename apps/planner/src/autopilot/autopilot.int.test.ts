@@ -229,7 +229,7 @@ describe('a run that cannot go on says why, and what to do', () => {
     await world.autopilot({ sources: [source] }).run(run.started, never);
     expect(await failureOf(run)).toMatchObject({
       reason: 'lead_sources_unavailable',
-      error: expect.stringContaining('crm: answered 503'),
+      error: expect.stringContaining('answered 503'),
     });
   });
 

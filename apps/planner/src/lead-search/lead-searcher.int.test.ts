@@ -176,7 +176,7 @@ test('a shutdown is no end: whoever is next goes on', async () => {
 
 test.each([
   ['a filter that cannot be read', new UnreadableSizeError('huge'), 'company size "huge"'],
-  ['no source that answers', new LeadSourceError('local', 'answered 503'), 'local: answered 503'],
+  ['no source that answers', new LeadSourceError('local', 'answered 503'), 'answered 503'],
 ])('%s is an error for whoever asked', async (_, error, sentence) => {
   await searcher(aSource([error])).search(await start(), never);
   expect((await told()).end).toMatchObject([{ outcome: 'error', error: expect.stringContaining(sentence) }]);

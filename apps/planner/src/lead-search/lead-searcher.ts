@@ -75,11 +75,11 @@ export class LeadSearcher {
         await this.one(source, query, { started, story, addresses, signal });
       } catch (error) {
         if (!(error instanceof LeadSourceError)) throw error;
-        failures.push(`${source.name}: ${error.message}`);
+        failures.push(error.message);
       }
     }
     const isLost = failures.length > 0 && failures.length === sources.length;
-    await end(story, started, isLost ? 'error' : 'complete', failures.join('; ') || undefined);
+    await end(story, started, isLost ? 'error' : 'complete', failures.join(' ') || undefined);
   }
 
   private async one(

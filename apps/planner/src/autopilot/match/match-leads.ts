@@ -49,7 +49,7 @@ export async function* matchLeads(
     } catch (error) {
       if (!(error instanceof LeadSourceError)) throw error;
       report.failed.push(error);
-      report.lines.push(`${source.name}: ${error.message}`);
+      report.lines.push(error.message);
     }
   }
 }

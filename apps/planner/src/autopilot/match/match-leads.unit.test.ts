@@ -95,7 +95,7 @@ test('passes over a source that does not answer, and reports it', async () => {
   const { found, failed, lines } = await match([broken, aSource('local', [aLead('a@x.example')])]);
   expect(found).toEqual(['a@x.example']);
   expect(failed).toHaveLength(1);
-  expect(lines).toContain('crm: answered 503');
+  expect(lines).toContain('answered 503');
 });
 
 test("does not pass over the failure of the workspace's own store", async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '@posthorn/database';
-import { connectEventLog, type ConnectedEventLog } from '@posthorn/event-log';
+import { connectEventLog, RetryPolicyError, type ConnectedEventLog } from '@posthorn/event-log';
 import { InMemoryTimers } from '@posthorn/event-log/testing';
 import { contactKey, progressSubject } from '@posthorn/events';
 import { FileBlobStore, Workspaces } from '@posthorn/platform';
@@ -146,7 +146,7 @@ describe('commands', () => {
       await expect(campaigns.pause(campaignId, stranger)).rejects.toThrow(message);
       await expect(campaigns.cancel(campaignId, stranger)).rejects.toThrow(message);
       await expect(campaigns.addRecipients(campaignId, people(1), stranger)).rejects.toThrow(message);
-      await expect(campaigns.find(campaignId, stranger)).rejects.toThrow();
+      await expect(campaigns.find(campaignId, stranger)).rejects.toThrow(RetryPolicyError);
     }
     for (const id of ['cmp_1.>', '*', '', 'cmp_01K6ZQ4T1V8N3M5P7R9S2W4X6Y']) {
       await expect(campaigns.start(id, by())).rejects.toThrow(UnknownCampaignError);
@@ -156,7 +156,7 @@ describe('commands', () => {
   test('create it once, however often a derived id is given', async () => {
     const campaignId = campaignIdFor('run_1' + workspace.workspaceId);
     const [one, other] = await Promise.all([1, 2].map(() => campaigns.create({ ...content, campaignId }, by())));
-    expect([one?.changed, other?.changed].toSorted()).toEqual([false, true]);
+    expect(Number(one?.changed) + Number(other?.changed)).toBe(1);
     expect(one?.campaignId).toBe(other?.campaignId);
   });
 
@@ -196,6 +196,7 @@ describe('progress', () => {
     return campaignId;
   }
 
+  const NOTHING = { delivered: 0, opened: 0, clicked: 0, replied: 0, bounced: 0, complained: 0, failed: 0, skipped: 0 };
   const count = (campaignId: string, counts: { queued: number; sent: number }) =>
     db
       .insertInto('read.campaign_counts')
@@ -204,7 +205,7 @@ describe('progress', () => {
         campaign_id: campaignId,
         campaign_step: 1,
         variant: '',
-        ...{ delivered: 0, opened: 0, clicked: 0, replied: 0, bounced: 0, complained: 0, failed: 0, skipped: 0 },
+        ...NOTHING,
         ...counts,
         total: counts.queued + counts.sent,
       })

@@ -37,7 +37,7 @@ export interface RunPorts extends SenderPorts {
   readonly requests: Pick<SendRequests, 'request'>;
   readonly timers: Pick<Timers, 'schedule'>;
   readonly halts: Pick<CampaignHalts, 'of'>;
-  readonly limits: Pick<WorkspaceLimits, 'allowance'>;
+  readonly limits: Pick<WorkspaceLimits, 'allowance' | 'isPaused'>;
   readonly stopped: Pick<StoppedRecipients, 'among'>;
   readonly choice: Pick<VariantChoice, 'make'>;
   readonly completion: Pick<CompletionWatch, 'begin'>;
@@ -127,7 +127,9 @@ export class CampaignRun {
     const done = await askRange(
       {
         requests: this.ports.requests,
-        isHalted: async () => (await this.ports.halts.of(this.workspaceId, campaignId)) !== undefined,
+        isHalted: async () =>
+          (await this.ports.halts.of(this.workspaceId, campaignId)) !== undefined ||
+          (await this.ports.limits.isPaused(requester)),
       },
       { ...range, variant: first >= sample ? this.course.chosen.get(step) : undefined },
       { requester, secret, lanes: this.ports.lanes() },

@@ -10,10 +10,13 @@ class RunnerStoppedError extends Error {
 const LANES = 256;
 const MOST_LANES = 128;
 const LEAST_LANES = 8;
+/** Each holds a chunk of recipients. */
+const MOST_RECENT = 16;
 
 /** Runs campaigns, each once in a process at a time. Two processes at one campaign do twice the work and no harm. */
 export class CampaignRunner {
   private readonly active = new Map<string, { again: boolean }>();
+  private readonly recent = new Map<string, CampaignRun>();
   private stopped = false;
 
   constructor(private readonly ports: Omit<RunPorts, 'lanes'>) {}
@@ -29,12 +32,13 @@ export class CampaignRunner {
     }
     const turn = { again: false };
     this.active.set(key, turn);
-    const run = new CampaignRun({ ...this.ports, lanes: () => this.lanes() }, workspaceId, campaignId);
+    const run = this.runOf(key, workspaceId, campaignId);
     try {
       do {
         turn.again = false;
         while (await run.step()) if (this.stopped) throw new RunnerStoppedError('the planner is shutting down');
       } while (turn.again);
+      this.remember(key, run);
     } finally {
       this.active.delete(key);
     }
@@ -42,6 +46,19 @@ export class CampaignRunner {
 
   stop(): void {
     this.stopped = true;
+  }
+
+  /** With what it knew when it last ran: a campaign that sends a mail a minute is not read from its beginning each time. */
+  private runOf(key: string, workspaceId: string, campaignId: string): CampaignRun {
+    const known = this.recent.get(key);
+    this.recent.delete(key);
+    return known ?? new CampaignRun({ ...this.ports, lanes: () => this.lanes() }, workspaceId, campaignId);
+  }
+
+  private remember(key: string, run: CampaignRun): void {
+    this.recent.set(key, run);
+    const [oldest] = this.recent.keys();
+    if (oldest !== undefined && this.recent.size > MOST_RECENT) this.recent.delete(oldest);
   }
 
   private lanes(): number {

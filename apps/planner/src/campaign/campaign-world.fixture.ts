@@ -122,7 +122,7 @@ export class CampaignWorld {
             this.halted ? { kind: 'paused', reason: 'requested', since: new Date().toISOString() } : undefined,
           ),
       },
-      limits: { allowance: () => Promise.resolve(this.limit) },
+      limits: { allowance: () => Promise.resolve(this.limit), isPaused: () => Promise.resolve(false) },
       stopped: { among: () => Promise.resolve(this.stopped) },
       choice: { make: () => Promise.resolve(this.choice) },
       now: () => this.now(),

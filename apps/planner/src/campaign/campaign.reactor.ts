@@ -2,6 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { ConsumeEvents, OnTimer, type Timer } from '@posthorn/event-log';
 import {
   CampaignCanceled,
+  CampaignFailed,
   CampaignRecipientsAdded,
   CampaignResumed,
   CampaignStarted,
@@ -39,9 +40,20 @@ export class CampaignReactor {
     await this.runner.wake(workspaceId, id);
   }
 
-  @ConsumeEvents({ durable: 'planner-canceled-campaigns', concurrency: 4, maxDeliver: FOR_EVER }, CampaignCanceled)
-  async callOff({ workspaceId, testMode, sequence, data }: RecordedOf<typeof CampaignCanceled>): Promise<void> {
-    const reason = data.reason === undefined || data.reason === 'requested' ? 'campaign_canceled' : data.reason;
-    await this.held.callOff({ workspaceId, testMode, campaignId: data.campaignId, sequence, reason });
+  @ConsumeEvents(
+    { durable: 'planner-ended-campaigns', concurrency: 4, maxDeliver: FOR_EVER },
+    CampaignCanceled,
+    CampaignFailed,
+  )
+  async callOff(event: RecordedOf<typeof CampaignCanceled | typeof CampaignFailed>): Promise<void> {
+    const { workspaceId, testMode, sequence, data } = event;
+    await this.held.callOff({ workspaceId, testMode, campaignId: data.campaignId, sequence, reason: reasonOf(event) });
   }
+}
+
+/** As the dispatcher calls it (libs/policy campaign-halts.ts). */
+function reasonOf(event: RecordedOf<typeof CampaignCanceled | typeof CampaignFailed>): string {
+  if (event.type === 'campaign.failed') return 'campaign_failed';
+  const { reason = 'requested' } = event.data;
+  return reason === 'requested' ? 'campaign_canceled' : reason;
 }

@@ -20,9 +20,15 @@ export class WorkspaceLimits {
     private readonly budgets: Pick<Budgets, 'status'>,
   ) {}
 
-  async allowance({ workspaceId, agentId, testMode }: Requester): Promise<LimitAnswer> {
+  /** Costs next to nothing: known within milliseconds, without I/O. */
+  async isPaused({ workspaceId, agentId }: Requester): Promise<boolean> {
+    return (await this.pauses.isPaused(workspaceId, agentId)) !== undefined;
+  }
+
+  async allowance(requester: Requester): Promise<LimitAnswer> {
+    const { workspaceId, agentId, testMode } = requester;
     const untilMs = Date.now() + LOOK_AGAIN_MS;
-    if (await this.pauses.isPaused(workspaceId, agentId)) return { count: 0, untilMs };
+    if (await this.isPaused(requester)) return { count: 0, untilMs };
     const statuses = await Promise.all([
       this.budgets.status(workspaceId, undefined, { testMode }),
       ...(agentId === undefined ? [] : [this.budgets.status(workspaceId, agentId, { testMode })]),

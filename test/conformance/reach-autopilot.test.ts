@@ -191,6 +191,24 @@ describe('dispatch on demand', () => {
     expect(JSON.parse(stdout)).toEqual(like(answers[0]));
   });
 
+  test('tells what left while it was waited for', async () => {
+    const tenant = await aTenant();
+    const leads = Array.from({ length: 1_000 }, (_, i) => ({
+      email: `delivered+d${i}@example.com`,
+      name: `Lead ${i}`,
+    }));
+    await addFounders(tenant.workspaceId, leads);
+    const runId = await start(tenant);
+    await eventually('its mails are queued', 30_000, async () => {
+      return (counts.parse(await reach(runId, tenant)).stats['queued'] ?? 0) > 0;
+    });
+    const { stdout } = await inShell(here(url), { CRON_SECRET: credentials.secrets.CRON_SECRET }).finished();
+    const told = z.record(z.string(), z.number()).parse(JSON.parse(stdout));
+    expect(told).toMatchObject({ processed: told['sent'], failed: 0, skipped: 0 });
+    expect(told['processed']).toBeGreaterThan(0);
+    expect(told['processed']).toBeLessThanOrEqual(1_000);
+  });
+
   test('is refused with another secret', async () => {
     const { code, stdout, stderr } = await inShell(here(url), { CRON_SECRET: 'guessed' }).finished();
     expect({ code, stdout, stderr }).toEqual({ code: 22, stdout: '', stderr: expect.stringContaining('401') });

@@ -1,13 +1,16 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createDatabase } from '@posthorn/database';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { campaign, command, created, key, LAUNCH, mail, recipients, show, to } from '../system/campaigns.js';
+import { eventually } from '../system/eventually.js';
 import { type Answer, call } from '../system/requests.js';
-import { theSystem } from '../system/system.js';
+import { serversOf } from '../system/runtime.js';
+import { theLocalSystem, theSystem } from '../system/system.js';
 
 test('a campaign is changed while it is a draft, and not afterwards', async () => {
   const id = await created({ recipients: recipients(1) });
@@ -46,6 +49,24 @@ test('the same idempotency key, in the body or the header, is the same campaign'
   expect(await mail('POST', '', { ...body, name: 'Another' })).toMatchObject({ status: 422 });
 });
 
+test('a request whose answer was lost, repeated under its key, goes on with the campaign that was begun', async () => {
+  const db = createDatabase({ url: serversOf(theLocalSystem().dataDir).databaseUrl, max: 1 });
+  try {
+    const body = { ...LAUNCH, recipients: recipients(2), idempotency_key: randomUUID() };
+    const { id } = campaign.parse((await mail('POST', '', body)).body);
+    // As after a crash between the deed and its answer: nobody remembers the request.
+    const keyHash = createHash('sha256').update(`live:${body.idempotency_key}`).digest();
+    await eventually('the answer was stored, and is forgotten', 5_000, async () => {
+      const stored = db.deleteFrom('idempotency_keys').where('key_hash', '=', keyHash).where('status', '=', 201);
+      return (await stored.executeTakeFirst()).numDeletedRows > 0n;
+    });
+    const again = await mail('POST', '', body);
+    expect(again, again.text).toMatchObject({ status: 201, body: { id, total: 2 } });
+  } finally {
+    await db.destroy();
+  }
+});
+
 test('mistakes are named with their place', async () => {
   for (const [change, param] of [
     [{ from: { email: 'sarah' } }, 'from.email'],
@@ -54,6 +75,8 @@ test('mistakes are named with their place', async () => {
     [{ steps: [{ delay_hours: 1, subject: 'Again', text: '{% if x %}' }] }, 'steps.0.text'],
     [{ sending_window: { timezone: 'Mars/Olympus' } }, 'sending_window.timezone'],
     [{ segment_id: 'lst_nobody' }, 'segment_id'],
+    [{ scheduled_at: '2020-01-01T00:00:00Z' }, 'scheduled_at'],
+    [{ scheduled_at: '9999-01-01T00:00:00Z' }, 'scheduled_at'],
   ] as const) {
     const answer = await mail('POST', '', { ...LAUNCH, ...change });
     expect(answer.status, answer.text).toBeGreaterThanOrEqual(400);
@@ -131,7 +154,7 @@ describe.skipIf(theSystem().other === undefined)('the campaign of another worksp
     ['DELETE', ''],
     ['POST', '/recipients', { recipients: [{ email: 'a@example.com' }] }],
     ['POST', '/send'],
-    ['POST', '/schedule', { send_at: '2030-01-01T00:00:00Z' }],
+    ['POST', '/schedule', { send_at: new Date(Date.now() + 3_600_000).toISOString() }],
     ['POST', '/pause'],
     ['POST', '/resume'],
     ['POST', '/cancel'],

@@ -106,6 +106,18 @@ describe('a campaign that goes slowly', () => {
   });
 });
 
+test('of many at once nothing leaves after it was answered that the campaign is cancelled', async () => {
+  const id = await created({ recipients: recipients(1_500) });
+  await command(id, 'send');
+  await untilStats(id, 'some have left', ({ sent }) => sent > 0);
+  expect(await command(id, 'cancel')).toMatchObject({ settled: true });
+  const atAnswer = await stats(id);
+  expect(atAnswer).toMatchObject({ total: 1_500, queued: 0 });
+  expect(sum(atAnswer)).toBe(1_500);
+  await sleep(1_000);
+  expect(await stats(id)).toMatchObject({ sent: atAnswer.sent, skipped: atAnswer.skipped });
+});
+
 test('a scheduled campaign leaves at its time', async () => {
   const id = await created({ recipients: recipients(2) });
   const at = new Date(Date.now() + 3_000).toISOString();

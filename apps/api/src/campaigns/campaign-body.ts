@@ -85,7 +85,7 @@ export const newCampaign = z
   .strictObject({
     ...fields,
     ...audienceFields,
-    scheduled_at: instant.optional().describe('Starts it then; without, it stays a draft.'),
+    scheduled_at: instant.optional().describe('Starts it then, within two years; without, it stays a draft.'),
     idempotency_key: label.optional().describe('The same key is the same campaign; as the header Idempotency-Key.'),
   })
   .superRefine((body, context) => {
@@ -117,7 +117,7 @@ export type CampaignChanges = z.output<typeof campaignChanges>;
 /** Body of `POST /mail/campaigns/:id/schedule`. */
 export const scheduling = z
   .strictObject({
-    scheduled_at: instant.optional().describe('When it starts; a time that has passed starts it at once.'),
+    scheduled_at: instant.optional().describe('When it starts, within two years.'),
     send_at: instant.optional().describe('Alias of `scheduled_at`.'),
   })
   .refine((body) => (body.scheduled_at === undefined) !== (body.send_at === undefined), {

@@ -1,7 +1,7 @@
 import type { Campaigns } from '@posthorn/campaigns';
 import type { Principal } from '@posthorn/platform';
 import { requesterOf } from '../requester.js';
-import { started } from './campaign.errors.js';
+import { assertSchedulable, started } from './campaign.errors.js';
 import type { CampaignFigures } from './campaign-stats-view.js';
 import { campaignSummary, type CampaignSummary } from './campaign-view.js';
 import { known } from './campaigns.handler.js';
@@ -39,6 +39,7 @@ export class CampaignCommandsHandler {
   }
 
   async schedule(id: string, at: Date, caller: Principal): Promise<CampaignSummary> {
+    assertSchedulable(at);
     await this.assertMaySend(id, caller);
     await this.campaigns.schedule(id, at, requesterOf(caller));
     return this.summary(id, caller);

@@ -6,6 +6,7 @@ import {
 } from '@posthorn/campaigns';
 import { LogUnavailableError } from '@posthorn/event-log';
 import { misarError, Problem, type MisarError } from '@posthorn/platform';
+import { MAX_SCHEDULE_AHEAD_MS } from '@posthorn/sending';
 import { MAX_RECIPIENTS } from './recipient-body.js';
 import type { TextFinding, TextProblem } from './campaign-texts.js';
 
@@ -126,8 +127,13 @@ export function started(campaignId: string, status: string): Problem {
   });
 }
 
-export function pastSchedule(): Problem {
-  return invalid(['scheduled_at'], 'must be in the future', 'To start it now, POST /mail/campaigns/:id/send.');
+/** @throws Problem 422 for a time that has passed, or is so far away that it is a mistake */
+export function assertSchedulable(at: Date): void {
+  const aheadMs = at.getTime() - Date.now();
+  if (aheadMs <= 0)
+    throw invalid(['scheduled_at'], 'must be in the future', 'To start it now, POST /mail/campaigns/:id/send.');
+  if (aheadMs > MAX_SCHEDULE_AHEAD_MS)
+    throw invalid(['scheduled_at'], 'must be within two years', 'Look at the year, or schedule it later on.');
 }
 
 function tryAgain(cause: unknown): Problem {

@@ -4,7 +4,7 @@ import type { Principal } from '@posthorn/platform';
 import { requesterOf } from '../requester.js';
 import { audienceOf, leftOut, type Warning } from './audience.js';
 import type { CampaignBody, CampaignChanges, NewCampaign } from './campaign-body.js';
-import { brokenTexts, pastSchedule, unknownCampaign } from './campaign.errors.js';
+import { brokenTexts, assertSchedulable, unknownCampaign } from './campaign.errors.js';
 import { changed, senderOf } from './campaign-changes.js';
 import { lintTexts, variablesOf } from './campaign-texts.js';
 import { campaignSummary, type CampaignSummary, type CampaignView } from './campaign-view.js';
@@ -136,7 +136,7 @@ export class CampaignsHandler {
     { workspaceId }: Principal,
   ): Promise<void> {
     if (at === undefined) return;
-    if (at.getTime() <= Date.now()) throw pastSchedule();
+    assertSchedulable(at);
     await this.senders.assertMaySend(workspaceId, from.email);
   }
 

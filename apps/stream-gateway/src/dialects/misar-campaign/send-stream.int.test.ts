@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseModule } from '@posthorn/database';
 import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
-import { newId, progressSubject } from '@posthorn/events';
+import { CampaignCreated, newId, progressSubject } from '@posthorn/events';
 import { ApiKeys, createLogger, startService, type RunningService } from '@posthorn/platform';
 import { aWorkspace, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
 import { sql } from 'kysely';
@@ -58,24 +58,27 @@ const NONE: Counts = { sent: 0, bounced: 0, delivered: 0, opened: 0 };
 
 /** A campaign as the projector would leave it. */
 async function aCampaign(status: SendProgress['status'], total = 10, { workspaceId } = workspace): Promise<string> {
-  const campaign_id = newId('cmp');
-  const now = new Date();
+  const id = newId('cmp');
   await db
     .insertInto('read.campaigns')
-    .values({
-      campaign_id,
-      workspace_id: workspaceId,
-      test_mode: false,
-      name: 'Spring',
-      status,
-      total,
-      left_out: 0,
-      created_at: now,
-      updated_at: now,
-      last_sequence: 1,
-    })
+    .values(campaignRow(id, workspaceId, status, total))
     .execute();
-  return campaign_id;
+  return id;
+}
+
+function campaignRow(campaign_id: string, workspace_id: string, status: SendProgress['status'], total: number) {
+  const at = { created_at: new Date(), updated_at: new Date() };
+  return {
+    campaign_id,
+    workspace_id,
+    test_mode: false,
+    name: 'Spring',
+    status,
+    total,
+    left_out: 0,
+    last_sequence: 1,
+    ...at,
+  };
 }
 
 /** Counts of one step, as the projector would write them, and its notice unless it is lost. */
@@ -244,6 +247,26 @@ test('no key, a wrong one, a ticket and a key that is bound to a mailbox are not
   } as const;
   const bound = await new ApiKeys(db).create(wanted);
   expect((await fetch(path, { headers: { authorization: `Bearer ${bound.key}` } })).status).toBe(403);
+});
+
+test('a campaign that was created a moment ago is waited for until the read model shows it', async () => {
+  await using gateway = await TestGateway.start();
+  const tenant = await gateway.tenant();
+  const key = await gateway.key(tenant, 'msk');
+  const id = newId('cmp');
+  const createdAt = new Date().toISOString();
+  const fact = CampaignCreated.of({ campaignId: id, name: 'Spring', createdBy: { kind: 'key' }, createdAt });
+  await gateway.append(tenant, { fact, key: id });
+  const opening = gateway.open(`/mail/campaigns/${id}/send-stream`, key);
+  await sleep(100);
+  await gateway.db
+    .insertInto('read.campaigns')
+    .values(campaignRow(id, tenant.workspaceId, 'sent', 1))
+    .execute();
+  await gateway.project();
+  const client = await opening;
+  await client.until(({ closed }) => closed);
+  expect(seen(client)).toEqual([{ status: 'sent', total: 1, ...NONE }, '[DONE]']);
 });
 
 test('while nobody knows how far campaigns are, a stream is refused with the time to come again', async () => {

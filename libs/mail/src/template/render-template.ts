@@ -61,7 +61,9 @@ interface RenderedPart {
 
 function renderPart(part: PartName, source: string, variables: Readonly<Record<string, unknown>>): RenderedPart {
   try {
-    const rendered: unknown = engineOf(part).renderSync(parsePart(part, source), variables);
+    // What is given would win over the engine's globals, and a column of a lead file may be called like the address to unsubscribe at.
+    const all = { ...variables, ...OWN_VARIABLES };
+    const rendered: unknown = engineOf(part).renderSync(parsePart(part, source), all);
     const text = part === 'subject' ? String(rendered).replaceAll(/\s+/g, ' ').trim() : String(rendered);
     const limit = part === 'subject' ? MAX_SUBJECT : MAX_PART;
     if (text.length <= limit) return { text, missing: [] };

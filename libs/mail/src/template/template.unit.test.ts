@@ -54,6 +54,13 @@ describe('renderTemplate', () => {
     });
   });
 
+  test('a given unsubscribe_url is not where people unsubscribe', () => {
+    const template = { html: '<a href="{{ unsubscribe_url }}">x</a>', text: '{{ unsubscribe_url }}' };
+    expect(renderTemplate(template, { unsubscribe_url: 'https://elsewhere.example' })).toEqual(
+      renderTemplate(template, {}),
+    );
+  });
+
   test.each([
     '{{ __proto__ }}',
     '{{ constructor }}',

@@ -34,7 +34,7 @@ export const newLeadBody = z.strictObject({
   email: storedText.max(320),
   ...fields,
   custom: z
-    .record(customName, storedText.max(1_024))
+    .record(customName, storedText.max(2_048))
     .optional()
     .describe('Fields of its own, which templates may name.'),
   source: z
@@ -48,7 +48,7 @@ export const newLeadBody = z.strictObject({
 export const leadChanges = z.strictObject({
   ...fields,
   custom: z
-    .record(customName, storedText.max(1_024).nullable())
+    .record(customName, storedText.max(2_048).nullable())
     .optional()
     .describe('Custom fields to set, or to take away with null; others stay.'),
   workspace_id: workspace,

@@ -1,3 +1,4 @@
+import { importSteps, inspectLeadFile, RejectedRows } from '@posthorn/leads';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { LeadsBench } from './leads.fixture.js';
 
@@ -27,6 +28,55 @@ describe('an export', () => {
     expect(ann).toContain('"A ""B"", C"');
     expect(ann).toMatch(/,"'\+49 30 1",pro$/);
     expect(bob).toMatch(/,,"''=x"$/);
+  });
+
+  test('is what an import takes, cell by cell', async () => {
+    const given = {
+      email: 'Ann@BÜCHER.example',
+      name: '=Ann "A" Lee',
+      first_name: "'+Ann",
+      last_name: 'Lee; Jr',
+      role: '-',
+      company: 'A, B\u00a0C',
+      location: 'Pune, India',
+      industry: '@home',
+      company_size: '11-50',
+      linkedin_url: 'https://linkedin.com/in/ann',
+      website: 'acme.example',
+      lawful_basis: 'consent',
+      consented_at: '2026-06-15T09:00:00.000Z',
+      lawful_basis_note: 'fair, booth 7',
+      custom: { phone: '+49 30 1', plan: "'=pro" },
+    };
+    const { company } = await bench.add(given);
+    const file = Buffer.from(await (await bench.ask('GET', 'leads/export')).arrayBuffer());
+    const options = {};
+    const inspected = await inspectLeadFile(file, options);
+    const rejected = new RejectedRows(inspected.header);
+    const found = [];
+    for await (const { batch } of importSteps(file, { file: inspected, options, skip: 0, rejected }))
+      found.push(...batch.leads.map(({ lead }) => lead));
+    expect(rejected.count).toBe(0);
+    expect(found).toEqual([
+      expect.objectContaining({
+        email: given.email,
+        name: given.name,
+        firstName: given.first_name,
+        lastName: given.last_name,
+        role: given.role,
+        company,
+        location: given.location,
+        industry: given.industry,
+        companySize: given.company_size,
+        linkedinUrl: given.linkedin_url,
+        website: given.website,
+        source: 'api',
+        lawfulBasis: given.lawful_basis,
+        consentedAt: new Date(given.consented_at),
+        lawfulBasisNote: given.lawful_basis_note,
+        custom: given.custom,
+      }),
+    ]);
   });
 
   test('is JSON when asked, and only what was asked for', async () => {

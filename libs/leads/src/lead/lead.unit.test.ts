@@ -92,6 +92,25 @@ describe('newLead', () => {
     ]);
   });
 
+  test.each([
+    ['2026-06-15', '2026-06-15T00:00:00.000Z'],
+    ['2026-06-15 09:00', '2026-06-15T09:00:00.000Z'],
+    ['2026-06-15T09:00:00+05:30', '2026-06-15T03:30:00.000Z'],
+  ])('consent of %s was given at %s, wherever the server stands', (consentedAt, at) => {
+    const read = newLead({ email: 'ann@example.com', consentedAt }, 'api');
+    expect(read.ok && read.lead.consentedAt?.toISOString()).toBe(at);
+  });
+
+  test.each(['0000-01-01', '1969-12-31', '2026-13-01', '15/06/2026', 'yesterday', '2026-06-15T25:00'])(
+    'consent of %j is none',
+    (consentedAt) => {
+      expect(newLead({ email: 'ann@example.com', consentedAt }, 'api')).toMatchObject({
+        ok: false,
+        problems: [{ field: 'consentedAt' }],
+      });
+    },
+  );
+
   test('whatever is given, the answer can be stored or names a field', () => {
     const text = fc.option(fc.string({ unit: 'binary', maxLength: 300 }), { nil: undefined });
     fc.assert(

@@ -40,8 +40,8 @@ export type ReadLead =
 const MAX_TEXT = 255;
 const MAX_URL = 2_048;
 const MAX_NOTE = 1_000;
-const MAX_CUSTOM_FIELDS = 64;
-const MAX_CUSTOM_TEXT = 1_024;
+const MAX_CUSTOM_FIELDS = 128;
+const MAX_CUSTOM_TEXT = 2_048;
 const CUSTOM_NAME = /^[a-z][a-z0-9_]{0,63}$/;
 const SOURCE = /^[a-z][a-z0-9_]{0,63}$/;
 const DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
@@ -99,10 +99,18 @@ function takeOrigin(
       problem: 'must be consent, contract, legal_obligation, vital_interests, public_task or legitimate_interests',
     });
   const when = tidy(consentedAt);
-  const time = when === null ? null : new Date(when);
-  if (when !== null && (!DATE.test(when) || Number.isNaN(time?.getTime())))
+  const time = when === null ? null : readTime(when);
+  if (time === undefined)
     problems.push({ field: 'consentedAt', problem: 'must be a date like 2026-06-15 or 2026-06-15T09:00:00Z' });
-  return { lawfulBasis: read ?? null, consentedAt: time, lawfulBasisNote };
+  return { lawfulBasis: read ?? null, consentedAt: time ?? null, lawfulBasisNote };
+}
+
+/** A time without a zone is in UTC. @returns nothing for what is none, or before there was electronic mail of this kind */
+function readTime(text: string): Date | undefined {
+  if (!DATE.test(text)) return undefined;
+  const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(text) || text.length === 'yyyy-mm-dd'.length;
+  const time = new Date(hasZone ? text : `${text.replace(' ', 'T')}Z`);
+  return Number.isNaN(time.getTime()) || time.getTime() < 0 ? undefined : time;
 }
 
 function takeCustom(given: Readonly<Record<string, string>>, problems: FieldProblem[]): Record<string, string> {

@@ -142,6 +142,6 @@ function valuesOf(given: string | readonly string[] | undefined, between: RegExp
         .replaceAll(/\/(?=\s*$)/g, '')
         .split(between),
     )
-    .map((value) => value.trim())
+    .map((value) => value.replaceAll('\0', ' ').trim())
     .filter(Boolean);
 }

@@ -8,21 +8,15 @@ import { Budgets, Senders } from '@posthorn/sending';
 import { type LeadSearchSettings, LeadSearchModule } from '../lead-search/lead-search.module.js';
 import { LeadSources } from '../lead-search/lead-sources.js';
 import { findAgentsWithAddress } from './agents.queries.js';
-import { AiPlanner } from './ai/ai-planner.gateway.js';
 import { Autopilot } from './autopilot.handler.js';
 import { AutopilotReactor } from './autopilot.reactor.js';
-import { OfflinePlanner } from './offline/offline-planner.js';
-import type { Planner } from './planner.js';
+import { choosePlanner, type PlannerChoice } from './choose-planner.js';
 import { RunLimits } from './run/run-limits.js';
 import { RunWatch } from './run/run-watch.js';
 import { Runs } from './run/runs.js';
 import { RunFollower } from './run-follower.js';
 
-export interface AutopilotSettings extends LeadSearchSettings {
-  readonly AI_BASE_URL?: string | undefined;
-  readonly AI_MODEL?: string | undefined;
-  readonly AI_API_KEY?: string | undefined;
-  readonly AI_TIMEOUT_MS: number;
+export interface AutopilotSettings extends LeadSearchSettings, PlannerChoice {
   readonly AUTOPILOT_MAX_LEADS: number;
   /** The dispatcher's: who mails are from that name nobody. */
   readonly MAIL_FROM?: string | undefined;
@@ -60,7 +54,7 @@ export class AutopilotModule {
             new Autopilot({
               runs,
               campaigns,
-              planner: plannerOf(settings),
+              planner: choosePlanner(settings),
               sources: all,
               senders: {
                 agent: (workspaceId, agentId) => senders.agent(workspaceId, agentId),
@@ -81,15 +75,4 @@ export class AutopilotModule {
       ],
     };
   }
-}
-
-/** A model that is set up plans; nobody is planned for offline because it is away. */
-function plannerOf({
-  AI_BASE_URL: baseUrl,
-  AI_MODEL: model,
-  AI_API_KEY: apiKey,
-  AI_TIMEOUT_MS,
-}: AutopilotSettings): Planner {
-  if (baseUrl === undefined || model === undefined) return new OfflinePlanner();
-  return new AiPlanner({ baseUrl, model, apiKey, answerTimeoutMs: AI_TIMEOUT_MS });
 }

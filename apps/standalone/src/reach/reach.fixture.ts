@@ -173,6 +173,15 @@ export class ReachBench implements AsyncDisposable {
     await waitForPosition(this.db, (await this.log.bounds()).last, 30_000);
   }
 
+  /** What happens while the projector stands still. */
+  async whileBehind(work: () => Promise<void>): Promise<void> {
+    await this.projected();
+    await this.db.transaction().execute(async (held) => {
+      await sql`select position from read.checkpoints for update`.execute(held);
+      await work();
+    });
+  }
+
   /** The workspace's events of a family, oldest first. */
   async events(family: string): Promise<RecordedEvent[]> {
     const found: RecordedEvent[] = [];

@@ -208,6 +208,26 @@ describe('a stop', () => {
   );
 });
 
+test('while the read model is behind, a run it has is shown at once, one it has not is to be asked for again, one nobody started is unknown', async () => {
+  const known = await bench.started();
+  let late = '';
+  await bench.whileBehind(async () => {
+    late = await bench.started(`${GOAL} again`);
+    const began = performance.now();
+    expect((await bench.get(`autopilot/${known}/status`)).body.run).toMatchObject({ id: known, status: 'running' });
+    expect((await bench.get('autopilot/run_01K6ZQ4T1V8N3M5P7R9S2W4X6Y')).status).toBe(404);
+    expect(performance.now() - began).toBeLessThan(2_000);
+    const { status, body, headers } = await bench.get(`autopilot/${late}`);
+    expect({ status, body, after: headers.get('retry-after') }).toEqual({
+      status: 503,
+      body: { error: expect.stringContaining('Repeat the request'), retry: true },
+      after: '2',
+    });
+  });
+  await bench.projected();
+  expect((await bench.get(`autopilot/${late}`)).body.run).toMatchObject({ id: late, status: 'running' });
+});
+
 describe('a run that is not there', () => {
   const ask = async (runId: string, call = {}) => [
     await bench.get(`autopilot/${runId}`, call),

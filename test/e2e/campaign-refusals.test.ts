@@ -104,6 +104,19 @@ test('a campaign from a domain that has to be verified is refused when it is sta
   }
 });
 
+test('a campaign is from no mailbox that is archived', async () => {
+  const { mk_live: mk } = theSystem().credentials.keys;
+  const email = `${randomUUID()}@acme.example`;
+  const agent = await call('POST', '/v1/agents', { key: mk, json: { name: `a${randomUUID()}`, email } });
+  const { id } = z.object({ id: z.string() }).parse(agent.body);
+  expect(await mail('POST', '', { ...LAUNCH, from: { email } })).toMatchObject({ status: 201 });
+  expect((await call('DELETE', `/v1/agents/${id}`, { key: mk })).status).toBe(200);
+  expect(await mail('POST', '', { ...LAUNCH, from: { email } })).toMatchObject({
+    status: 422,
+    body: { param: 'from.email', message: expect.stringContaining('archived') },
+  });
+});
+
 test('a campaign with nobody to send to does not start, and one that has started is not deleted', async () => {
   const id = await created();
   expect(await mail('POST', `/${id}/send`)).toMatchObject({ status: 422, body: { param: 'recipients' } });

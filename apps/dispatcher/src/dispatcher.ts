@@ -100,8 +100,14 @@ export class Dispatcher {
     this.lanes = new Map(
       transports.all.map((transport) => [
         transport,
-        new Lane(transport, (job, lane, free) =>
-          this.track(this.inTrace(job, () => this.delivery.run(job, lane, free))),
+        new Lane(
+          transport,
+          (job, lane, free) => this.track(this.inTrace(job, () => this.delivery.run(job, lane, free))),
+          {
+            // The other half of the line is for mail that goes another way.
+            room: () => Math.max(1, Math.floor(this.lines.share / 2)),
+            putOff: (job, waitMs) => void this.track(this.putOff(job, waits, waitMs)),
+          },
         ),
       ]),
     );
@@ -181,6 +187,16 @@ export class Dispatcher {
       this.lanes.get(transport)?.add({ ...turn, content });
     } catch (error) {
       over(() => void claim.fail(error));
+    }
+  }
+
+  private async putOff(job: Job, waits: Waits, waitMs: number): Promise<void> {
+    try {
+      await waits.until(job.claimed, Date.now() + waitMs);
+      this.counts.waited('provider_away');
+      job.ack();
+    } catch (error) {
+      job.fail(error);
     }
   }
 

@@ -5,7 +5,7 @@ import type { TransportOutcome } from '../transports/transport.gateway.js';
 /** `interrupted`: an attempt was found without an outcome, because its process ended. */
 export type AttemptOutcome = TransportOutcome['kind'] | 'interrupted';
 
-type WaitReason = 'retry' | 'pace' | 'warm_up' | 'agent_paused' | 'campaign_paused';
+type WaitReason = 'retry' | 'pace' | 'warm_up' | 'agent_paused' | 'campaign_paused' | 'provider_away';
 
 /** Numbers that a scrape reads (ADR 0013). */
 export class DeliveryCounts {

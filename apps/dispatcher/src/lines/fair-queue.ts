@@ -30,6 +30,18 @@ export class FairQueue<Item> {
     return undefined;
   }
 
+  /** How much waits of this key. */
+  countOf(key: string): number {
+    return this.waiting.get(key)?.length ?? 0;
+  }
+
+  /** Takes out the newest items of this key, but for so many. */
+  takeBeyond(key: string, kept: number): readonly Item[] {
+    const taken = this.waiting.get(key)?.splice(kept) ?? [];
+    this.count -= taken.length;
+    return taken;
+  }
+
   /** Everything that waits of this key. */
   takeAll(key: string): readonly Item[] {
     const queue = this.waiting.get(key) ?? [];

@@ -20,6 +20,16 @@ test('whoever comes late waits for one turn of each, not for all that waits', ()
   expect(taken(queue, 2)).toEqual(['m1', 't0']);
 });
 
+test('of what waits of one key the newest can be taken out, so that only so much is left', () => {
+  const queue = new FairQueue<string>();
+  for (const item of ['a1', 'b1', 'a2', 'a3']) queue.add(item.slice(0, 1), item);
+  expect(queue.takeBeyond('a', 1)).toEqual(['a2', 'a3']);
+  expect(queue.takeBeyond('a', 1)).toEqual([]);
+  expect(queue.takeBeyond('c', 1)).toEqual([]);
+  expect([queue.countOf('a'), queue.countOf('c'), queue.size]).toEqual([1, 0, 2]);
+  expect(taken(queue, 3)).toEqual(['a1', 'b1', undefined]);
+});
+
 test('what waits of one key can be taken out', () => {
   const queue = new FairQueue<string>();
   for (const item of ['a1', 'b1', 'a2']) queue.add(item.slice(0, 1), item);

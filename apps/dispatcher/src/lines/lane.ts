@@ -21,6 +21,16 @@ export interface Job extends Turn {
   readonly content: MailContent;
 }
 
+/** Where mail goes that finds too much before it, behind a provider that is away. */
+export interface Crowd {
+  /** How many mails of one workspace may wait for such a provider. */
+  room(): number;
+  /** Takes the job out of its line for a while, so that others of the workspace come by. */
+  putOff(job: Job, waitMs: number): void;
+}
+
+/** A provider that could not be used so often in a row is away: what waits for it makes room for other mail. */
+const AWAY_FAILURES = 2;
 /** First rest after a provider could not be used at all; doubles with every further one. */
 const FIRST_REST_MS = 500;
 const LONGEST_REST_MS = 60_000;
@@ -45,6 +55,7 @@ export class Lane {
     readonly transport: Transport,
     /** Never rejects; calls `free` when the transport can take the next mail. */
     private readonly run: (job: Job, lane: Lane, free: () => void) => Promise<void>,
+    private readonly crowd: Crowd,
   ) {}
 
   get inFlight(): number {
@@ -68,8 +79,10 @@ export class Lane {
 
   add(job: Job): void {
     if (this.isClosed) return job.giveBack();
+    const { workspaceId } = job.claimed.send;
+    if (this.isAway && this.waiting.countOf(workspaceId) >= this.crowd.room()) return this.putOff(job);
     this.jobs.add(job);
-    this.waiting.add(job.claimed.send.workspaceId, job);
+    this.waiting.add(workspaceId, job);
     this.pump();
   }
 
@@ -119,8 +132,29 @@ export class Lane {
         this.rest = undefined;
         this.pump();
       }, restMs);
+      if (this.isAway) this.thinOut();
     }
     return this.restUntilMs - nowMs;
+  }
+
+  private get isAway(): boolean {
+    return this.failures >= AWAY_FAILURES;
+  }
+
+  private thinOut(): void {
+    const room = this.crowd.room();
+    for (const workspaceId of this.waiting.keys()) {
+      for (const job of this.waiting.takeBeyond(workspaceId, room)) {
+        this.jobs.delete(job);
+        this.putOff(job);
+      }
+    }
+  }
+
+  /** They come back in some of the rests that follow, not all at once. */
+  private putOff(job: Job): void {
+    const restMs = Math.min(FIRST_REST_MS * 2 ** this.failures, LONGEST_REST_MS);
+    this.crowd.putOff(job, restMs * (2 + 2 * Math.random()));
   }
 
   private wakeAll(isMeant: (job: Job) => boolean): readonly Job[] {

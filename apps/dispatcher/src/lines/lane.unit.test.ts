@@ -27,7 +27,8 @@ function aJob(workspaceId: string): Job {
 function aLane() {
   const begun: string[] = [];
   const frees: (() => void)[] = [];
-  const lane = new Lane(transport, (job, _, free) => {
+  const putOff: string[] = [];
+  const run: ConstructorParameters<typeof Lane>[1] = (job, _, free) => {
     begun.push(job.claimed.send.workspaceId);
     return new Promise((resolve) => {
       frees.push(() => {
@@ -35,11 +36,15 @@ function aLane() {
         resolve();
       });
     });
+  };
+  const lane = new Lane(transport, run, {
+    room: () => 4,
+    putOff: (job) => putOff.push(job.claimed.send.workspaceId),
   });
   const add = (workspaceId: string, count: number) => {
     for (let i = 0; i < count; i++) lane.add(aJob(workspaceId));
   };
-  return { lane, begun, add, free: (count: number) => frees.splice(0, count).forEach((one) => one()) };
+  return { lane, begun, putOff, add, free: (count: number) => frees.splice(0, count).forEach((one) => one()) };
 }
 
 beforeEach(() => {
@@ -68,7 +73,7 @@ test('workspaces take turns', () => {
 
 test('a provider that cannot be used is left alone, longer every time, and then asked with one mail', () => {
   const { lane, begun, add, free } = aLane();
-  add('a', 20);
+  add('a', 9);
   lane.unusable();
   lane.unusable();
   free(3);
@@ -85,6 +90,24 @@ test('a provider that cannot be used is left alone, longer every time, and then 
   lane.works();
   free(1);
   expect(begun).toHaveLength(8);
+});
+
+test('for a provider that is away only so much waits of each workspace, and the rest makes room', () => {
+  const { lane, begun, putOff, add, free } = aLane();
+  add('a', 13);
+  lane.unusable();
+  free(3);
+  expect(putOff).toEqual([]);
+  vi.advanceTimersByTime(500);
+  expect(begun).toHaveLength(4);
+  lane.unusable();
+  expect(putOff).toHaveLength(5);
+  add('a', 1);
+  add('b', 5);
+  expect(putOff.slice(5)).toEqual(['a', 'b']);
+  lane.works();
+  add('a', 10);
+  expect(putOff).toHaveLength(7);
 });
 
 test('what comes back in a moment needs no hand meanwhile, and is not lost', () => {

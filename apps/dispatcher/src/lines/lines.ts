@@ -154,7 +154,7 @@ export class Lines {
   private async openLine(workspaceId: string): Promise<Line> {
     const line = new Line(
       workspaceId,
-      () => this.share(),
+      () => this.share,
       (isBusy) => {
         this.busy += isBusy ? 1 : -1;
       },
@@ -225,7 +225,7 @@ export class Lines {
   }
 
   /** Twice what a line has in hand, so that the next mails are here when the hands are free. */
-  private share(): number {
+  get share(): number {
     return Math.max(SMALLEST_SHARE, Math.ceil((2 * this.settings.hands) / Math.max(1, this.busy)));
   }
 }

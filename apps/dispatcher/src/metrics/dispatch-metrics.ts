@@ -13,7 +13,7 @@ export const dispatchMetrics = {
     instrument: 'counter',
     unit: '{mail}',
     description: 'Mails that left their line to come back later, by the reason.',
-    attributes: { reason: 'retry, pace, warm_up, agent_paused, campaign_paused' },
+    attributes: { reason: 'retry, pace, warm_up, agent_paused, campaign_paused, provider_away' },
   },
   calledOff: {
     name: 'posthorn.dispatch.called.off',

@@ -13,6 +13,8 @@ const RAISE = 0.05;
 /** Without complaint up to this multiple of the pace before the last cut, there is no limit any more. */
 const FREE_AT = 2;
 const WINDOW_MS = 5_000;
+/** A limit that no mail has met for so long is forgotten where there are too many to keep. */
+const LEARNED_FOR_MS = 3_600_000;
 
 /**
  * How fast mails may leave in one direction, learned from the replies: as fast as they come until somebody says that it
@@ -41,9 +43,10 @@ export class Pace {
     return this.limitPerS;
   }
 
-  /** Nothing is known that the next mail would have to respect. */
+  /** Nothing is known that the next mail would have to respect; what was learned is old when no mail has left for an hour. */
   isForgettable(nowMs: number): boolean {
-    return this.limitPerS === undefined && this.inFlight === 0 && nowMs - this.windowStartMs > 2 * WINDOW_MS;
+    if (this.inFlight > 0 || this.holdUntilMs > nowMs) return false;
+    return nowMs - this.windowStartMs > (this.limitPerS === undefined ? 2 * WINDOW_MS : LEARNED_FOR_MS);
   }
 
   /**

@@ -104,5 +104,12 @@ test('what is idle and free can be forgotten', () => {
   pace.finished();
   expect(pace.isForgettable(21_000)).toBe(false);
   expect(pace.isForgettable(100_000)).toBe(true);
-  expect(aSlowedPace().isForgettable(1e9)).toBe(false);
+});
+
+test('what is slowed down is remembered for an hour after the last mail', () => {
+  const pace = aSlowedPace();
+  expect(pace.isForgettable(3_600_000)).toBe(false);
+  expect(pace.isForgettable(3_610_000)).toBe(true);
+  pace.throttled(3_600_000, 60_000);
+  expect(pace.isForgettable(3_610_000)).toBe(false);
 });

@@ -13,7 +13,7 @@ export interface Permit {
 
 export type Admission = { readonly permit: Permit } | { readonly waitMs: number };
 
-/** Directions that are remembered; beyond this those are forgotten of which nothing is known. */
+/** Directions that are remembered; beyond this those are forgotten of which nothing is known, or nothing new for an hour. */
 const MAX_KNOWN = 20_000;
 const FORGET_INTERVAL_MS = 1_000;
 

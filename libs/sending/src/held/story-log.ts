@@ -46,7 +46,7 @@ export interface StoryDecision {
   readonly messageId?: string;
 }
 
-/** Rounds of ten attempts each. */
+/** Rounds of as many attempts as `log.decide` makes. */
 const MAX_ROUNDS = 5;
 
 /**

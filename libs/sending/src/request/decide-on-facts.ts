@@ -25,7 +25,7 @@ export interface FactsDecision<Decided extends Outcome> {
   decide(state: RequestState): Decided;
 }
 
-/** Rounds of ten attempts each before a crowd on one contact is an overload. */
+/** Rounds of as many attempts as `log.decide` makes, before a crowd on one contact is an overload. */
 const MAX_ROUNDS = 5;
 
 /**

@@ -62,6 +62,14 @@ test('what the operator decides stays as the operator set it', async () => {
   expect(kept.config).toMatchObject({ max_age: 3600e9, max_bytes: 1e9, description: 'ours' });
 });
 
+test('a work queue drops nothing by age or size, whatever was set', async () => {
+  const wanted = aStream({ retention: 'workqueue', max_bytes: -1, max_msgs: -1 });
+  await ensureStream(manager, wanted);
+  await manager.streams.update(wanted.name, { max_age: 3600e9, max_bytes: 1e9, max_msgs: 10 });
+  const { config } = await ensureStream(manager, wanted);
+  expect(config).toMatchObject({ max_age: 0, max_bytes: -1, max_msgs: -1 });
+});
+
 test('a difference that no update can remove is an error that names it', async () => {
   const wanted = aStream();
   await manager.streams.add({ ...wanted, storage: 'memory' });

@@ -39,10 +39,12 @@ export interface Streams {
 
 /** Set when a stream is made, and the operator's from then on: how much is kept, how often, how packed. */
 const OPERATORS: ReadonlySet<string> = new Set(['num_replicas', 'max_age', 'max_bytes', 'max_msgs', 'compression']);
+/** Of a work queue everything is kept until it is done: a limit would drop mail that waits, without a word. */
+const OPERATORS_OF_WORK: ReadonlySet<string> = new Set(['num_replicas', 'compression']);
 
 /**
  * Creates the streams of `deploy/nats`, or puts right what differs. Idempotent, safe to run by several
- * services at once, and never removes a message: limits and replicas are left as the operator set them.
+ * services at once, and never removes a message: limits and replicas are left as the operator set them, but for limits of a work queue.
  * @throws StreamMismatchError when a difference cannot be updated in place
  */
 export async function ensureStreams(connection: NatsConnection): Promise<Streams> {
@@ -92,8 +94,9 @@ interface Difference {
 }
 
 function differences(found: StreamConfig, wanted: StreamFile): Difference[] {
+  const operators = wanted.retention === 'workqueue' ? OPERATORS_OF_WORK : OPERATORS;
   return Object.entries(wanted)
-    .filter(([key]) => !OPERATORS.has(key))
+    .filter(([key]) => !operators.has(key))
     .map(([key, value]): Difference => ({ key, is: setting(found, key), value }))
     .filter(({ is, value }) => JSON.stringify(is) !== JSON.stringify(value));
 }

@@ -86,8 +86,11 @@ test('the page names publisher and consumer of each event', () => {
  * What two see: a mail server's answer comes to the dispatcher at once or to ingestion as a report (ADR 0021), a draft is handed over by the API
  * or, when its time has come, by the dispatcher, a held send is moved to another queue by a person (ADR 0018), and an address is
  * suppressed by a person or because of a report (ADR 0023). A draft ends where a person discards it, or with its send (ADR 0019).
+ * A run is stopped by a person or with its campaign, and a search for leads is called off by a person (ADR 0027). A send of a campaign that was called off is
+ * canceled while it is held, or by the dispatcher that meets it (ADR 0030).
  */
 const SHARED = [
+  'AutopilotStopped',
   'DeliveryBounced',
   'DeliveryDeferred',
   'DeliveryFailed',
@@ -95,7 +98,9 @@ const SHARED = [
   'DraftCanceled',
   'DraftFailed',
   'DraftSending',
+  'LeadSearchCompleted',
   'SendApprovalPending',
+  'SendCanceled',
   'SuppressionAdded',
 ];
 

@@ -8,6 +8,8 @@ import { HeldSends, SendClosedError, SendingModule } from '@posthorn/sending';
 import type { ClaimedSend } from './attempt/claimed-send.js';
 import type { DispatcherSettings } from './config.js';
 import { Dispatcher } from './dispatcher.js';
+import { ExpiredSends } from './expiry/expired-sends.js';
+import { findExpired } from './expiry/expired-sends.queries.js';
 import { listWorkspaceIds } from './lines/workspaces.queries.js';
 import { watchDispatcher } from './metrics/watch-dispatcher.js';
 import { CampaignRecall } from './recall/campaign-recall.js';
@@ -39,6 +41,7 @@ export class DispatcherModule implements OnApplicationBootstrap, OnModuleDestroy
         { provide: CampaignHalts, inject: [EVENT_LOG], useFactory: (log: ConnectedEventLog) => new CampaignHalts(log) },
         { provide: BudgetLedger, inject: [EVENT_LOG], useFactory: (log: ConnectedEventLog) => new BudgetLedger(log) },
         { provide: CampaignRecall, inject: [EVENT_LOG, DATABASE, HeldSends], useFactory: campaignRecall },
+        { provide: ExpiredSends, inject: [EVENT_LOG, DATABASE, LOGGER], useFactory: expiredSends },
         {
           provide: Dispatcher,
           inject: [
@@ -123,6 +126,15 @@ function campaignRecall(log: ConnectedEventLog, db: Db, heldSends: HeldSends): C
     countLeft: ({ workspaceId, campaignId }) => countLeft(db, workspaceId, campaignId),
     findLeft: ({ workspaceId, campaignId }, after, limit) => findLeft(db, { workspaceId, campaignId, after, limit }),
     wait: (ms, signal) => sleep(ms, undefined, { signal }),
+  });
+}
+
+function expiredSends(log: ConnectedEventLog, db: Db, logger: Logger): ExpiredSends {
+  return new ExpiredSends({
+    log,
+    find: (first, limit) => findExpired(db, first, limit),
+    caughtUp: (sequence, timeoutMs) => waitForPosition(db, sequence, timeoutMs),
+    logger,
   });
 }
 

@@ -173,6 +173,39 @@ test('variants are given out and counted apart', async () => {
   for (const { open_rate } of variants) expect(open_rate).toBe(1);
 });
 
+test('an A/B test mails its part of the recipients, and has no verdict before its time is over', async () => {
+  const id = await created({
+    recipients: recipients(20, 'opened'),
+    variants: [
+      { id: 'a', subject: 'Shipped' },
+      { id: 'b', subject: 'We shipped!' },
+    ],
+    ab_test: { winning_metric: 'open_rate', test_percentage: 50, duration_hours: 1 },
+  });
+  await command(id, 'send');
+  await untilStats(id, 'half of them opened', ({ opens }) => opens === 10);
+  await sleep(500);
+  const answer = await mail('GET', `/${id}/stats`);
+  expect(answer.body).toMatchObject({ status: 'sending', total: 20, sent: 10, queued: 10 });
+  const { steps } = z
+    .object({
+      steps: z.tuple([
+        z.object({
+          ab_test: z.object({
+            variants: z.array(z.object({ trials: z.number(), successes: z.number() })),
+            winner: z.null(),
+            p_value: z.null(),
+            decided_at: z.null(),
+          }),
+        }),
+      ]),
+    })
+    .parse(answer.body);
+  expect(steps[0].ab_test.variants.reduce((all, { successes }) => all + successes, 0)).toBe(10);
+  await command(id, 'cancel');
+  expect(await stats(id)).toMatchObject({ sent: 10, skipped: 10, queued: 0 });
+});
+
 const lead = z.object({ lead: z.object({ id: z.string() }) });
 const leadList = z.object({ list: z.object({ id: z.string() }) });
 

@@ -1,7 +1,8 @@
 -- Generated from idempotency.queries.ts by npm run generate. Do not edit.
 
 -- claimKeys
-with unsynced as materialized (select set_config('synchronous_commit', 'off', true)) insert into idempotency_keys as kept (workspace_id, key_hash, fingerprint, expires_at)
+/* prepared */
+    with unsynced as materialized (select set_config('synchronous_commit', 'off', true)) insert into idempotency_keys as kept (workspace_id, key_hash, fingerprint, expires_at)
     select asked.workspace_id, asked.key_hash, asked.fingerprint, now() + $1::interval
 from unsynced, unnest($2::text[],
       $3::bytea[], $4::bytea[])

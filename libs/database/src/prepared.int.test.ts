@@ -30,6 +30,11 @@ test('statements that differ are kept apart, also when the first is built', asyn
   expect((await keptStatements()).filter((text) => text.includes('"workspaces"'))).toHaveLength(2);
 });
 
+test('the mark may stand before a statement that is no select', async () => {
+  for (let i = 0; i < 2; i++) await sql`${PREPARED} with one as (select 1) select from one`.execute(db);
+  expect(await keptStatements()).toContain('/* prepared */ with one as (select 1) select from one');
+});
+
 test('a marked statement that failed can be asked again', async () => {
   const divided = (by: number) => sql<{ value: number }>`select ${PREPARED} 6 / ${by}::int as value`.execute(db);
   await expect(divided(0)).rejects.toThrow('division by zero');

@@ -1,4 +1,4 @@
-import type { Db } from '@posthorn/database';
+import { PREPARED, type Db } from '@posthorn/database';
 import { sql } from 'kysely';
 
 /** How long an answer is kept, and how long a request may be under way before its key can be taken over. */
@@ -56,7 +56,7 @@ const UNSYNCED = sql`with unsynced as materialized (select set_config('synchrono
  * @returns those that were taken
  */
 export async function claimKeys(db: Db, claims: readonly Claim[]): Promise<ClaimedRow[]> {
-  const { rows } = await sql<ClaimedRow>`
+  const { rows } = await sql<ClaimedRow>`${PREPARED}
     ${UNSYNCED} insert into idempotency_keys as kept (workspace_id, key_hash, fingerprint, expires_at)
     select asked.workspace_id, asked.key_hash, asked.fingerprint, now() + ${KEPT}::interval
     from unsynced, unnest(${claims.map(({ workspaceId }) => workspaceId)}::text[],

@@ -111,6 +111,18 @@ export function decideContract(log: () => EventLog): void {
     expect((await marks()).slice(5).toSorted()).toEqual(['y', 'z']);
   });
 
+  test('a decision on the last event alone sees the one before a message that is no event', async () => {
+    const { workspaceId, delivered, marks } = logFixture(log());
+    const event = delivered('never');
+    await log().append([delivered('a'), { ...event, fact: { ...event.fact, version: 0, data: {} } }]);
+    const onlyAfterA: typeof atMostThree = {
+      ...atMostThree,
+      decide: (mark, stored) => (stored === 0 ? [] : atMostThree.decide(mark, 0)),
+    };
+    await log().decide({ ...target(workspaceId), fold: 'last' }, onlyAfterA, 'b');
+    expect(await marks()).toEqual(['a', 'b']);
+  });
+
   test('a repeated decision with its message id appends nothing', async () => {
     const { workspaceId, marks } = logFixture(log());
     const first = await log().decide(target(workspaceId, `command:${workspaceId}`), atMostThree, 'a');

@@ -114,7 +114,14 @@ export class InMemoryEventLog implements EventLog {
 
   private async *load({ subject, fold }: Pick<DecideTarget, 'subject' | 'fold'>): AsyncGenerator<Loaded> {
     const matching = this.entries.map((_, i) => i + 1).filter((sequence) => this.matches(subject, sequence));
-    const sequences = fold === 'latest' ? this.lastOfEach(matching) : fold === 'last' ? matching.slice(-1) : matching;
+    if (fold === 'last') {
+      const last = matching.at(-1);
+      const event = last === undefined ? undefined : this.at(last);
+      if (last !== undefined && event) yield { sequence: last, event };
+      // What is no event says nothing of what was before it.
+      if (event || last === undefined) return;
+    }
+    const sequences = fold === 'latest' ? this.lastOfEach(matching) : matching;
     for (const sequence of sequences) yield { sequence, event: this.at(sequence) };
   }
 

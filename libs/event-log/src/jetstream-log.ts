@@ -196,8 +196,10 @@ export class JetStreamEventLog implements EventLog {
   private async *load({ subject, fold }: Pick<DecideTarget, 'subject' | 'fold'>): AsyncGenerator<Loaded> {
     if (fold === 'last') {
       const message = await this.lastMessage(subject);
-      if (message) yield { sequence: message.seq, event: this.decode(message) };
-      return;
+      const event = message ? this.decode(message) : undefined;
+      if (message && event) yield { sequence: message.seq, event };
+      // What is no event says nothing of what was before it.
+      if (event || !message) return;
     }
     const messages = fold === 'latest' ? await latest(this.connection, subject) : history(this.connection, subject);
     for await (const message of messages) yield { sequence: message.seq, event: this.decode(message) };

@@ -44,7 +44,7 @@ export const dispatcherSettings = z.object({
     'Longest wait between two attempts; milliseconds.',
   ),
   RETRY_MAX_AGE_MS: milliseconds(1_000, 30 * DAY_MS, 5 * DAY_MS).describe(
-    'A mail that was deferred and is older than this has failed; milliseconds.',
+    'A mail that is still deferred so long after its first attempt has failed; milliseconds.',
   ),
   RETRY_MAX_ATTEMPTS: z.coerce
     .number()

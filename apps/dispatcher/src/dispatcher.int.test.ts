@@ -106,6 +106,35 @@ describe('a queued send', () => {
 });
 
 describe('outcomes', () => {
+  test('a mail that waited for long before its first attempt is not given up for that', async () => {
+    const transport = new FakeTransport();
+    await on.start(transport);
+    const recipientEmail = 'greylisted@example.com';
+    transport.outcomes.set(recipientEmail, (attempt) =>
+      attempt === 1
+        ? { kind: 'deferred', scope: 'recipient', reason: 'greylisted', smtpCode: 450 }
+        : { kind: 'accepted', messageId: '<1@fake>', reportsSent: false },
+    );
+    const send = await on.line.queue({ recipientEmail, queuedAt: '2026-03-01T10:00:00.000Z' });
+    await on.untilTold(send, 'delivery.sent');
+    expect(await on.line.story(send)).toContain('delivery.deferred 1');
+  });
+
+  test('a mail that is still deferred so long after its first attempt has failed', async () => {
+    const transport = new FakeTransport();
+    const retry = { firstDelayMs: 300, connectionDelayMs: 300, longestDelayMs: 2_000, maxAgeMs: 800, maxAttempts: 9 };
+    await on.start(transport, { options: { retry } });
+    const recipientEmail = 'full@example.com';
+    transport.outcomes.set(recipientEmail, () => ({
+      kind: 'deferred',
+      scope: 'recipient',
+      reason: 'full',
+      smtpCode: 452,
+    }));
+    const send = await on.line.queue({ recipientEmail });
+    await on.untilTold(send, 'delivery.failed 2');
+  });
+
   test('a deferral is tried again later', async () => {
     const transport = new FakeTransport();
     transport.outcomes.set('a@example.com', (attempt) =>

@@ -21,6 +21,8 @@ export interface ClaimedSend {
   readonly belief: Belief | undefined;
   /** It has waited for its place in a pace before. */
   readonly hasWaited: boolean;
+  /** When it was first attempted, or refused: what it is given up by. Milliseconds since 1970; unknown before. */
+  readonly triedAtMs?: number | undefined;
 }
 
 /** From the line itself. A send that a person released was attempted before; nobody here knows how often. */
@@ -36,11 +38,20 @@ export const waitingSend = z.object({
   attempt: z.int().positive().optional(),
   /** It waits for its place in a pace. */
   paced: z.boolean().optional(),
+  triedAtMs: z.int().positive().optional(),
 });
 export type WaitingSend = z.output<typeof waitingSend>;
 
-export function waiting({ send, belief }: Pick<ClaimedSend, 'send' | 'belief'>, paced = false): WaitingSend {
-  return { sequence: send.sequence, ...belief, ...(paced && { paced }) };
+export function waiting(
+  { send, belief, triedAtMs }: Pick<ClaimedSend, 'send' | 'belief' | 'triedAtMs'>,
+  paced = false,
+): WaitingSend {
+  return {
+    sequence: send.sequence,
+    ...belief,
+    ...(paced && { paced }),
+    ...(triedAtMs !== undefined && { triedAtMs }),
+  };
 }
 
 /**
@@ -53,11 +64,11 @@ export async function fromWait(
   timer: Timer,
   deliveries: number,
 ): Promise<ClaimedSend | undefined> {
-  const { sequence, lastSequence, attempt, paced = false } = waitingSend.parse(timer.data);
+  const { sequence, lastSequence, attempt, paced = false, triedAtMs } = waitingSend.parse(timer.data);
   const event = (await log.get(sequence)) ?? (await readOne(log, sequence));
   if (!event || !isQueued(event)) return undefined;
   const belief = lastSequence !== undefined && attempt !== undefined ? { lastSequence, attempt } : undefined;
-  return { send: event, contact: contactOf(event), deliveries, belief, hasWaited: paced };
+  return { send: event, contact: contactOf(event), deliveries, belief, hasWaited: paced, triedAtMs };
 }
 
 /** In a cluster a `get` may be answered by a replica that has not seen the event yet; a read is confirmed. */

@@ -6,7 +6,7 @@ export interface RetrySettings {
   /** First wait when nobody answered for the recipient: no connection, a busy or failing provider. */
   readonly connectionDelayMs: number;
   readonly longestDelayMs: number;
-  /** Since the send was queued. */
+  /** Since its first attempt. */
   readonly maxAgeMs: number;
   readonly maxAttempts: number;
 }
@@ -18,7 +18,7 @@ const JITTER = 0.1;
  * Wait before the next attempt of a deferred send: doubling from the first one, up to the longest. A wait that the
  * other side asked for is kept to instead, and so is one that is longer.
  * @param attempt the one that was deferred; 1 for the first
- * @param ageMs since the send was queued
+ * @param ageMs since its first attempt
  * @param random 0 to 1
  * @returns milliseconds; nothing when the send is to be given up
  * @see RFC 5321 section 4.5.4.1: at least 30 minutes between attempts, given up after 4 to 5 days

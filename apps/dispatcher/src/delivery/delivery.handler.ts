@@ -208,7 +208,8 @@ export class DeliveryHandler {
   ): Decided {
     const { unknownOutcome, retry } = this.settings;
     const nowMs = Date.now();
-    const ageMs = nowMs - Date.parse(claimed.send.data.queuedAt);
+    // What it waited for before, a pause or a warm-up, is no failure of its own.
+    const ageMs = nowMs - (claimed.triedAtMs ?? nowMs);
     const isUnknown = outcome.kind === 'unknown' && unknownOutcome === 'retry';
     // Where the answer is lost every time, each attempt may be one more copy: the same delays and limits hold.
     const deferral = isUnknown ? NOBODY_ANSWERED : outcome.kind === 'deferred' ? outcome : undefined;
@@ -226,7 +227,11 @@ export class DeliveryHandler {
   /** Of a campaign that ended meanwhile it comes back at once, to be called off. */
   private async again(waiter: ClaimedSend, atMs: number): Promise<void> {
     this.ports.counts.waited('retry');
-    await this.ports.waits.until(waiter, (await this.ports.gate.isCanceled(waiter)) ? Date.now() : atMs);
+    const { triedAtMs = Date.now() } = waiter;
+    await this.ports.waits.until(
+      { ...waiter, triedAtMs },
+      (await this.ports.gate.isCanceled(waiter)) ? Date.now() : atMs,
+    );
   }
 
   /** An outcome that is known must not be lost for a log that is away: it is tried until the process ends. */

@@ -24,10 +24,10 @@ export class PassOver {
   constructor(private readonly ports: PassOverPorts) {}
 
   async run(turn: Turn, beginning: Exclude<Beginning, { kind: 'begun' }>): Promise<void> {
-    const { send } = turn.claimed;
     if (beginning.kind === 'look_again') return turn.giveBack(beginning.afterMs);
     if (beginning.kind === 'call_off') return (await this.ports.callOff(turn.claimed)) ? turn.ack() : turn.giveBack();
-    if (beginning.kind === 'wait') await this.ports.waits.until({ send, belief: undefined }, beginning.untilMs);
+    if (beginning.kind === 'wait')
+      await this.ports.waits.until({ ...turn.claimed, belief: undefined }, beginning.untilMs);
     else {
       const { end, provider, messageId } = beginning.state;
       if (end === 'accepted' && provider !== undefined && messageId !== undefined) {

@@ -5,7 +5,7 @@ import { type Holder, parkedKind } from './parked-sends.js';
 /** Kind of the timers that bring a send back to its line. Each workspace's are claimed on their own. */
 export const RETRY = 'retry-send';
 
-type Waiter = Pick<ClaimedSend, 'send' | 'belief'>;
+type Waiter = Pick<ClaimedSend, 'send' | 'belief' | 'triedAtMs'>;
 
 /** Sends that wait outside of their line, so that nobody waits behind them. */
 export class Waits {

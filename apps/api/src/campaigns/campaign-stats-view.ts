@@ -6,7 +6,7 @@ import {
   type CampaignStats,
   type CampaignTotals,
 } from '@posthorn/campaigns';
-import type { WinningMetric } from './campaign-view.js';
+import type { CampaignStatus, WinningMetric } from './campaign-view.js';
 import { metricName } from './definition-of.js';
 
 /**
@@ -72,7 +72,7 @@ export interface StepFigures extends CampaignFigures {
 
 export interface CampaignStatsView extends CampaignFigures {
   readonly campaign_id: string;
-  readonly status: CampaignRow['status'];
+  readonly status: CampaignStatus;
   readonly recipients: number;
   /** Who was given and is no recipient: suppressed, given twice, or no address. */
   readonly left_out: number;

@@ -56,13 +56,15 @@ export interface CampaignParts extends MailView {
   readonly unsubscribe_scope: 'account' | 'campaign';
 }
 
+export type CampaignStatus = 'draft' | 'scheduled' | 'sending' | 'paused' | 'sent' | 'cancelled' | 'failed';
+
 /** A campaign in the list. Times are ISO 8601 UTC. */
 export interface CampaignSummary {
   readonly id: string;
   readonly name: string;
   readonly subject: string | null;
   readonly from: MailboxView | null;
-  readonly status: 'draft' | 'scheduled' | 'sending' | 'paused' | 'sent' | 'cancelled' | 'failed';
+  readonly status: CampaignStatus;
   /** Recipients. */
   readonly total: number;
   /** Who was given and is none of them: suppressed, given twice, or no address. */

@@ -45,6 +45,13 @@ describe('dispatch on demand', () => {
     },
   );
 
+  test('takes what schedulers send along: a content type without a body, an empty object', async () => {
+    const headers = { 'x-cron-secret': SECRET, 'content-type': 'application/json' };
+    for (const body of [undefined, {}]) {
+      expect(await bench.post('campaigns/run', body, { key: '', headers })).toMatchObject({ status: 200 });
+    }
+  });
+
   test('tells what left while it was asked, of every workspace', async () => {
     const first = await aCampaign(bench, 41);
     const owner = bench.tenant;

@@ -58,6 +58,11 @@ test('lead finder: search, job', async () => {
   });
 });
 
+test('a job is called off with a content type and no body', async () => {
+  const { jobId } = await request('POST', '/lead-finder/search', { query: 'SaaS founders' });
+  expect(await request('POST', `/lead-finder/jobs/${jobId}/cancel`)).toEqual({ ok: true });
+});
+
 test('a spent limit is what its UpgradeRequiredError is made of', async () => {
   const { workspaceId } = bench.tenant;
   await bench.db.updateTable('workspaces').set({ autopilot_credits: 0 }).where('id', '=', workspaceId).execute();

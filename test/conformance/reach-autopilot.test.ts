@@ -2,69 +2,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { eventually } from '../system/eventually.js';
 import { addFounders } from '../system/leads.js';
-import { inShell, posthorn } from '../system/programs.js';
+import { inShell } from '../system/programs.js';
 import { call } from '../system/requests.js';
 import { theSystem } from '../system/system.js';
-import { like, printedAnswers } from './printed-json.js';
-import { printedCommand, seedText, withReplaced } from './seed-text.js';
+import { like } from './printed-json.js';
+import { answerTo, aTenant, counts, page, printedBy, reach, start, status, type Tenant } from './reach-page.js';
+import { withReplaced } from './seed-text.js';
 
-const HOST = 'https://api.misar.io/reach';
 const { url, credentials } = theSystem();
-const printed = (name: string) => {
-  const { command, output } = printedCommand(seedText(`misarreach-${name}.txt`));
-  return { command, answers: printedAnswers(output) };
-};
-const page = {
-  start: printed('start'),
-  runs: printed('runs'),
-  status: printed('status'),
-  stop: printed('stop'),
-  detail: printed('detail'),
-  dispatch: printed('dispatch'),
-};
-
-interface Tenant {
-  readonly workspaceId: string;
-  readonly key: string;
-}
-
-/** A workspace of a test's own, made as an operator makes it. */
-async function aTenant(): Promise<Tenant> {
-  const workspaceId = await printedBy('workspaces', 'create', 'Reach');
-  return { workspaceId, key: await printedBy('keys', 'create', '--kind', 'msr', '--workspace', workspaceId) };
-}
-
-async function printedBy(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await posthorn(args).finished();
-  expect(code, stderr).toBe(0);
-  return stdout.trim();
-}
-
-/** Runs a line of the page with what a reader replaces. */
-async function answerTo(
-  command: string,
-  { key, runId, host = `${url}/reach` }: { key: string; runId?: string; host?: string },
-): Promise<unknown> {
-  const own = { [HOST]: host, msr_your_key_here: key, ...(runId !== undefined && { RUN_ID: runId }) };
-  const { code, stdout, stderr } = await inShell(withReplaced(command, own)).finished();
-  expect(code, stderr).toBe(0);
-  return JSON.parse(stdout);
-}
-
-const started = z.object({ ok: z.literal(true), runId: z.string() });
-const status = z.object({
-  run: z.object({ status: z.string(), leads_found: z.number(), messages_sent: z.number(), log: z.array(z.string()) }),
-});
-const counts = z.object({
-  stats: z.record(z.string(), z.number()),
-  run: z.object({ status: z.string(), leads_found: z.number() }),
-});
-
-const start = async ({ key }: Tenant) => started.parse(await answerTo(page.start.command, { key })).runId;
-
-async function reach(path: string, { key }: Tenant): Promise<unknown> {
-  return (await call('GET', `/reach/api/autopilot/${path}`, { key })).body;
-}
 
 describe('a run of the page', () => {
   let tenant: Tenant;

@@ -34,6 +34,14 @@ test('a campaign is changed while it is a draft, and not afterwards', async () =
   expect(late).toMatchObject({ status: 409, body: { code: expect.any(String), message: expect.any(String) } });
 });
 
+test('of changes made at the same time none is lost', async () => {
+  const id = await created();
+  const changes = [{ name: 'Other' }, { subject: 'Better' }, { daily_cap: 7 }, { gap_seconds: 9 }, { text: 'New' }];
+  const answers = await Promise.all(changes.map((change) => mail('PATCH', `/${id}`, change)));
+  expect(answers.map(({ status }) => status)).toEqual(changes.map(() => 200));
+  expect((await mail('GET', `/${id}`)).body).toMatchObject(Object.assign({}, ...changes));
+});
+
 test('the same idempotency key, in the body or the header, is the same campaign', async () => {
   const body = { ...LAUNCH, recipients: recipients(1), idempotency_key: randomUUID() };
   const first = await mail('POST', '', body);

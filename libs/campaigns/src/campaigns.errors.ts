@@ -35,6 +35,14 @@ export class InvalidCampaignError extends RetryPolicyError {
   }
 }
 
+/** Somebody else changed the campaign since it was looked at; look again, and change what it is now. */
+export class CampaignChangedError extends RetryPolicyError {
+  override readonly name = 'CampaignChangedError';
+  constructor(readonly campaignId: string) {
+    super('CAMPAIGN_CHANGED', 'backoff', `the campaign ${campaignId} was changed meanwhile`);
+  }
+}
+
 /** The read model lags further behind the log than a request can wait. HTTP 503. */
 export class CampaignsBehindError extends RetryPolicyError {
   override readonly name = 'CampaignsBehindError';

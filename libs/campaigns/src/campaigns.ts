@@ -38,6 +38,7 @@ import {
   decideStart,
   decideUpdate,
   isOver,
+  type SeenContent,
 } from './state/campaign.decider.js';
 
 export interface CampaignsPorts {
@@ -93,12 +94,21 @@ export class Campaigns {
     );
   }
 
-  /** Before it started. */
-  async update(campaignId: string, content: CampaignContent, by: Requester): Promise<CampaignOutcome> {
+  /**
+   * Before it started.
+   * @param seen what the change was made from
+   * @throws CampaignChangedError when it is something else by now
+   */
+  async update(
+    campaignId: string,
+    content: CampaignContent,
+    by: Requester,
+    seen?: SeenContent,
+  ): Promise<CampaignOutcome> {
     const facts = await this.store(content);
     const updatedAt = now();
     return this.campaigns.decide(campaignId, by, updatedAt, (state) =>
-      decideUpdate({ campaignId, ...facts, updatedBy: by.actor, updatedAt }, state),
+      decideUpdate({ campaignId, ...facts, updatedBy: by.actor, updatedAt }, state, seen),
     );
   }
 

@@ -1,4 +1,4 @@
-import { CAMPAIGN_ID, type CampaignRecipient, type Campaigns } from '@posthorn/campaigns';
+import { CAMPAIGN_ID, CampaignChangedError, type CampaignRecipient, type Campaigns } from '@posthorn/campaigns';
 import type { Db } from '@posthorn/database';
 import type { Principal } from '@posthorn/platform';
 import { requesterOf } from '../requester.js';
@@ -45,6 +45,9 @@ export interface CampaignPage {
   readonly offset: number;
 }
 
+/** Changes at once that all find their turn. */
+const MAX_ATTEMPTS = 10;
+
 const NOBODY: SkippedView = { suppressed: 0, duplicate: 0, invalid: 0 };
 
 /** What campaigns are made of: created, changed, filled, shown. */
@@ -80,14 +83,14 @@ export class CampaignsHandler {
 
   /** @throws Problem 409 once it has started */
   async update(id: string, body: CampaignChanges, caller: Principal): Promise<ChangedCampaign> {
-    const { name, scheduled_at: at, segment_id: _none, ...changes } = body;
-    const row = await this.campaigns.find(known(id), caller);
-    const parts = changed(partsOfDefinition(await this.campaigns.definitionOf(id, caller)), changes);
-    const { warnings, definition } = await this.examine(parts, caller);
-    await this.assertMayStart(at, parts, caller);
-    await this.campaigns.update(id, { name: name ?? row.name, definition }, requesterOf(caller));
-    if (at !== undefined) await this.campaigns.schedule(id, at, requesterOf(caller));
-    return { ...(await this.show(id, caller)), skipped: NOBODY, warnings };
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.change(id, body, caller);
+      } catch (error) {
+        // Somebody else changed it meanwhile: the same change of what it is now.
+        if (!(error instanceof CampaignChangedError) || attempt === MAX_ATTEMPTS) throw error;
+      }
+    }
   }
 
   async addRecipients(id: string, body: MoreRecipients, caller: Principal): Promise<AddedView> {
@@ -127,6 +130,18 @@ export class CampaignsHandler {
     const { campaigns, total } = await this.campaigns.list(caller, { status, limit, offset: before });
     const data = campaigns.map(campaignSummary);
     return { data, total, page: page ?? Math.floor(before / limit) + 1, limit, offset: before };
+  }
+
+  private async change(id: string, body: CampaignChanges, caller: Principal): Promise<ChangedCampaign> {
+    const { name, scheduled_at: at, segment_id: _none, ...changes } = body;
+    const row = await this.campaigns.find(known(id), caller);
+    const seen = { name: row.name, sha256: String(row.definition?.['sha256']) };
+    const parts = changed(partsOfDefinition(await this.campaigns.definitionOf(id, caller)), changes);
+    const { warnings, definition } = await this.examine(parts, caller);
+    await this.assertMayStart(at, parts, caller);
+    await this.campaigns.update(id, { name: name ?? row.name, definition }, requesterOf(caller), seen);
+    if (at !== undefined) await this.campaigns.schedule(id, at, requesterOf(caller));
+    return { ...(await this.show(id, caller)), skipped: NOBODY, warnings };
   }
 
   /** @param at when it is to start; nothing for a draft, which may be from anybody yet */

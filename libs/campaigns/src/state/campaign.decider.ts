@@ -13,7 +13,12 @@ import {
   type campaignEvents,
   type EventOf,
 } from '@posthorn/events';
-import { CampaignConflictError, InvalidCampaignError, UnknownCampaignError } from '../campaigns.errors.js';
+import {
+  CampaignChangedError,
+  CampaignConflictError,
+  InvalidCampaignError,
+  UnknownCampaignError,
+} from '../campaigns.errors.js';
 import type { CampaignState, CampaignStatus } from './campaign-state.js';
 
 export type CampaignFact = EventOf<(typeof campaignEvents)[number]>;
@@ -36,9 +41,23 @@ export function decideCreate(data: Data<typeof CampaignCreated>, state: State): 
   return state ? [] : [CampaignCreated.of(data)];
 }
 
-export function decideUpdate(data: Data<typeof CampaignUpdated>, state: State): readonly CampaignFact[] {
-  assertIs(data.campaignId, state, 'draft', 'scheduled');
+/** @param seen what the change was made from; nothing to replace whatever there is */
+export function decideUpdate(
+  data: Data<typeof CampaignUpdated>,
+  state: State,
+  seen?: SeenContent,
+): readonly CampaignFact[] {
+  const { name, definition } = assertIs(data.campaignId, state, 'draft', 'scheduled');
+  const isSame = seen === undefined || (seen.name === name && seen.sha256 === definition?.sha256);
+  if (!isSame) throw new CampaignChangedError(data.campaignId);
   return [CampaignUpdated.of(data)];
+}
+
+/** What somebody saw a campaign to be. */
+export interface SeenContent {
+  readonly name: string;
+  /** Of its definition. */
+  readonly sha256: string;
 }
 
 /** @param data.total recipients before these */

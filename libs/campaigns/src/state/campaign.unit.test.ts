@@ -14,7 +14,12 @@ import {
 } from '@posthorn/events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CampaignConflictError, InvalidCampaignError, UnknownCampaignError } from '../campaigns.errors.js';
+import {
+  CampaignChangedError,
+  CampaignConflictError,
+  InvalidCampaignError,
+  UnknownCampaignError,
+} from '../campaigns.errors.js';
 import { noCourse, reached, withEvents } from './campaign-course.js';
 import { evolveCampaign, type CampaignState, type CampaignStatus } from './campaign-state.js';
 import {
@@ -143,6 +148,16 @@ test('nothing starts without recipients, or in the past', () => {
   expect(() => COMMANDS['start']?.(after('created'))).toThrow(InvalidCampaignError);
   const past = { campaignId, dueAt: AT, scheduledBy: by, scheduledAt: AT };
   expect(() => decideSchedule(past, after('created', 'added'))).toThrow(/scheduledAt must be in the future/);
+});
+
+test('a change of what somebody else has changed since has to be made again', () => {
+  const data = { campaignId, name: 'y', definition, updatedBy: by, updatedAt: AT };
+  expect(decideUpdate(data, after('created'), { name: 'x', sha256 })).toHaveLength(1);
+  for (const seen of [
+    { name: 'other', sha256 },
+    { name: 'x', sha256: 'f'.repeat(64) },
+  ])
+    expect(() => decideUpdate(data, after('created'), seen)).toThrow(CampaignChangedError);
 });
 
 test('recipients that somebody else added meanwhile have to be looked at first', () => {

@@ -7,6 +7,8 @@ import { failImport, runImport } from './run-import.js';
 
 /** Tries before an import is given up, with what was done of it kept. */
 const TRIES = 8;
+/** A process that died is noticed after this; milliseconds. One that lives says so three times as often. */
+const ACK_WAIT_MS = 10_000;
 
 /** Imports lead files; the message of a file is held until its import has ended, so that another process goes on after a crash. */
 @Controller()
@@ -17,7 +19,10 @@ export class LeadImportReactor {
     @Inject(BLOB_STORE) readonly blobs: BlobStore,
   ) {}
 
-  @ConsumeEvents({ durable: 'planner-lead-import', concurrency: 2, maxDeliver: TRIES + 1 }, LeadImportStarted)
+  @ConsumeEvents(
+    { durable: 'planner-lead-import', concurrency: 2, maxDeliver: TRIES + 1, ackWaitMs: ACK_WAIT_MS },
+    LeadImportStarted,
+  )
   async import(
     { workspaceId, data }: RecordedOf<typeof LeadImportStarted>,
     { signal, deliveries }: ConsumeContext,

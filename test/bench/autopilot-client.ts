@@ -1,7 +1,6 @@
 import { createDatabase } from '@posthorn/database';
 import { newId } from '@posthorn/events';
 import { ApiKeys } from '@posthorn/platform';
-import { sql } from 'kysely';
 import { z } from 'zod';
 import type { BenchStack } from './stack.ts';
 
@@ -11,6 +10,9 @@ const detail = z.object({
 });
 export type RunDetail = z.output<typeof detail>;
 
+const LEADS_AT_ONCE = 2_000;
+const CREDITS = 10;
+
 /** An agent, that many leads the bench's goal describes, and credits. @returns a key of MisarReach's kind */
 export async function aCustomerWithLeads(stack: BenchStack, leads: number): Promise<string> {
   const db = createDatabase({ url: stack.databaseUrl, max: 1 });
@@ -19,14 +21,16 @@ export async function aCustomerWithLeads(stack: BenchStack, leads: number): Prom
       .insertInto('agents')
       .values({ id: newId('agt'), workspace_id: stack.workspaceId, name: 'Acme Sales', email: 'sales@acme.example' })
       .execute();
-    await sql`
-      insert into leads (id, workspace_id, email, address, name, first_name, last_name, role, company, location, industry, source, lawful_basis)
-      select 'led_' || lpad(n::text, 26, '0'), ${stack.workspaceId}, 'p' || n || '@bench' || (n % 5000) || '.example',
-        'p' || n || '@bench' || (n % 5000) || '.example', 'Person ' || n, 'Person', n::text, 'Founder', 'Company ' || n,
-        'Bengaluru, India', 'SaaS', 'bench', 'legitimate_interest'
-      from generate_series(1, ${leads}) as n`.execute(db);
-    await sql`update workspaces set autopilot_credits = 10 where id = ${stack.workspaceId}`.execute(db);
-    await sql`analyze leads`.execute(db);
+    for (let first = 0; first < leads; first += LEADS_AT_ONCE) {
+      const count = Math.min(LEADS_AT_ONCE, leads - first);
+      const rows = Array.from({ length: count }, (_, i) => aLead(stack.workspaceId, first + i));
+      await db.insertInto('leads').values(rows).execute();
+    }
+    await db
+      .updateTable('workspaces')
+      .set({ autopilot_credits: CREDITS })
+      .where('id', '=', stack.workspaceId)
+      .execute();
     const keys = new ApiKeys(db);
     const { key } = await keys.create({
       workspaceId: stack.workspaceId,
@@ -37,6 +41,25 @@ export async function aCustomerWithLeads(stack: BenchStack, leads: number): Prom
   } finally {
     await db.destroy();
   }
+}
+
+function aLead(workspaceId: string, n: number) {
+  const email = `p${n}@bench${n % 5_000}.example`;
+  return {
+    id: `led_${`${n}`.padStart(26, '0')}`,
+    workspace_id: workspaceId,
+    email,
+    address: email,
+    name: `Person ${n}`,
+    first_name: 'Person',
+    last_name: `${n}`,
+    role: 'Founder',
+    company: `Company ${n}`,
+    location: 'Bengaluru, India',
+    industry: 'SaaS',
+    source: 'bench',
+    lawful_basis: 'legitimate_interest',
+  };
 }
 
 export type AutopilotClient = ReturnType<typeof autopilotClient>;

@@ -98,6 +98,17 @@ test('listeners are told of each change', async () => {
   expect(changes[0]).toMatchObject({ workspaceId: 'wsk_1', campaignId: 'cmp_1' });
 });
 
+test('what the tail tells of a campaign that nobody asked for yet is not all there is to know', async () => {
+  const { halts, cancel, pause } = fixture();
+  await cancel();
+  const changes: HaltChange[] = [];
+  halts.onChange((change) => changes.push(change));
+  await halts.of('wsk_1', 'cmp_other');
+  await pause();
+  await expect.poll(() => changes).toHaveLength(1);
+  expect(await halts.of('wsk_1', 'cmp_1')).toMatchObject({ kind: 'canceled' });
+});
+
 test('a log that does not answer lets nothing of a campaign leave', async () => {
   const { halts } = fixture({ last: () => Promise.reject(new LogUnavailableError('away')) });
   await expect(halts.of('wsk_1', 'cmp_1')).rejects.toThrow(LogUnavailableError);

@@ -1,6 +1,8 @@
+import { CampaignLog } from '@posthorn/campaigns';
 import { LogUnavailableError, RetryPolicyError } from '@posthorn/event-log';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CampaignWorld } from './campaign-world.fixture.js';
+import { VariantChoice } from './variant-choice.js';
 
 let world: CampaignWorld;
 beforeEach(async () => {
@@ -192,6 +194,27 @@ describe('a campaign of several steps', () => {
     const second = (await world.queued()).filter(({ campaignStep }) => campaignStep === 2);
     expect(second.map(({ campaignPosition }) => campaignPosition).toSorted((a = 0, b = 0) => a - b)).toEqual([0, 2, 3]);
   });
+});
+
+test('a test mails its variants to the sample, then the winner to everybody else', async () => {
+  const mail = (id: string) => ({ id, subject: id, text: 'y' });
+  const test = { samplePercent: 25, metric: 'opened' as const, waitMinutes: 60 };
+  const campaignId = await world.aStartedCampaign(80, { steps: [{ variants: [mail('a'), mail('b')], test }] });
+  const row = { ...nothingQueued, campaign_step: 1, total: 10, sent: 10 };
+  const rows = [
+    { ...row, variant: 'a', opened: 1 },
+    { ...row, variant: 'b', opened: 9 },
+  ];
+  const choice = new VariantChoice(new CampaignLog(world.log), { byVariant: () => Promise.resolve(rows) });
+  const runner = world.runner({ choice });
+  await world.wake(campaignId, runner);
+  expect(await positions()).toEqual(upTo(20));
+  expect(new Set((await world.queued()).map(({ variant }) => variant))).toEqual(new Set(['a', 'b']));
+  world.aheadMs = 61 * 60_000;
+  await world.wake(campaignId, runner);
+  expect(await positions()).toEqual(upTo(80));
+  const rest = (await world.queued()).filter(({ campaignPosition = 0 }) => campaignPosition >= 20);
+  expect(new Set(rest.map(({ subject }) => subject))).toEqual(new Set(['b']));
 });
 
 test('a scheduled campaign starts at its time, and not before', async () => {

@@ -1,0 +1,46 @@
+import type { BudgetStatus, BudgetWindow } from '@posthorn/sending';
+import { expect, test } from 'vitest';
+import { WorkspaceLimits } from './workspace-limits.js';
+
+const NO_LIMIT: BudgetWindow = { used: 5, limit: null, remaining: null, resetsAt: '2026-06-15T13:00:00.000Z' };
+const NONE: BudgetStatus = { hourly: NO_LIMIT, daily: NO_LIMIT, monthly: NO_LIMIT };
+const window = (limit: number, used: number, resetsAt: string): BudgetWindow => ({
+  used,
+  limit,
+  remaining: limit - used,
+  resetsAt,
+});
+const by = { workspaceId: 'wsk_1', testMode: false, actor: { kind: 'system' }, agentId: 'agt_1' } as const;
+
+function limits(workspace: BudgetStatus, agent: BudgetStatus = NONE, paused = false) {
+  const pause = { of: 'workspace', reason: 'requested', since: '2026-06-15T12:00:00.000Z' } as const;
+  return new WorkspaceLimits(
+    { isPaused: () => Promise.resolve(paused ? pause : undefined) },
+    { status: (_workspaceId, agentId) => Promise.resolve(agentId === undefined ? workspace : agent) },
+  );
+}
+
+test('without limits any number may be asked for', async () => {
+  expect(await limits(NONE).allowance(by)).toMatchObject({ count: Infinity });
+});
+
+test('the scarcest of the budgets of workspace and agent counts', async () => {
+  const workspace = { ...NONE, hourly: window(100, 40, '2099-01-01T01:00:00.000Z') };
+  const agent = { ...NONE, daily: window(50, 43, '2099-01-02T00:00:00.000Z') };
+  expect(await limits(workspace, agent).allowance(by)).toMatchObject({ count: 7 });
+});
+
+test('when one is used up, it is looked again once the last of those is renewed', async () => {
+  const status = {
+    ...NONE,
+    hourly: window(9, 9, '2099-01-01T01:00:00.000Z'),
+    daily: window(9, 9, '2099-01-02T00:00:00.000Z'),
+  };
+  expect(await limits(status).allowance(by)).toEqual({ count: 0, untilMs: Date.parse('2099-01-02T00:00:00.000Z') });
+});
+
+test('nothing may be asked for during a pause', async () => {
+  const paused = limits(NONE, NONE, true);
+  expect(await paused.allowance(by)).toMatchObject({ count: 0 });
+  expect(await paused.isPaused(by)).toBe(true);
+});

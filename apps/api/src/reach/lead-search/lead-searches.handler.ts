@@ -2,6 +2,7 @@ import type { DecideTarget, EventLog } from '@posthorn/event-log';
 import { eventSubjectFilter, isEvent, LeadFound, LeadSearchStarted, newId, type EventOf } from '@posthorn/events';
 import type { Principal } from '@posthorn/platform';
 import { requesterOf } from '../../requester.js';
+import { inMode } from '../in-mode.js';
 import { cancelLeadJobDecider } from './lead-job.decider.js';
 import type { FoundAt, StartedLeadJob } from './lead-job-view.js';
 import { UnknownLeadJobError } from './lead-search.errors.js';
@@ -64,7 +65,7 @@ export class LeadSearches {
       subject: eventsOf(caller, jobId),
       place: () => placeOf(caller, jobId, completedAt),
     };
-    await this.log.decide(target, cancelLeadJobDecider, { jobId, completedAt });
+    await this.log.decide(target, inMode(cancelLeadJobDecider, caller.testMode), { jobId, completedAt });
   }
 }
 

@@ -5,6 +5,7 @@ import { requesterOf } from '../../requester.js';
 import { startsOf, type AutopilotCredits } from '../credit/autopilot-credits.js';
 import { CreditsUnknownError } from '../credit/credit.errors.js';
 import { spendCreditDecider } from '../credit/spend-credit.decider.js';
+import { inMode } from '../in-mode.js';
 import { isRunId, newRunId, runMark } from './run-id.js';
 import type { RunCampaigns } from './run-campaigns.js';
 import type { RunReader } from './run-reader.js';
@@ -70,7 +71,7 @@ export class Runs {
         ...placeOf(caller, runId),
         subject: eventSubjectFilter({ workspaceId, family: AutopilotStarted.family, key: runId }),
       },
-      stopRunDecider,
+      inMode(stopRunDecider, caller.testMode),
       { runId, stoppedBy, stoppedAt: new Date().toISOString() },
     );
     await this.parts.campaigns.stop(runId, requesterOf(caller));

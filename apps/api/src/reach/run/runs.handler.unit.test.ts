@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { CreditLimitReachedError, CreditsUnknownError } from '../credit/credit.errors.js';
 import { reachError } from '../reach-error.js';
 import { isRunId } from './run-id.js';
-import { runProblem } from './run.errors.js';
+import { runProblem, UnknownRunError } from './run.errors.js';
 import { Runs } from './runs.handler.js';
 
 const GOAL = 'Find SaaS founders in India and invite them to a demo';
@@ -86,6 +86,14 @@ test('a stop that is repeated, because its answer was lost, calls the campaign o
   await runs().stop(runId, caller());
   expect(stopped).toEqual([runId, runId]);
   expect(await types()).toEqual(['autopilot.started', 'autopilot.stopped']);
+});
+
+test('a run of the other mode is none: stopped by its name, its campaign would go on', async () => {
+  const runId = await runs().start(GOAL, caller());
+  await expect(runs().stop(runId, { ...caller(), testMode: true })).rejects.toThrow(UnknownRunError);
+  expect(await types()).toEqual(['autopilot.started']);
+  await runs().stop(runId, caller());
+  expect(stopped).toEqual([runId]);
 });
 
 test('a limit that cannot be read is not one that is reached: the start is to be tried again', async () => {

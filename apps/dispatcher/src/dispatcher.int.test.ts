@@ -29,7 +29,8 @@ describe('a queued send', () => {
     const startedAtMs = performance.now();
     await on.line.queue();
     await on.untilHanded(transport, 2);
-    expect((on.handed(transport)[1]?.atMs ?? 0) - startedAtMs).toBeLessThan(100);
+    // Milliseconds on a machine that is free; whoever looked once in a while would take longer than a busy one.
+    expect((on.handed(transport)[1]?.atMs ?? 0) - startedAtMs).toBeLessThan(1_000);
   });
 
   test('that was queued while no dispatcher ran is found, though its workspace never had a line', async () => {

@@ -217,6 +217,15 @@ test('a test mails its variants to the sample, then the winner to everybody else
   expect(new Set(rest.map(({ subject }) => subject))).toEqual(new Set(['b']));
 });
 
+test('a scheduled campaign whose timer was never set gets it when the planner meets the event', async () => {
+  const campaignId = await world.aCampaign(3);
+  const at = new Date(Date.now() + 3_600_000);
+  await world.campaigns.schedule(campaignId, at, world.by);
+  await world.timers.cancel({ kind: 'campaign', workspaceId: world.by.workspaceId, id: campaignId });
+  await world.wake(campaignId);
+  expect(world.timers.pending()).toMatchObject([{ id: campaignId, at }]);
+});
+
 test('a scheduled campaign starts at its time, and not before', async () => {
   const campaignId = await world.aCampaign(3);
   const at = new Date(Date.now() + 3_600_000);

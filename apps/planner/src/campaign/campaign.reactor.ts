@@ -5,6 +5,7 @@ import {
   CampaignFailed,
   CampaignRecipientsAdded,
   CampaignResumed,
+  CampaignScheduled,
   CampaignStarted,
   type RecordedOf,
 } from '@posthorn/events';
@@ -13,6 +14,8 @@ import { HeldCampaignSends } from './held-campaign-sends.js';
 
 /** A database that is away for an hour uses deliveries up; giving up would leave a campaign in the middle. */
 const FOR_EVER = 1_000_000;
+/** After a kill a campaign stands still for so long at most. */
+const ACK_WAIT_MS = 10_000;
 
 /** What sets a campaign going. A message is acknowledged when the campaign went as far as it may, so a crash in the middle is continued. */
 @Controller()
@@ -23,7 +26,9 @@ export class CampaignReactor {
   ) {}
 
   @ConsumeEvents(
-    { durable: 'planner-campaigns', concurrency: 64, maxDeliver: FOR_EVER },
+    { durable: 'planner-campaigns', concurrency: 64, maxDeliver: FOR_EVER, ackWaitMs: ACK_WAIT_MS },
+    // Whoever scheduled it sets its timer, if nothing ends that process in between.
+    CampaignScheduled,
     CampaignStarted,
     CampaignResumed,
     CampaignRecipientsAdded,
@@ -31,11 +36,13 @@ export class CampaignReactor {
   async run({
     workspaceId,
     data,
-  }: RecordedOf<typeof CampaignStarted | typeof CampaignResumed | typeof CampaignRecipientsAdded>): Promise<void> {
+  }: RecordedOf<
+    typeof CampaignScheduled | typeof CampaignStarted | typeof CampaignResumed | typeof CampaignRecipientsAdded
+  >): Promise<void> {
     await this.runner.wake(workspaceId, data.campaignId);
   }
 
-  @OnTimer('campaign', { concurrency: 64, maxDeliver: FOR_EVER })
+  @OnTimer('campaign', { concurrency: 64, maxDeliver: FOR_EVER, ackWaitMs: ACK_WAIT_MS })
   async goOn({ workspaceId, id }: Timer): Promise<void> {
     await this.runner.wake(workspaceId, id);
   }

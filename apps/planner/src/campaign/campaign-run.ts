@@ -170,6 +170,8 @@ export class CampaignRun {
       testMode: state.testMode,
       step,
       definition,
+      // Nobody behind the sample was asked yet.
+      askedMs: this.course.ranges.get(step)?.at(-1)?.atMs ?? 0,
       sequence: this.course.sequence,
     });
     return choice.kind === 'chosen' || this.wait(this.ports.now() + choice.forMs);

@@ -14,6 +14,8 @@ export interface TestToDecide {
   /** From 1. */
   readonly step: number;
   readonly definition: CampaignDefinition;
+  /** When the last of the sample was asked for; milliseconds since 1970. */
+  readonly askedMs: number;
   /** Log sequence of the last event of the campaign. */
   readonly sequence: number;
 }
@@ -25,6 +27,8 @@ export type Choice =
 
 const BEHIND_MS = 1_000;
 const QUEUED_MS = 15_000;
+/** What waits for longer (for a person who says whether it left, for an agent that is paused) decides nothing any more. */
+const MAX_WAIT_MS = 86_400_000;
 
 /**
  * Ends the test of a step: one look, at the time that was set beforehand. The best variant wins even where the lead may be chance
@@ -36,13 +40,23 @@ export class VariantChoice {
     private readonly progress: Pick<CampaignProgress, 'byVariant'>,
   ) {}
 
-  async make({ workspaceId, campaignId, testMode, step, definition, sequence }: TestToDecide): Promise<Choice> {
+  async make({
+    workspaceId,
+    campaignId,
+    testMode,
+    step,
+    definition,
+    askedMs,
+    sequence,
+  }: TestToDecide): Promise<Choice> {
     const { test, variants } = definition.steps[step - 1] ?? { variants: [] };
     if (!test) return { kind: 'chosen' };
     const rows = await this.progress.byVariant(workspaceId, campaignId, sequence);
     if (!rows) return { kind: 'wait', forMs: BEHIND_MS };
     // A pause or a slow server keeps part of the sample back: its time has not begun.
-    if (rows.some((row) => row.campaign_step === step && row.queued > 0)) return { kind: 'wait', forMs: QUEUED_MS };
+    const mayWait = Date.now() < askedMs + test.waitMinutes * 60_000 + MAX_WAIT_MS;
+    const waits = rows.some((row) => row.campaign_step === step && row.queued > 0);
+    if (waits && mayWait) return { kind: 'wait', forMs: QUEUED_MS };
     const { best, pValue } = compareVariants(stepShares(rows, step, { variants }, test.metric));
     const chosenAt = new Date().toISOString();
     const data = {

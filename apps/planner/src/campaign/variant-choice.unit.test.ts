@@ -42,13 +42,16 @@ function counts(
   };
 }
 
-async function choiceOf(rows: readonly CampaignCountsRow[] | undefined) {
+const HOUR_MS = 3_600_000;
+
+async function choiceOf(rows: readonly CampaignCountsRow[] | undefined, askedMs = Date.now() - HOUR_MS) {
   const log = new InMemoryEventLog();
   const created = CampaignCreated.of({ campaignId, name: 'x', createdBy: { kind: 'key' }, createdAt: AT });
   const place = { workspaceId, key: campaignId, occurredAt: AT, testMode: false, correlationId: campaignId };
   await log.append({ fact: created, ...place });
   const choice = new VariantChoice(new CampaignLog(log), { byVariant: () => Promise.resolve(rows) });
-  const answer = await choice.make({ workspaceId, campaignId, testMode: false, step: 1, definition, sequence: 1 });
+  const about = { workspaceId, campaignId, testMode: false, step: 1, definition, sequence: 1, askedMs };
+  const answer = await choice.make(about);
   const events = await Array.fromAsync(log.read());
   return { answer, chosen: events.find((event) => isEvent(CampaignVariantChosen, event))?.data };
 }
@@ -77,4 +80,11 @@ test('waits while the sample has not left, or the read models lag behind', async
   const queued = await choiceOf([counts('a', 10, 1), counts('b', 10, 5, { queued: 1 })]);
   expect(queued).toMatchObject({ answer: { kind: 'wait' }, chosen: undefined });
   expect(await choiceOf(undefined)).toMatchObject({ answer: { kind: 'wait' }, chosen: undefined });
+});
+
+test('what still waits a day after the test was to end keeps the others waiting no longer', async () => {
+  const rows = [counts('a', 10, 1), counts('b', 10, 5, { queued: 1 })];
+  const { chosen } = await choiceOf(rows, Date.now() - 25 * HOUR_MS - 1);
+  expect(chosen).toMatchObject({ variant: 'b' });
+  expect(await choiceOf(rows, Date.now() - 24 * HOUR_MS)).toMatchObject({ answer: { kind: 'wait' } });
 });

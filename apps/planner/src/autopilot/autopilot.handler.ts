@@ -10,6 +10,7 @@ import type { LeadSource } from '@posthorn/leads';
 import { PlannerUnavailableError, RunEndedError, RunFailure } from './autopilot.errors.js';
 import { matchLeads, type MatchReport } from './match/match-leads.js';
 import { Seats } from './match/seats.js';
+import { whyNobody } from './match/whom.js';
 import type { Planner } from './planner.js';
 import { campaignOf, recipientsOf } from './run/run-campaign.js';
 import { asRecorded } from './run/recorded-search.js';
@@ -109,6 +110,8 @@ export class Autopilot {
     const report: MatchReport = { lines: [], missed: [], failed: [] };
     const { text = planned.plan.targetAudience, filters, keywords, limit = maxLeads } = planned.search ?? {};
     const query = { workspaceId: run.workspaceId, text, filters, keywords, limit: Math.min(limit, maxLeads) };
+    const unclear = whyNobody(query);
+    if (unclear !== undefined) throw new RunFailure('no_leads', unclear);
     const matching = matchLeads(sources, query, report, signal);
     const first = await matching.next();
     if (first.done) {

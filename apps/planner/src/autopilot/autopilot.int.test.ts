@@ -196,6 +196,16 @@ describe('a run that cannot go on says why, and what to do', () => {
     expect(await typesOf(run)).not.toContain('campaign.created');
   });
 
+  test.each([
+    ['0123456789', 'does not say whom to find'],
+    ['Find people who are not in India and invite them to our webinar', 'says who is not meant'],
+  ])('when nobody is named, or only who is not meant: %s', async (goal, because) => {
+    const run = await world.aRun(goal);
+    await world.autopilot({ sources: [aSource(3)] }).run(run.started, never);
+    expect(await failureOf(run)).toMatchObject({ reason: 'no_leads', error: expect.stringContaining(because) });
+    expect(await typesOf(run)).not.toContain('campaign.created');
+  });
+
   test('when everybody who matches is suppressed', async () => {
     const run = await world.aRun();
     await world.suppress(run.workspace, 'lead0@x.example');

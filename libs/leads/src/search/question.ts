@@ -70,6 +70,11 @@ export function questionOf({
   });
 }
 
+/** Whether a query asks for nothing that could leave anybody out. @throws UnreadableSizeError */
+export function isOpenToEverybody(query: Omit<LeadQuery, 'workspaceId' | 'limit'>): boolean {
+  return questionOf(query).every(({ atLeast }) => atLeast === 0);
+}
+
 const WEIGHTS: Readonly<Record<About, number>> = {
   role: 3,
   industry: 3,
@@ -91,7 +96,9 @@ function share(about: About, words: readonly string[], atLeast: number): Criteri
   const all = words.slice(0, MAX_WORDS).map((word) => phrase(word, 'ABCD'));
   if (words.length > 1 || atLeast === 0)
     return [{ about, asked: words.join(', '), weight, atLeast, test: { kind: 'share', each: all } }];
-  return [{ about, asked: only, weight, atLeast, test: { kind: 'words', strongly: anyOf(all), unknown: only } }];
+  return [
+    { about, asked: only, weight, atLeast, test: { kind: 'words', strongly: anyOf(all), ...unknown([only], false) } },
+  ];
 }
 
 function roleTest(roles: readonly string[]): Test {
@@ -126,11 +133,16 @@ function sizeTest(sizes: readonly string[]): Test {
   return { kind: 'size', ranges };
 }
 
-/** A single word that means nothing here may be misspelt. */
+/** A single word that means nothing here may be misspelt. Of two scripts it is a sentence without spaces, and is not like any word. */
 function unknown(asked: readonly string[], isKnown: boolean): { unknown?: string } {
   const [only] = asked;
-  return asked.length === 1 && !isKnown && only !== undefined ? { unknown: only.toLowerCase() } : {};
+  return asked.length === 1 && !isKnown && only !== undefined && !isOfTwoScripts(only)
+    ? { unknown: only.toLowerCase() }
+    : {};
 }
+
+const isOfTwoScripts = (text: string): boolean =>
+  /\p{Script=Latin}/u.test(text) && /(?!\p{Script=Latin})\p{L}/u.test(text);
 
 /** `SaaS / Software (B2B)` is two values. */
 function valuesOf(given: string | readonly string[] | undefined, between: RegExp): string[] {

@@ -51,6 +51,8 @@ describe('questionOf', () => {
       undefined,
     ]);
     expect(unknown({ filters: { location: ['Banglore', 'Pune'] } })).toEqual([undefined]);
+    expect(unknown({ text: 'yogastudios' })).toEqual(['yogastudios']);
+    expect(unknown({ text: '在印度找SaaS创始人' })).toEqual([undefined]);
   });
 });
 

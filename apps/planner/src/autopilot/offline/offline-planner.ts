@@ -1,3 +1,4 @@
+import { leavesOut } from '../match/whom.js';
 import type { DraftedPlan, Plan, PlannedSearch, Planner, PlanRequest } from '../planner.js';
 import { cleanGoal } from './clean-goal.js';
 import { englishCopy } from './copy.js';
@@ -36,7 +37,7 @@ export function draftOffline({ goal, seed, senderName }: PlanRequest): DraftedPl
       : foreignCopy(language, seed, senderName);
   return {
     plan: planOf(reading, copy),
-    search: searchOf(reading),
+    search: searchOf(reading, said),
     draftedBy: VERSION,
   };
 }
@@ -70,10 +71,10 @@ function planOf(
   };
 }
 
-function searchOf({ audience, role, location, industry, count }: GoalReading): PlannedSearch {
+function searchOf({ audience, role, location, industry, count }: GoalReading, said: string): PlannedSearch {
   const places = location?.split(/\s*(?:,|\band\b|\bor\b)\s*/i).filter((place) => place !== '');
   return {
-    text: core(audience),
+    text: notMeant(audience, said) ?? core(audience),
     filters: {
       ...(role !== undefined && { role }),
       ...(places !== undefined && { location: places.length === 1 ? (places[0] ?? '') : places }),
@@ -82,6 +83,16 @@ function searchOf({ audience, role, location, industry, count }: GoalReading): P
     keywords: keywordsOf([audience]),
     ...(count !== undefined && count > 0 && { limit: count }),
   };
+}
+
+/** Whom a search is not to find, said in the description or after it: `and not in India`, `do not write to ...`. */
+const AFTERWARDS =
+  /(?<!\p{L})(?:(?:not|n['’]t|never)\s+(?:to\s+)?(?:in|from|at|for|to|based|located|e-?mail|mail|write|contact|message|send|include|invite|those|anyone|anybody|people)|except(?:ing)?|exclud(?:e|ing)|other than|apart from)(?!\p{L}).*/iu;
+
+/** What says who is not meant, kept in the text of the search, which then finds nobody. */
+function notMeant(audience: string, said: string): string | undefined {
+  if (leavesOut(audience)) return audience;
+  return AFTERWARDS.exec(said)?.[0].slice(0, MAX_AUDIENCE);
 }
 
 /** What a clause says about people (`who use ...`, `struggling with ...`) is in no field of a lead: it counts as a keyword. */

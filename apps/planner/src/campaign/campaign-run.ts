@@ -111,9 +111,22 @@ export class CampaignRun {
     { step, first, end }: Extract<Allowance, { kind: 'ask' }>,
   ): Promise<boolean> {
     const requester = this.requester(state, definition);
-    const limit = await this.ports.limits.allowance(requester);
+    const limit = await this.ports.limits.allowance(requester, end - first);
     if (limit.count === 0) return this.wait(limit.untilMs);
-    const recipients = await this.recipients.take(this.course.chunks, first, Math.min(end, first + limit.count));
+    try {
+      return await this.askAtMost(state, definition, requester, { step, first, end: first + limit.count });
+    } finally {
+      limit.done();
+    }
+  }
+
+  private async askAtMost(
+    state: CampaignState,
+    definition: CampaignDefinition,
+    requester: Requester,
+    { step, first, end }: { step: number; first: number; end: number },
+  ): Promise<boolean> {
+    const recipients = await this.recipients.take(this.course.chunks, first, end);
     const place = { workspaceId: this.workspaceId, campaignId: this.campaignId, step, first };
     const stopped = await this.ports.stopped.among(
       { ...place, end: first + recipients.length, stopOnReply: definition.stopOnReply },

@@ -122,7 +122,11 @@ export class CampaignWorld {
             this.halted ? { kind: 'paused', reason: 'requested', since: new Date().toISOString() } : undefined,
           ),
       },
-      limits: { allowance: () => Promise.resolve(this.limit), isPaused: () => Promise.resolve(false) },
+      limits: {
+        allowance: (_, most) =>
+          Promise.resolve({ ...this.limit, count: Math.min(most, this.limit.count), done: () => undefined }),
+        isPaused: () => Promise.resolve(false),
+      },
       stopped: { among: () => Promise.resolve(this.stopped) },
       choice: { make: () => Promise.resolve(this.choice) },
       now: () => this.now(),

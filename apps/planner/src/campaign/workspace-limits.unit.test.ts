@@ -21,13 +21,13 @@ function limits(workspace: BudgetStatus, agent: BudgetStatus = NONE, paused = fa
 }
 
 test('without limits any number may be asked for', async () => {
-  expect(await limits(NONE).allowance(by)).toMatchObject({ count: Infinity });
+  expect(await limits(NONE).allowance(by, 1_000)).toMatchObject({ count: 1_000 });
 });
 
 test('the scarcest of the budgets of workspace and agent counts', async () => {
   const workspace = { ...NONE, hourly: window(100, 40, '2099-01-01T01:00:00.000Z') };
   const agent = { ...NONE, daily: window(50, 43, '2099-01-02T00:00:00.000Z') };
-  expect(await limits(workspace, agent).allowance(by)).toMatchObject({ count: 7 });
+  expect(await limits(workspace, agent).allowance(by, 1_000)).toMatchObject({ count: 7 });
 });
 
 test('when one is used up, it is looked again once the last of those is renewed', async () => {
@@ -36,11 +36,24 @@ test('when one is used up, it is looked again once the last of those is renewed'
     hourly: window(9, 9, '2099-01-01T01:00:00.000Z'),
     daily: window(9, 9, '2099-01-02T00:00:00.000Z'),
   };
-  expect(await limits(status).allowance(by)).toEqual({ count: 0, untilMs: Date.parse('2099-01-02T00:00:00.000Z') });
+  const untilMs = Date.parse('2099-01-02T00:00:00.000Z');
+  expect(await limits(status).allowance(by, 1_000)).toMatchObject({ count: 0, untilMs });
 });
 
 test('nothing may be asked for during a pause', async () => {
   const paused = limits(NONE, NONE, true);
-  expect(await paused.allowance(by)).toMatchObject({ count: 0 });
+  expect(await paused.allowance(by, 1_000)).toMatchObject({ count: 0 });
   expect(await paused.isPaused(by)).toBe(true);
+});
+
+test('campaigns that ask at the same time share what is left, and none is let to ask for the part of another', async () => {
+  const daily = window(10, 0, '2099-01-02T00:00:00.000Z');
+  const shared = limits({ ...NONE, daily });
+  const [one, other] = await Promise.all([shared.allowance(by, 6), shared.allowance(by, 6)]);
+  expect([one.count, other.count]).toEqual([6, 4]);
+  expect((await shared.allowance(by, 6)).count).toBe(0);
+  expect((await shared.allowance({ ...by, workspaceId: 'wsk_2' }, 6)).count).toBe(6);
+  one.done();
+  one.done();
+  expect((await shared.allowance(by, 9)).count).toBe(6);
 });

@@ -60,7 +60,8 @@ export class Autopilot {
   async run(started: Started, signal: AbortSignal): Promise<void> {
     const { workspaceId, testMode, agentId, data } = started;
     const run: RunPlace = { workspaceId, testMode, agentId, runId: data.runId };
-    if (!isOpen(await this.ports.runs.state(run))) return;
+    // It ended, and perhaps whoever ended it died before the campaign was called off.
+    if (!isOpen(await this.ports.runs.state(run))) return this.callOff(run);
     try {
       const sender = await senderOf(this.ports.senders, { workspaceId, testMode, agentId });
       const planned = await this.plan(run, started, sender, signal);

@@ -118,6 +118,16 @@ test('the plan that is on record is carried out, and nobody drafts another one',
 });
 
 describe('a run that is stopped', () => {
+  test('is called off also when whoever ended it died before its campaign was', async () => {
+    const run = await world.aRun();
+    await world.autopilot().run(run.started, never);
+    await world.stop(run);
+    await world.autopilot().run(run.started, never);
+    expect((await typesOf(run)).slice(-2)).toEqual(['autopilot.stopped', 'campaign.canceled']);
+    await world.autopilot().run(run.started, never);
+    expect((await typesOf(run)).at(-1)).toBe('campaign.canceled');
+  });
+
   test('before it is worked on is not worked on', async () => {
     const run = await world.aRun();
     await world.stop(run);

@@ -3,11 +3,10 @@ import { LAWFUL_BASES } from '../lead/lead.js';
 import { DELIMITERS } from './delimiter.js';
 import { COLUMN_FIELDS } from './lead-columns.js';
 
-const target = z.union([
-  z.enum(COLUMN_FIELDS),
-  z.templateLiteral(['custom.', z.string().regex(/^[a-z][a-z0-9_]{0,63}$/)]),
-  z.null(),
-]);
+const target = z.union(
+  [z.enum(COLUMN_FIELDS), z.templateLiteral(['custom.', z.string().regex(/^[a-z][a-z0-9_]{0,63}$/)]), z.null()],
+  { error: `must be ${COLUMN_FIELDS.join(', ')}, custom.<name>, or null for none` },
+);
 
 /** How a file is to be read and what its leads are given. Stored beside the file, so that a resumed import reads it the same. */
 export const importOptions = z.strictObject({

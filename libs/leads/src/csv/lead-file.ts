@@ -18,16 +18,24 @@ export interface LeadFile {
 
 /** Characters that are looked at. */
 const SAMPLE = 65_536;
+/** More than any address book or CRM writes; each row costs a look at all of them. */
+const MAX_COLUMNS = 1_000;
 
 /**
  * Finds out how a file is written and what its columns are.
- * @throws CsvError when it has no rows, no column of addresses, or not the columns that the options name
+ * @throws CsvError when it has no rows, no column of addresses, too many columns, or not those that the options name
  */
 export async function inspectLeadFile(bytes: Uint8Array, options: ImportOptions): Promise<LeadFile> {
   const encoding = options.encoding ?? sniffEncoding(bytes);
   const dialect = { encoding, delimiter: options.delimiter ?? sniffDelimiter(beginningOf(bytes, encoding)) };
   const first = await firstRecord(bytes, dialect);
   if (first === undefined) throw new CsvError('The file has no rows.');
+  if (first.cells.some((cell) => cell.includes('\0')) || isArchive(bytes))
+    throw new CsvError('The file is no text. Of a spreadsheet send what it saves as CSV.');
+  if (first.cells.length > MAX_COLUMNS)
+    throw new CsvError(
+      `The file has ${first.cells.length} columns, and ${MAX_COLUMNS} are allowed. Leave out those that say nothing of a lead.`,
+    );
   const hasHeader = !first.cells.some((cell) => normaliseLeadAddress(cell).ok);
   const header = hasHeader ? first.cells.map((cell) => cell.trim()) : first.cells.map((_, i) => `column ${i + 1}`);
   const guessed = hasHeader ? mapColumns(header) : first.cells.map(targetOfCell);
@@ -36,7 +44,7 @@ export async function inspectLeadFile(bytes: Uint8Array, options: ImportOptions)
     throw new CsvError(
       `No column of the file is called like an email address; it has ${header
         .slice(0, 20)
-        .map((name) => JSON.stringify(name))
+        .map((name) => JSON.stringify(name.slice(0, 64)))
         .join(', ')}. Say which it is: mapping {"<column>": "email"}.`,
     );
   return { dialect, header, columns, hasHeader };
@@ -78,6 +86,11 @@ function applyMapping(
   const twice = columns.find((target, i) => target !== null && columns.indexOf(target) < i);
   if (twice !== undefined) throw new CsvError(`The mapping gives ${twice} to more than one column.`);
   return columns;
+}
+
+/** Workbooks (`.xlsx`, `.ods`) are archives of this kind. */
+function isArchive(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'PK\u0003\u0004';
 }
 
 /** Of a file without a header only the addresses are known. */

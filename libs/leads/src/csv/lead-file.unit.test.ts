@@ -55,6 +55,16 @@ describe('inspectLeadFile', () => {
     expect(columns).toEqual(['first_name', 'email']);
   });
 
+  test('refuses a table that is wider than any of people', async () => {
+    const wide = (columns: number) => `email,${Array.from({ length: columns - 1 }, (_, i) => `c${i}`).join(',')}\n`;
+    expect((await inspect(wide(1_000))).columns).toHaveLength(1_000);
+    const begun = performance.now();
+    await expect(inspect(wide(100_000))).rejects.toThrow(
+      'The file has 100000 columns, and 1000 are allowed. Leave out those that say nothing of a lead.',
+    );
+    expect(performance.now() - begun).toBeLessThan(2_000);
+  });
+
   test('what the mapping says wins over what the header looks like', async () => {
     const mapping = { Contact: 'email', EMAIL: null, Seats: 'custom.seats' } as const;
     expect((await inspect('Contact,Email,Seats,Colour\n', { mapping, unmapped: 'ignore' })).columns).toEqual([

@@ -18,8 +18,9 @@ export function readRow(cells: readonly string[], { columns, header }: LeadFile,
     );
   const fields: Partial<Record<ColumnField, string>> = {};
   const custom: Record<string, string> = {};
-  for (const [i, target] of columns.entries()) {
-    const cell = restore(cells[i] ?? '');
+  for (const [i, written] of cells.entries()) {
+    const target = columns[i] ?? null;
+    const cell = restore(written);
     if (target === null || cell.trim() === '') continue;
     if (target.startsWith('custom.')) custom[target.slice('custom.'.length)] = cell;
     else fields[target as ColumnField] = cell;

@@ -136,6 +136,16 @@ describe('newLead', () => {
     );
   });
 
+  test('what is far too long is refused at once, whatever it is made of', () => {
+    const website = `${'a.'.repeat(200_000)}:x`;
+    const begun = performance.now();
+    expect(newLead({ email: 'ann@example.com', website }, 'csv_import')).toEqual({
+      ok: false,
+      problems: [{ field: 'website', problem: 'must be at most 2048 characters' }],
+    });
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  });
+
   test('variables leave out what is not known, and a custom field cannot stand for the address', () => {
     const read = newLead({ email: 'ann@example.com', name: 'Ann', custom: { email: 'x', plan: 'pro' } }, 'api');
     if (!read.ok) throw new Error('no lead');

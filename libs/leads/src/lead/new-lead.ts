@@ -56,8 +56,10 @@ export function newLead(given: GivenLead, defaultSource: string): ReadLead {
     const text = tidy(given[field]);
     if (text === null) return null;
     if (!text.isWellFormed()) problems.push({ field, problem: 'must be well-formed Unicode' });
-    if (text.length > most) problems.push({ field, problem: `must be at most ${most} characters` });
-    return text;
+    if (text.length <= most) return text;
+    problems.push({ field, problem: `must be at most ${most} characters` });
+    // A cell may have a million: what is refused is not looked at any closer.
+    return null;
   };
   const email = normaliseLeadAddress(given.email);
   if (!email.ok) problems.push({ field: 'email', problem: email.problem });

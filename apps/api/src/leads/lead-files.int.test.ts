@@ -131,7 +131,12 @@ describe('an upload', () => {
     [
       'without a column of addresses',
       'Name,City\nAnn,Pune\n',
-      'No column of the file is called like an email address; it has "Name", "City"',
+      'it has "Name", "City". Say which it is: mapping {"<column>": "email"}.',
+    ],
+    [
+      'that is a workbook',
+      'PK\u0003\u0004\u0014\0\u0006\0',
+      'The file is no text. Of a spreadsheet send what it saves as CSV.',
     ],
     ['without a row', '\n\n', 'The file has no rows'],
     ['of nothing', '', 'is empty'],
@@ -139,6 +144,7 @@ describe('an upload', () => {
     const { status, body } = await bench.call('POST', 'leads/import', csv(text));
     expect(status).toBe(422);
     expect(body.error).toContain(message);
+    expect(body.error).not.toContain('..');
     expect(await bench.api.events('lead.*.*')).toEqual([]);
   });
 
@@ -148,7 +154,8 @@ describe('an upload', () => {
     for (const [value, named] of [
       [{ delimiter: '#' }, 'options.delimiter'],
       [{ colour: 'red' }, 'options'],
-      [{ list_id: 'lst_nobody' }, 'options.list_id'],
+      [{ list_id: 'lst_nobody' }, 'options.list_id: is no list of this workspace; make it first'],
+      [{ mapping: { email: 'nothing' } }, 'options.mapping.email: must be email, name,'],
       [{ mapping: { Mail: 'email' } }, 'The mapping names a column "Mail"'],
     ] as const) {
       const { status, body } = await bench.call('POST', options(value), file);

@@ -95,11 +95,12 @@ export class LeadImports {
   ): Promise<ImportOptions> {
     if (wanted === undefined) return options;
     const list = await findLeadList(this.db, workspaceId, wanted);
-    if (list === undefined) throw unusableUpload('options/list_id', 'is no list of this workspace');
+    if (list === undefined)
+      throw unusableUpload('options/list_id', 'is no list of this workspace; make it first, by POST /api/lead-lists');
     return { ...options, list_id: list.id };
   }
 }
 
 function refuseFile(error: unknown): never {
-  throw error instanceof CsvError ? unusableUpload('file', error.message) : error;
+  throw error instanceof CsvError ? unusableUpload('file', error.message.replace(/\.$/, '')) : error;
 }

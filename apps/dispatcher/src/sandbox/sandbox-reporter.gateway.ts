@@ -18,8 +18,10 @@ export interface ReporterOptions {
 }
 
 const ANSWER_TIMEOUT_MS = 15_000;
-/** One warning per this many failures of a report, the first included. */
+/** One warning per this many failures of a report. */
 const WARN_EVERY = 10;
+/** The first warning: a server that is just starting is no news. */
+const WARN_FIRST = 4;
 
 /** Speaks to the signed webhook as a provider outside would: over HTTP, with retries, until each report is accepted. */
 export class SandboxReporter {
@@ -60,7 +62,7 @@ export class SandboxReporter {
           `the webhook refused ${event} of ${requestId}: ${answer.text}`,
         );
       }
-      if (failures % WARN_EVERY === 0) {
+      if (failures % WARN_EVERY === WARN_FIRST) {
         this.logger.warn(
           { requestId, event, failures: failures + 1, answer: answer.text },
           'a delivery report was not accepted yet',

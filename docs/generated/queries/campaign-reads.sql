@@ -30,6 +30,13 @@ where send.workspace_id = $3 and send.campaign_id = $4
 group by send.campaign_position
 having bool_or(send.campaign_step = $8);
 
+-- countUndecided
+select count(*)::int as "undecided"
+from "read"."held_sends" as "held"
+inner
+join "read"."sends" as "send" on "send"."send_id" = "held"."send_id"
+where "held"."workspace_id" = $1 and "held"."state" = $2 and "held"."kind" = $3 and "send"."campaign_id" = $4 and "send"."status" = $5 and "send"."message_id" is null;
+
 -- findHeldSends
 select "send_id", "contact_key"
 from "read"."held_sends"

@@ -4,7 +4,7 @@ import { SendClosedError } from '@posthorn/sending';
 import { aWorkspace, testDatabase } from '@posthorn/testing';
 import type { Insertable } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { findEarlierSends } from './campaign-reads.queries.js';
+import { countUndecided, findEarlierSends } from './campaign-reads.queries.js';
 import { HeldCampaignSends } from './held-campaign-sends.js';
 import { StoppedRecipients } from './stopped-recipients.js';
 
@@ -156,6 +156,31 @@ describe('StoppedRecipients', () => {
       positions: new Set(),
     });
   });
+});
+
+test('a mail of which nobody knows whether it left is counted until a person decides or its report comes', async () => {
+  const sends = [0, 1, 2, 3, 4].map((position) => ({ position, send_id: newId('req') }));
+  for (const { position, send_id } of sends) {
+    await aSend(position, {
+      send_id,
+      ...(position === 2 ? { status: 'delivered', message_id: '<x@provider>' } : { status: 'sending' }),
+      ...(position === 3 && { campaign_id: 'cmp_other' }),
+    });
+    const held = {
+      send_id,
+      workspace_id: workspaceId,
+      contact_key: `contact${position}`,
+      recipient_email: `p${position}@example.com`,
+      test_mode: false,
+      kind: 'outcome' as const,
+      state: position === 1 ? ('released' as const) : ('waiting' as const),
+      held_at: QUEUED_AT,
+      last_sequence: 1,
+    };
+    if (position < 4) await db.insertInto('read.held_sends').values(held).execute();
+  }
+  expect(await countUndecided(db, workspaceId, campaignId)).toBe(1);
+  expect(await countUndecided(db, 'wsk_other', campaignId)).toBe(0);
 });
 
 test('every send of a canceled campaign that waits is called off, also those that left meanwhile', async () => {

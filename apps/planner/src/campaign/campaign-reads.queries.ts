@@ -53,6 +53,22 @@ export async function findEarlierSends(db: Db, range: StepRange): Promise<Earlie
   return rows;
 }
 
+/** Sends of a campaign that may have left, as nobody knows: they wait for a person, and for no attempt. */
+export async function countUndecided(db: Db, workspaceId: string, campaignId: string): Promise<number> {
+  const { undecided } = await db
+    .selectFrom('read.held_sends as held')
+    .innerJoin('read.sends as send', 'send.send_id', 'held.send_id')
+    .select(sql<number>`count(*)::int`.as('undecided'))
+    .where('held.workspace_id', '=', workspaceId)
+    .where('held.state', '=', 'waiting')
+    .where('held.kind', '=', 'outcome')
+    .where('send.campaign_id', '=', campaignId)
+    .where('send.status', '=', 'sending')
+    .where('send.message_id', 'is', null)
+    .executeTakeFirstOrThrow();
+  return undecided;
+}
+
 export interface HeldCampaignSend {
   readonly send_id: string;
   readonly contact_key: string;

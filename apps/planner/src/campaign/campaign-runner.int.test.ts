@@ -50,6 +50,18 @@ describe('a campaign that runs', () => {
     expect((await world.events()).at(-1)?.data).toMatchObject({ total: 2_100, dispatched: 2_090, skipped: 10 });
   });
 
+  test('is completed although a person is yet to say whether a mail left, and not before the others did', async () => {
+    const campaignId = await world.aStartedCampaign(3);
+    world.totals = { ...nothingQueued, total: 3, sent: 1, queued: 2 };
+    world.undecided = 1;
+    await world.wake(campaignId);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await world.types()).not.toContain('campaign.completed');
+    world.totals = { ...nothingQueued, total: 3, sent: 2, queued: 1 };
+    await expect.poll(() => world.types(), { timeout: 10_000 }).toContain('campaign.completed');
+    expect((await world.events()).at(-1)?.data).toMatchObject({ total: 3, dispatched: 3, skipped: 0 });
+  });
+
   test('asks nobody twice when it was killed in the middle and another goes on', async () => {
     const campaignId = await world.aStartedCampaign(1_100);
     let left = 1_040;

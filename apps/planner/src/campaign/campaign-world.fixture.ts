@@ -36,6 +36,8 @@ export class CampaignWorld {
   choice: Choice = { kind: 'chosen' };
   /** What the read models say of the sends; they are nobody's here. */
   totals: CampaignTotals | undefined;
+  /** Of those that are queued: how many may have left, and wait for a person. */
+  undecided = 0;
   halted = false;
   domainVerified = true;
   readonly campaigns: Campaigns;
@@ -96,6 +98,7 @@ export class CampaignWorld {
         changes: (workspaceId, campaignId, signal) => this.progress.changes(workspaceId, campaignId, signal),
         asked: () => Promise.resolve(this.totals),
       },
+      undecided: () => Promise.resolve(this.undecided),
       logger: createLogger({ name: 'test', level: 'silent' }),
     });
     this.completions.push(completion);

@@ -11,6 +11,7 @@ import { type ConnectedEventLog, EVENT_LOG, TIMERS, type Timers } from '@posthor
 import { BLOB_STORE, type BlobStore, LOGGER, type Logger, WORKSPACES, type Workspaces } from '@posthorn/platform';
 import { CampaignHalts, Pauses } from '@posthorn/policy';
 import { Budgets, HeldSends, PolicySettingsStore, Senders, SendRequests } from '@posthorn/sending';
+import { countUndecided } from './campaign-reads.queries.js';
 import type { RunPorts } from './campaign-run.js';
 import { CampaignRunner } from './campaign-runner.js';
 import { CampaignReactor } from './campaign.reactor.js';
@@ -60,9 +61,14 @@ export class CampaignRunnerModule implements OnModuleDestroy, BeforeApplicationS
         { provide: CampaignLog, inject: [EVENT_LOG], useFactory: (log: ConnectedEventLog) => new CampaignLog(log) },
         {
           provide: CompletionWatch,
-          inject: [CampaignLog, CampaignProgress, LOGGER],
-          useFactory: (campaigns: CampaignLog, progress: CampaignProgress, logger: Logger) =>
-            new CompletionWatch({ campaigns, progress, logger }),
+          inject: [CampaignLog, CampaignProgress, DATABASE, LOGGER],
+          useFactory: (campaigns: CampaignLog, progress: CampaignProgress, db: Db, logger: Logger) =>
+            new CompletionWatch({
+              campaigns,
+              progress,
+              undecided: (...campaign) => countUndecided(db, ...campaign),
+              logger,
+            }),
         },
         {
           provide: CampaignRunner,

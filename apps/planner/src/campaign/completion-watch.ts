@@ -15,12 +15,14 @@ export interface AskedCampaign {
 export interface CompletionPorts {
   readonly campaigns: CampaignLog;
   readonly progress: Pick<CampaignProgress, 'changes' | 'asked'>;
+  /** Sends that may have left and wait for a person: nothing else will become of them. */
+  readonly undecided: (workspaceId: string, campaignId: string) => Promise<number>;
   readonly logger: Logger;
 }
 
 const BETWEEN_LOOKS_MS = 200;
 
-/** Ends campaigns: once nothing of one is queued any more, it is completed. A watch lasts as long as this process; a timer begins it again. */
+/** Ends campaigns: once nothing of one is to leave any more, it is completed. A watch lasts as long as this process; a timer begins it again. */
 export class CompletionWatch {
   private readonly watched = new Map<string, AskedCampaign>();
   private readonly closing = new AbortController();
@@ -63,10 +65,13 @@ export class CompletionWatch {
   private async complete(asked: AskedCampaign): Promise<boolean> {
     const { workspaceId, campaignId, testMode, recipients } = asked;
     const totals = await this.ports.progress.asked(workspaceId, campaignId, asked.sequence);
-    if (!totals || totals.queued > 0) return false;
+    if (!totals) return false;
+    const undecided = totals.queued > 0 ? await this.ports.undecided(workspaceId, campaignId) : 0;
+    if (totals.queued > undecided) return false;
     const completedAt = new Date().toISOString();
     const total = Math.max(recipients, totals.total);
-    const data = { campaignId, total, dispatched: totals.sent, skipped: total - totals.sent, completedAt };
+    const dispatched = totals.sent + undecided;
+    const data = { campaignId, total, dispatched, skipped: total - dispatched, completedAt };
     await this.ports.campaigns.decide(campaignId, { workspaceId, testMode }, completedAt, (state) =>
       decideComplete(data, recipients, state),
     );

@@ -33,3 +33,12 @@ test('of a long list the first hundred are kept, and all of them pass', async ()
   expect(passed).toEqual(all);
   expect(kept).toEqual(all.slice(0, 100));
 });
+
+test('of mails that take long to fill in fewer are tried', () => {
+  const slow = asksFor('{% for i in (1..8000) %}{% assign x = i | times: 2 %}{% endfor %}{{ discount }}');
+  const sample = Array.from({ length: 100 }, (_, place) => aRecipient(`r${place}@example.com`));
+  const begun = performance.now();
+  const [warning] = undeliverable(slow, sample);
+  expect(performance.now() - begun).toBeLessThan(900);
+  expect(warning?.message).toMatch(/^Of the first \d{1,2} recipients/);
+});

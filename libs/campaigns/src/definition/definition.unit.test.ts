@@ -62,4 +62,14 @@ describe('a definition', () => {
   ])('is refused with %s', (message, change) => {
     expect(refusal(change)).toContain(message);
   });
+
+  test('is refused when its many mails together take long, though each alone may', () => {
+    const slow = '{% for i in (1..10000) %}{% assign x = i | times: 2 %}{% endfor %}x';
+    const variants = Array.from({ length: 10 }, (_, i) => ({ id: `v${i}`, subject: slow, html: slow, text: slow }));
+    const begun = performance.now();
+    expect(refusal({ steps: Array.from({ length: 20 }, () => ({ variants })) })).toContain(
+      'cannot be filled in: the mails up to this one take longer than 1500 ms together',
+    );
+    expect(performance.now() - begun).toBeLessThan(3_000);
+  });
 });

@@ -140,7 +140,7 @@ export class ApiBench {
   }
 
   /** A key of the test's workspace that is bound to a mailbox. */
-  async boundKey(mailbox: string, kind: 'mm_live' | 'mk_live' = 'mm_live'): Promise<string> {
+  async boundKey(mailbox: string, kind: 'mm_live' | 'mk_live' | 'msr' = 'mm_live'): Promise<string> {
     const { workspaceId } = this.workspace;
     return (await new ApiKeys(this.db).create({ workspaceId, kind, scopes: ['read', 'send', 'manage'], mailbox })).key;
   }

@@ -24,6 +24,7 @@ import {
   updateLeadList,
 } from './lead-list.queries.js';
 import { leadListView, type LeadListView } from './lead-list-view.js';
+import { knownList } from './lead-id.js';
 import { leadView } from './lead-view.js';
 
 export interface LeadListAnswer {
@@ -178,7 +179,7 @@ export class LeadListController {
   }
 }
 
-const placeOf = ({ workspaceId }: Principal, id: string) => ({ workspaceId, id });
+const placeOf = ({ workspaceId }: Principal, id: string) => ({ workspaceId, id: knownList(id) });
 
 function rethrow(error: unknown): never {
   throw listProblem(error);

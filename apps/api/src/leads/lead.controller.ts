@@ -13,6 +13,7 @@ import { filterOf } from './lead-filter.js';
 import { notALead, unknownLead } from './lead.errors.js';
 import { countMatching, deleteLead, findLead, listLeads, updateLead } from './lead.queries.js';
 import { changedColumns } from './lead-changes.js';
+import { knownLead } from './lead-id.js';
 import { leadView, type LeadView } from './lead-view.js';
 
 const SOURCE = 'api';
@@ -72,7 +73,7 @@ export class LeadController {
 
   @Get(':id')
   @RequireKey({ kinds: KEYS, scopes: ['read'] })
-  show(
+  async show(
     @Caller() caller: Principal,
     @Param('id') id: string,
     @Query({ schema: workspaceQuery }) { workspace_id }: z.output<typeof workspaceQuery>,
@@ -90,7 +91,7 @@ export class LeadController {
     @Body({ schema: leadChanges }) { workspace_id, custom = {}, ...changes }: z.output<typeof leadChanges>,
   ): Promise<LeadAnswer> {
     assertOwnWorkspace(caller, workspace_id);
-    const row = await findLead(this.db, caller.workspaceId, id);
+    const row = await findLead(this.db, caller.workspaceId, knownLead(id));
     if (row === undefined) throw unknownLead();
     const given = Object.fromEntries(
       Object.entries(custom).filter((entry): entry is [string, string] => entry[1] !== null),
@@ -113,11 +114,11 @@ export class LeadController {
     @Query({ schema: workspaceQuery }) { workspace_id }: z.output<typeof workspaceQuery>,
   ): Promise<void> {
     assertOwnWorkspace(caller, workspace_id);
-    if (!(await deleteLead(this.db, caller.workspaceId, id))) throw unknownLead();
+    if (!(await deleteLead(this.db, caller.workspaceId, knownLead(id)))) throw unknownLead();
   }
 
   private async answer({ workspaceId }: Principal, id: string): Promise<LeadAnswer> {
-    const row = await findLead(this.db, workspaceId, id);
+    const row = await findLead(this.db, workspaceId, knownLead(id));
     if (row === undefined) throw unknownLead();
     return { ok: true, lead: leadView(row) };
   }

@@ -9,6 +9,24 @@ afterAll(() => bench.stop());
 beforeEach(() => bench.renew());
 
 describe('leads', () => {
+  test.each(['%00', '..%2Fexport', 'led_x', '*'])('%s is no id of a lead or a list', async (id) => {
+    for (const [method, path, given] of [
+      ['GET', `leads/${id}`],
+      ['PATCH', `leads/${id}`, { role: 'x' }],
+      ['DELETE', `leads/${id}`],
+      ['GET', `lead-lists/${id}`],
+      ['PATCH', `lead-lists/${id}`, { name: 'x' }],
+      ['GET', `lead-lists/${id}/leads`],
+      ['POST', `lead-lists/${id}/leads`, { lead_ids: [] }],
+      ['POST', `lead-lists/${id}/leads/remove`, { lead_ids: [] }],
+      ['DELETE', `lead-lists/${id}`],
+    ] as const)
+      expect(await bench.call(method, path, given)).toMatchObject({
+        status: 404,
+        body: { error: expect.stringMatching(/^(Lead|List) not found$/) },
+      });
+  });
+
   test('are stored under their normalised address, and written to when they come again', async () => {
     const first = await bench.call('POST', 'leads', {
       email: 'Priya.Sharma+news@BÜCHER.example',

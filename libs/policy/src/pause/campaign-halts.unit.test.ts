@@ -7,14 +7,20 @@ import { haltingCampaign } from './pause-events.fixture.js';
 const started: CampaignHalts[] = [];
 afterEach(() => Promise.all(started.splice(0).map((halts) => halts.close())));
 
-function fixture(reads: Partial<InMemoryEventLog> = {}) {
+/** @param beforeRead called with the subject before it is read; may wait or throw */
+function fixture(
+  reads: Partial<InMemoryEventLog> = {},
+  beforeRead: (subject: string) => Promise<void> = () => Promise.resolve(),
+) {
   const log = new InMemoryEventLog();
   const calls: string[] = [];
   const port = {
     last: (subject: string) => log.last(subject),
-    read(query: Parameters<InMemoryEventLog['read']>[0]) {
-      calls.push(query?.subjects?.join() ?? '');
-      return log.read(query);
+    async *read(query: Parameters<InMemoryEventLog['read']>[0]) {
+      const subject = query?.subjects?.join() ?? '';
+      calls.push(subject);
+      await beforeRead(subject);
+      yield* log.read(query);
     },
     tail: (query: Parameters<InMemoryEventLog['tail']>[0]) => log.tail(query),
     bounds: () => log.bounds(),
@@ -112,4 +118,38 @@ test('what the tail tells of a campaign that nobody asked for yet is not all the
 test('a log that does not answer lets nothing of a campaign leave', async () => {
   const { halts } = fixture({ last: () => Promise.reject(new LogUnavailableError('away')) });
   await expect(halts.of('wsk_1', 'cmp_1')).rejects.toThrow(LogUnavailableError);
+});
+
+test('who asks while a campaign is looked up waits for all there is to know of it', async () => {
+  let go = () => undefined as void;
+  const gate = new Promise<void>((resolve) => (go = resolve));
+  let isThere = () => undefined as void;
+  const there = new Promise<void>((resolve) => (isThere = resolve));
+  const { halts, pause, resume, cancel } = fixture({}, async (subject) => {
+    if (!subject.endsWith('.canceled')) return;
+    isThere();
+    await gate;
+  });
+  await pause();
+  await resume();
+  await cancel();
+  const first = halts.of('wsk_1', 'cmp_1');
+  await there;
+  const second = halts.of('wsk_1', 'cmp_1');
+  setTimeout(go, 20);
+  expect(await second).toMatchObject({ kind: 'canceled' });
+  expect(await first).toMatchObject({ kind: 'canceled' });
+});
+
+test('a campaign that was looked up by half, because the log went away, is looked up again', async () => {
+  let isAway = true;
+  const { halts, pause, resume, cancel } = fixture({}, async (subject) => {
+    if (isAway && subject.endsWith('.canceled')) throw new LogUnavailableError('away');
+  });
+  await pause();
+  await resume();
+  await cancel();
+  await expect(halts.of('wsk_1', 'cmp_1')).rejects.toThrow(LogUnavailableError);
+  isAway = false;
+  expect(await halts.of('wsk_1', 'cmp_1')).toMatchObject({ kind: 'canceled' });
 });

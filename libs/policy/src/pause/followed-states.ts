@@ -66,9 +66,12 @@ export class FollowedStates<State> {
   /** After `fresh`. @throws LogUnavailableError when it has to be looked up and cannot be */
   of(about: Followed): State | undefined | Promise<State | undefined> {
     const name = nameOf(about);
+    // While it is looked up, what is known is a part: an older event may say more than the newest that was read.
+    const underWay = this.lookUps.get(name);
+    if (underWay) return underWay;
     const known = this.known.get(name);
     if (known) return known.state;
-    const lookUp = this.lookUps.get(name) ?? this.lookUp(name, about).finally(() => this.lookUps.delete(name));
+    const lookUp = this.lookUp(name, about).finally(() => this.lookUps.delete(name));
     this.lookUps.set(name, lookUp);
     return lookUp;
   }
@@ -102,9 +105,15 @@ export class FollowedStates<State> {
 
   /** A read, not a direct get: in a cluster a replica may not have seen what was stored before the tail began. */
   private async lookUp(name: string, { workspaceId, family, key }: Followed): Promise<State | undefined> {
-    for (const { verb } of this.rules.definitions.filter((each) => each.family === family)) {
-      const subject = eventSubjectFilter({ workspaceId, family, key, verb });
-      for await (const event of this.log.read({ subjects: [subject] })) this.apply(name, event);
+    try {
+      for (const { verb } of this.rules.definitions.filter((each) => each.family === family)) {
+        const subject = eventSubjectFilter({ workspaceId, family, key, verb });
+        for await (const event of this.log.read({ subjects: [subject] })) this.apply(name, event);
+      }
+    } catch (error) {
+      // Or the part that was read would be taken for all there is.
+      this.known.delete(name);
+      throw error;
     }
     const known = this.known.get(name) ?? { sequence: 0, state: undefined };
     this.remember(name, known);

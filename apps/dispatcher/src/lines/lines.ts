@@ -121,10 +121,11 @@ export class Lines {
     );
   }
 
-  private async isHalted(workspaceId: string, { kind, id }: Holder): Promise<boolean> {
+  /** @param holder the workspace itself when left out */
+  private async isHalted(workspaceId: string, holder: Holder | undefined): Promise<boolean> {
     const { pauses, halts } = this.ports;
-    if (kind === 'agent') return (await pauses.isPaused(workspaceId, id)) !== undefined;
-    return (await halts.of(workspaceId, id))?.kind === 'paused';
+    if (holder?.kind === 'campaign') return (await halts.of(workspaceId, holder.id))?.kind === 'paused';
+    return (await pauses.isPaused(workspaceId, holder?.id)) !== undefined;
   }
 
   private async follow(after: number): Promise<void> {
@@ -205,8 +206,18 @@ export class Lines {
       else if (isPaused) await this.parked.halt(line, holder);
       else await this.resume(line, holder);
     } catch (error) {
-      this.logger.error({ err: error, workspaceId, holder, isPaused }, 'a pause or resumption was not followed');
+      this.logger.error({ err: error, workspaceId, holder, isPaused }, 'a pause or resumption is not followed yet');
+      this.followLater(workspaceId, holder);
     }
+  }
+
+  /** Nobody tells of it a second time, and what is parked would stay so; by then it may be otherwise. */
+  private followLater(workspaceId: string, holder: Holder | undefined): void {
+    const again = async () => {
+      if (!this.stopping.signal.aborted)
+        await this.follows(workspaceId, holder, await this.isHalted(workspaceId, holder));
+    };
+    setTimeout(() => void again().catch(() => this.followLater(workspaceId, holder)), REOPEN_MS).unref();
   }
 
   private async resume(line: Line, holder: Holder): Promise<void> {

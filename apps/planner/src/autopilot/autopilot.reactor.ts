@@ -87,7 +87,11 @@ function runOf({
   return { workspaceId, testMode, agentId, runId };
 }
 
-function gaveUp(error: unknown): RunFailure {
-  const why = error instanceof Error ? error.message : String(error);
-  return new RunFailure('internal_error', `The run was tried ${MAX_TRIES} times and could not go on: ${why}`);
+/** Whoever started the run has no use for what the database said; the operator has it in the log. */
+function gaveUp(cause: unknown): RunFailure {
+  return new RunFailure(
+    'internal_error',
+    `The run was tried ${MAX_TRIES} times and could not go on. The log of the server says why; start another run when that is mended.`,
+    { cause },
+  );
 }

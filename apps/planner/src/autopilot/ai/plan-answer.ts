@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url';
 import { lintTemplate } from '@posthorn/mail';
 import { z } from 'zod';
 import type { DraftedPlan } from '../planner.js';
@@ -28,23 +29,31 @@ export const planAnswer = z.object({
 
 export type PlanAnswer = z.output<typeof planAnswer>;
 
-/** Hosts of addresses on the web, with and without their scheme. */
-const HOSTS = /(?:https?:\/\/|www\.)([a-z0-9.-]+)/gi;
+/** Addresses on the web, with and without their scheme. */
+const LINKS = /(?:https?:\/\/|www\.)[^\s<>"')\]]+/gi;
+/** What a goal may name a host as. */
+const NAMES = /[\p{L}\p{N}.-]*[\p{L}\p{N}]/gu;
 
 /**
  * What cannot be sent as it stands, or nothing: a template that does not parse, or reads what no lead has, a link to
  * somewhere the goal does not name.
  */
 export function problemOf({ subject_line, message_body }: PlanAnswer, goal: string): string | undefined {
-  const [host] = hostsIn(`${subject_line} ${message_body}`).filter((each) => !goal.toLowerCase().includes(each));
+  const written = `${subject_line} ${message_body}`;
+  const named = goal.toLowerCase().match(NAMES) ?? [];
+  const host = hostsIn(written).find((each) => !named.some((name) => name === each || name.endsWith(`.${each}`)));
   if (host !== undefined) return `message_body: links to ${host}, which the goal does not name`;
+  if (/\{%/.test(written)) return 'message_body: only variables are allowed, no tags';
   const findings = lintTemplate({ subject: subject_line, text: message_body }, PLAN_VARIABLES);
-  if (/\{%/.test(message_body)) return 'message_body: only variables are allowed, no tags';
   return findings.find(({ severity }) => severity === 'error')?.message;
 }
 
+/** Where links lead, whatever stands before an `@`; one that is no address, or whose host is a variable, as it is written. */
 function hostsIn(text: string): string[] {
-  return [...text.matchAll(HOSTS)].flatMap(([, host]) => host?.toLowerCase().replace(/^www\.|\.$/g, '') ?? []);
+  return (text.match(LINKS) ?? []).map((link) => {
+    const { hostname } = URL.parse(/^www/i.test(link) ? `https://${link}` : link) ?? {};
+    return hostname === undefined ? link : domainToUnicode(hostname.replace(/^www\.|\.$/g, ''));
+  });
 }
 
 export function draftedPlan(answer: PlanAnswer, draftedBy: string): DraftedPlan {

@@ -48,7 +48,7 @@ export async function senderOf(
     'no_sender',
     agents.length === 0
       ? 'There is nobody the mails could be from: give an agent an address, or set MAIL_FROM, then start the run again.'
-      : 'It is not clear which agent the mails are from: start the run with a key that is bound to one, or set MAIL_FROM.',
+      : 'It is not clear which agent the mails are from: set MAIL_FROM, or archive the others, then start the run again.',
   );
 }
 

@@ -5,10 +5,10 @@ import {
   requestIdFor,
   type CampaignDefinition,
   type CampaignRecipient,
-  type RenderedRecipient,
 } from '@posthorn/campaigns';
 import { RetryPolicyError } from '@posthorn/event-log';
 import { InvalidSendError, type Requester, type SendCommand, type SendRequests } from '@posthorn/sending';
+import { Renderings } from './renderings.js';
 
 /** Recipients of one step, in the order of their positions. */
 export interface RangeToAsk {
@@ -45,7 +45,6 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 /** About half a minute of a log or database that does not answer; then the message is delivered again. */
 const MAX_ATTEMPTS = 12;
-const MAX_RENDERINGS = 4;
 
 /**
  * Asks for the sends of a range, many at once; whoever was asked for before is not asked for twice (`requestIdFor`).
@@ -61,6 +60,7 @@ export async function askRange(
   let failed = false;
   const leftOut = new Map<string, number>();
   const missingVariables = new Set<string>();
+  const renderings = new Renderings();
   const lane = async () => {
     while (!failed && next < range.recipients.length && !(await isHalted())) {
       const index = next;
@@ -68,7 +68,7 @@ export async function askRange(
       // Others have taken the rest while this one looked whether to stop: a range never ends behind its last recipient.
       if (!recipient) return;
       next++;
-      const mail = await mailOf(range, range.first + index, recipient, secret);
+      const mail = await mailOf(range, range.first + index, recipient, { secret, renderings });
       const reason = 'command' in mail ? await ask(requests, mail.command, requester) : mail.reason;
       if (reason === undefined) asked++;
       else leftOut.set(reason, (leftOut.get(reason) ?? 0) + 1);
@@ -92,14 +92,14 @@ async function mailOf(
   range: RangeToAsk,
   position: number,
   recipient: CampaignRecipient,
-  secret: Uint8Array,
+  { secret, renderings }: { secret: Uint8Array; renderings: Renderings },
 ): Promise<Mail> {
   const { campaignId, runId, definition, step } = range;
   const variants = definition.steps[step - 1]?.variants ?? [];
   const variant =
     variants.find(({ id }) => id === range.variant) ?? assignVariant(variants, campaignId, step, position);
   if (!variant || range.stopped.has(position)) return { reason: 'stopped', missing: [] };
-  const rendered = await render(() => renderRecipient(definition, variant, recipient));
+  const rendered = await renderings.next(() => renderRecipient(definition, variant, recipient));
   if (!rendered.ok) return rendered;
   const command: SendCommand = {
     requestId: requestIdFor(secret, campaignId, step, position),
@@ -118,15 +118,6 @@ async function mailOf(
     isRepeat: true,
   };
   return { command };
-}
-
-/** A template has so long by the clock; on a machine that is kept from its work a good one may fail, and deserves another chance. */
-async function render(attempt: () => RenderedRecipient): Promise<RenderedRecipient> {
-  for (let left = MAX_RENDERINGS; ; left--) {
-    const rendered = attempt();
-    if (rendered.ok || rendered.reason === 'missing_variables' || left === 1) return rendered;
-    await sleep(FIRST_PAUSE_MS);
-  }
 }
 
 /** @returns why there will be no send, if so */

@@ -169,18 +169,28 @@ describe('a run is paused with its campaign', () => {
   });
 });
 
-test('a campaign that is called off stops its run, one that fails fails it', async () => {
+const failed = () =>
+  CampaignFailed.of({
+    campaignId,
+    reason: 'no_verified_domain',
+    error: 'acme.example is not verified',
+    failedAt: AT,
+  });
+
+test('a campaign that is called off stops its run, whatever is told of it later', async () => {
   await follow(CampaignCanceled.of({ campaignId, reason: 'requested', canceledBy: BY, canceledAt: AT }));
   expect((await story()).at(-1)).toMatchObject({ type: 'autopilot.stopped', data: { stoppedBy: BY } });
-  await follow(
-    CampaignFailed.of({
-      campaignId,
-      reason: 'no_verified_domain',
-      error: 'acme.example is not verified',
-      failedAt: AT,
-    }),
-  );
+  await follow(failed());
   expect(await types()).toEqual(['autopilot.stopped']);
+});
+
+test('a campaign that fails fails its run, with its reason', async () => {
+  await follow(failed());
+  expect(await types()).toEqual(['autopilot.failed']);
+  expect((await story()).at(-1)?.data).toMatchObject({
+    reason: 'no_verified_domain',
+    error: 'acme.example is not verified',
+  });
 });
 
 test('a campaign that only says it is a run’s is none', async () => {

@@ -73,7 +73,7 @@ export function leftOut({ skipped }: AddedRecipients, given: readonly RecipientB
       const examples = reason === 'invalid' ? withoutAddress(given) : [];
       return {
         code: reason,
-        message: `${skipped[reason]} recipients were left out: they ${REASONS[reason]}.`,
+        message: `Left out because they ${REASONS[reason]}: ${skipped[reason]}.`,
         count: skipped[reason],
         ...(examples.length > 0 && { examples }),
       };

@@ -32,6 +32,7 @@ export function banner({ instance, readyInSeconds, version, styled }: BannerFact
     `  ${as('bold', 'Posthorn')} ${as('dim', version)}  ${as('green', `ready in ${readyInSeconds.toFixed(1)} s`)}`,
     '',
     fact('API', as('bold', baseUrl)),
+    fact('Routes', `${baseUrl}/docs`),
     fact('Events', servers.nats),
     fact('Database', servers.database),
     ...(metricsUrl === undefined ? [] : [fact('Metrics', metricsUrl)]),

@@ -43,7 +43,7 @@ function assertRenders(field: string, { subject, html, text }: CampaignVariant):
   const template: MailTemplate = { subject, ...(html !== undefined && { html }), ...(text !== undefined && { text }) };
   const broken = lintTemplate(template).find(({ rule }) => rule === 'broken_syntax');
   if (broken)
-    throw new InvalidCampaignError(`${field}.${broken.part}`, `cannot be read: ${broken.message}. ${broken.fix}`);
+    throw new InvalidCampaignError(`${field}.${broken.part}`, `cannot be read: ${broken.message} ${broken.fix}`);
   const rendered = renderTemplate(template, personVariables({ email: 'somebody@example.com' }));
   if (rendered.ok || rendered.missing.length > 0) return;
   throw new InvalidCampaignError(field, `cannot be filled in: ${rendered.problem ?? 'it takes too long'}`);

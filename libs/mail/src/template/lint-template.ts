@@ -56,7 +56,7 @@ function syntax(template: MailTemplate): LintFinding[] {
           'broken_syntax',
           'error',
           part,
-          messagesOf(error)[0] ?? '',
+          `${messagesOf(error)[0] ?? 'It cannot be read'}.`,
           'Correct the Liquid syntax; tags, filters and quotes have to be closed.',
         ),
       ];

@@ -48,7 +48,8 @@ function partsOf(issue: StandardSchemaV1.Issue, { type, data }: Place): ProblemP
   const path = (issue.path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment));
   if (data !== undefined) path.unshift(data);
   const unknown = unknownKeys(issue);
-  if (unknown === undefined) return [partAt(type, path, isMissing(issue) ? 'is required' : issue.message)];
+  if (unknown === undefined)
+    return [partAt(type, path, isMissing(issue) ? 'is required' : (aboutName(issue) ?? issue.message))];
   return unknown.map((key) => partAt(type, [...path, key], type === 'body' ? 'Unknown member' : 'Unknown parameter'));
 }
 
@@ -60,6 +61,14 @@ function partAt(type: Place['type'], path: readonly string[], detail: string): P
 function unknownKeys(issue: StandardSchemaV1.Issue): readonly string[] | undefined {
   if (!('code' in issue && issue.code === 'unrecognized_keys' && 'keys' in issue)) return undefined;
   return Array.isArray(issue.keys) ? issue.keys.map(String) : undefined;
+}
+
+/** What is wrong with the name of a member that a record does not take; Zod says that in an issue within the issue. */
+function aboutName(issue: StandardSchemaV1.Issue): string | undefined {
+  if (!('code' in issue && issue.code === 'invalid_key' && 'issues' in issue && Array.isArray(issue.issues)))
+    return undefined;
+  const [first] = issue.issues as readonly StandardSchemaV1.Issue[];
+  return first && `is no name for it: ${first.message}`;
 }
 
 /** Zod says of what is not there that it is of the wrong type. */

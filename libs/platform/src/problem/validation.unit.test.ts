@@ -48,6 +48,12 @@ describe('ValidationPipe', () => {
     ]);
   });
 
+  test('says what is wrong with a name that a record does not take', async () => {
+    const names = z.record(z.string().regex(/^[a-z_]+$/, 'must be in lower snake case'), z.string());
+    const { detail } = await refusalOf({ 'First Name': 'x' }, { type: 'body', schema: names });
+    expect(detail).toBe('/First Name: is no name for it: must be in lower snake case');
+  });
+
   test('names a query parameter, also an unknown one', async () => {
     const problem = await refusalOf({ emial: 'a@b.example' }, { type: 'query', schema: z.strictObject({}) });
     expect(problem.detail).toBe('emial: Unknown parameter');

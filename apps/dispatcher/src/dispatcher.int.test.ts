@@ -134,6 +134,7 @@ describe('outcomes', () => {
     }));
     const send = await on.line.queue({ recipientEmail });
     await on.untilTold(send, 'delivery.failed 2');
+    expect(await on.line.story(send)).toContain('delivery.deferred 1');
   });
 
   test('a deferral is tried again later', async () => {
@@ -169,6 +170,7 @@ describe('outcomes', () => {
     await on.start(transport, { options: { retry } });
     const send = await on.line.queue({ recipientEmail: 'a@example.com' });
     await on.untilTold(send, 'delivery.failed 2');
+    expect(await on.line.story(send)).toContain('delivery.deferred 1');
     expect((await on.line.events(send.contact)).at(-1)?.data).toMatchObject({
       reason: 'given up after 2 attempts: full',
     });

@@ -8,7 +8,7 @@ const terms = z.union([term, z.array(term).min(1).max(50)], { error: 'must be a 
 export const leadSearch = z
   .strictObject({
     query: storedText.trim().max(2_000).default('').describe('Who is looked for, in plain language.'),
-    useAI: z.boolean().optional().describe('Whether results are judged by the AI provider, where there is one.'),
+    useAI: z.boolean().optional().describe('As the SDK sends it; no model judges results here.'),
     filters: z
       .strictObject({ location: terms, role: terms, industry: terms, companySize: terms })
       .optional()

@@ -35,7 +35,7 @@ export function metricsPage(groups: readonly MetricGroup[]): string {
 
 function row(metric: MetricDefinition): string {
   const { name, unit, instrument, description, attributes = {} } = metric;
-  const labels = Object.entries(attributes).map(([label, meaning]) => `\`${labelName(label)}\`: ${meaning}`);
+  const labels = Object.entries<string>(attributes).map(([label, meaning]) => `\`${labelName(label)}\`: ${meaning}`);
   const family = instrument === 'counter' ? `${familyName(name, unit)}_total` : familyName(name, unit);
   const bounds = instrument === 'histogram' ? ` Buckets: ${metric.bounds.join(', ')}.` : '';
   const type = instrument === 'up-down-counter' ? 'gauge' : instrument;

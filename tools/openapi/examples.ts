@@ -149,10 +149,10 @@ export const ERROR_EXAMPLES = {
     Refused: misar('campaign_not_draft', 'The campaign is sending.', { campaign_status: 'sending' }),
   },
   PlainError: {
-    Invalid: { error: 'Invalid JSON body' },
-    Unauthorized: { error: 'Invalid signature' },
-    Forbidden: { error: 'Forbidden' },
-    NotFound: { error: 'not_found' },
-    Refused: { error: 'Invalid signature' },
+    Invalid: { error: 'limit: Too small: expected number to be >=1.' },
+    Unauthorized: { error: 'The API key is unknown or revoked. Check the key, or create one: posthorn keys create.' },
+    Forbidden: { error: 'The API key lacks the scope send.' },
+    NotFound: { error: 'Run not found' },
+    Refused: { error: 'Try again in a moment.' },
   },
 } as const;

@@ -22,7 +22,7 @@ export class DispatchController {
   /** Dispatches what running campaigns have due, and tells what left; 20 s at most. */
   @Post()
   @HttpCode(200)
-  async run(@Headers('x-cron-secret') given: string | undefined): Promise<Dispatched> {
+  async dispatch(@Headers('x-cron-secret') given: string | undefined): Promise<Dispatched> {
     if (!this.secret) throw dispatchDisabled();
     if (!isSameSecret(given, this.secret)) throw wrongSecret();
     return this.drain.run().catch((error: unknown) => {

@@ -114,7 +114,7 @@ export class RunController {
   @Post(':id/status')
   @HttpCode(200)
   @RequireKey({ kinds: KEYS, scopes: ['send'] })
-  async act(
+  async stop(
     @Caller() caller: Principal,
     @Param('id') id: string,
     @Body({ schema: runAction }) { workspace_id }: z.output<typeof runAction>,

@@ -23,7 +23,7 @@ export function reachError(problem: Problem): ReachError {
 
 /** Here is no list of what is wrong with a request, so its message is that list. */
 function messageOf({ detail, fix, errors }: Problem): string {
-  if (errors.length > 0) return errors.map((part) => `${nameOf(part)}: ${part.detail}.`).join(' ');
+  if (errors.length > 0) return errors.map((part) => `${nameOf(part)}: ${part.detail.replace(/\.$/, '')}.`).join(' ');
   return fix === undefined ? detail : `${detail} ${fix}`;
 }
 

@@ -32,3 +32,10 @@ test('what may pass later says so', () => {
   });
   expect(reachError(new Problem({ status: 503, code: 'X', detail: 'Never.' }))).toEqual({ error: 'Never.' });
 });
+
+test('what is a sentence already gets no second full stop', () => {
+  const errors = [{ pointer: '/file', detail: 'The file has no rows.' }];
+  expect(reachError(new Problem({ status: 422, code: 'X', detail: 'file cannot be used.', errors }))).toEqual({
+    error: 'file: The file has no rows.',
+  });
+});

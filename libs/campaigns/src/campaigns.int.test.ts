@@ -223,6 +223,20 @@ describe('progress', () => {
     expect(await progress.now('wsk_other', campaignId)).toBeUndefined();
   });
 
+  test('is settled once the campaign is over and nothing is queued, and not before', async () => {
+    const campaignId = await aProjectedCampaign(4);
+    const settled = (timeoutMs = 100) => campaigns.whenSettled(campaignId, by(), timeoutMs);
+    await count(campaignId, { queued: 0, sent: 4 });
+    expect(await settled()).toMatchObject({ settled: false, status: 'sending' });
+    await db.updateTable('read.campaigns').set({ status: 'cancelled' }).where('campaign_id', '=', campaignId).execute();
+    await count(campaignId, { queued: 1, sent: 3 });
+    expect(await settled()).toMatchObject({ settled: false, queued: 1 });
+    const waiting = settled(5_000);
+    await count(campaignId, { queued: 0, sent: 4 });
+    told(campaignId);
+    expect(await waiting).toMatchObject({ settled: true, total: 4, queued: 0, sent: 4 });
+  });
+
   test('is told again when it became another, to all who watch, and not otherwise', async () => {
     const campaignId = await aProjectedCampaign(4);
     await count(campaignId, { queued: 4, sent: 0 });

@@ -167,6 +167,14 @@ describe('a run is paused with its campaign', () => {
     await follow(paused());
     expect(await types()).toEqual(['autopilot.paused']);
   });
+
+  test('and does not go on when it was paused again before anybody told of the resumption', async () => {
+    await follow(paused());
+    const between = (await happens(resumed())) as Followed;
+    await happens(paused());
+    await follower.follow(between);
+    expect(await types()).toEqual(['autopilot.paused']);
+  });
 });
 
 const failed = () =>

@@ -89,6 +89,28 @@ describe('a campaign that runs', () => {
     expect(await positions()).toEqual(upTo(50));
   });
 
+  test('looks again when it was woken at the end of its last look', async () => {
+    const campaignId = await world.aStartedCampaign(2);
+    let woken = false;
+    const begin = () => {
+      if (woken) return;
+      woken = true;
+      const late = [{ email: 'late@example.com' }];
+      waiting = world.campaigns.addRecipients(campaignId, late, world.by).then(() => world.wake(campaignId, runner));
+    };
+    let waiting: Promise<void> = Promise.resolve();
+    const { timers } = world;
+    // The last thing it does is to set its timer: in there it has looked already, and has not ended yet.
+    const schedule = async (...args: Parameters<typeof timers.schedule>) => {
+      await waiting;
+      await timers.schedule(...args);
+    };
+    const runner = world.runner({ completion: { begin }, timers: { schedule } });
+    await world.wake(campaignId, runner);
+    expect(woken).toBe(true);
+    expect(await positions()).toEqual(upTo(3));
+  });
+
   test('takes up who is added while it sends', async () => {
     const campaignId = await world.aStartedCampaign(5);
     await world.wake(campaignId);

@@ -1,12 +1,9 @@
 import { readRecipients, type CampaignRecipient, type RecipientChunk } from '@posthorn/campaigns';
 import type { BlobStore } from '@posthorn/platform';
 
-/** A chunk of recipients is not where the log says it is. */
+/** Recipients are not where the log says they are, or the log does not keep what said it. */
 export class RecipientsMissingError extends Error {
   override readonly name = 'RecipientsMissingError';
-  constructor(readonly sha256: string) {
-    super(`the recipients in blob ${sha256} are not in the blob store`);
-  }
 }
 
 /** Recipients by position; holds one chunk. */
@@ -21,10 +18,11 @@ export class RecipientSource {
    */
   async take(chunks: readonly RecipientChunk[], first: number, end: number): Promise<readonly CampaignRecipient[]> {
     const chunk = chunks.find((one) => one.first <= first && first < one.end);
-    if (!chunk) return [];
+    // Nobody to ask would be asked for again at once, and for ever.
+    if (!chunk) throw new RecipientsMissingError(`no event in the log says who is at position ${first}`);
     if (this.held?.sha256 !== chunk.sha256) {
       const bytes = await this.blobs.get(chunk.sha256);
-      if (!bytes) throw new RecipientsMissingError(chunk.sha256);
+      if (!bytes) throw new RecipientsMissingError(`the blob ${chunk.sha256} is not in the blob store`);
       this.held = { sha256: chunk.sha256, recipients: readRecipients(bytes) };
     }
     return this.held.recipients.slice(first - chunk.first, Math.min(end, chunk.end) - chunk.first);

@@ -23,6 +23,11 @@ const lead = z.object({
   scoreReason: text.optional(),
 });
 
+/** A lead that a search left out for one thing alone. */
+const nearMiss = lead
+  .omit({ email: true, name: true, linkedinUrl: true })
+  .extend({ excludedReason: text.describe('What it lacks: `location “Madrid, Spain” is not India`.') });
+
 const SEARCH = { jobId: 'job_01K6ZQ4T1V8N3M5P7R9S2W4X6Y' };
 const IMPORT = { importId: 'imp_01K6ZQ4T1V8N3M5P7R9S2W4X6Y' };
 
@@ -106,6 +111,7 @@ export const LeadSearchCompleted = defineEvent('lead.search_completed', {
     ...aboutSearch,
     outcome: z.enum(['complete', 'error', 'timeout', 'canceled']),
     found: count,
+    nearest: z.array(nearMiss).max(16).optional().describe('The best of those who were left out.'),
     error: text.optional(),
     completedAt: instant,
   }),

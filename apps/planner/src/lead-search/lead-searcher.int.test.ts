@@ -202,3 +202,30 @@ test('finds no more than was asked for', async () => {
   await searcher(source, { maxLeads: 50 }).search(await start({ limit: 900 }), never);
   expect(asked).toEqual([20, 50]);
 });
+
+test('tells of the best of those who were left out, with the reason and without their address', async () => {
+  const missed = (name: string, score: number): FoundLead => ({
+    ...aLead(name),
+    score,
+    excludedReason: 'location “Madrid” is not India',
+  });
+  const started = await start();
+  const source: LeadSource = {
+    name: 'local',
+    async *search() {
+      const nearest = Array.from({ length: 12 }, (_, i) => missed(`m${i}`, i / 100));
+      yield { source: 'local', examined: 500, leads: [aLead('ann')], nearest, progress: 1 };
+    },
+  };
+  await searcher(source).search(started, never);
+  const ended = await log.last(`evt.${workspaceId}.lead.${started.data.jobId}.search_completed`);
+  const nearest = (ended?.data['nearest'] ?? []) as Record<string, unknown>[];
+  expect(nearest).toHaveLength(10);
+  expect(nearest[0]).toEqual({
+    leadId: 'led_m11',
+    source: 'test',
+    score: 0.11,
+    scoreReason: 'role',
+    excludedReason: 'location “Madrid” is not India',
+  });
+});

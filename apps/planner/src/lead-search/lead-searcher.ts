@@ -35,6 +35,8 @@ const LEADS_AN_EVENT = 100;
 /** Between two reports of one source. Milliseconds. */
 const REPORT_EVERY_MS = 250;
 const DEFAULT_LIMIT = 1_000;
+/** Of those who were left out, so many are told of, over all sources. */
+const NEAREST = 10;
 
 /**
  * Carries out searches for leads. Begun again after a crash it searches anew and tells only what was not told; leads that
@@ -54,10 +56,11 @@ export class LeadSearcher {
       await this.through(started, story, AbortSignal.any([signal, deadline]));
     } catch (error) {
       if (error instanceof UnknownLeadSourceError || error instanceof UnreadableSizeError) {
-        return end(story, started, 'error', error.message);
+        return end(story, started, { outcome: 'error', error: error.message });
       }
       if (!deadline.aborted) throw error;
-      await end(story, started, 'timeout', `The search took longer than ${Math.round(this.ports.timeoutMs / 1000)} s.`);
+      const late = `The search took longer than ${Math.round(this.ports.timeoutMs / 1000)} s.`;
+      await end(story, started, { outcome: 'timeout', error: late });
     }
   }
 
@@ -67,19 +70,24 @@ export class LeadSearcher {
     const most = Math.min(limit, this.ports.maxLeads);
     const addresses = new Set<string>();
     const failures: string[] = [];
+    const nearest: FoundLead[] = [];
     const sources = this.ports.sources.named(started.data.sources);
     for (const source of sources) {
       if (story.ended || addresses.size >= most) break;
       const query = { workspaceId: started.workspaceId, text, filters, limit: most - addresses.size };
       try {
-        await this.one(source, query, { started, story, addresses, signal });
+        await this.one(source, query, { started, story, addresses, nearest, signal });
       } catch (error) {
         if (!(error instanceof LeadSourceError)) throw error;
         failures.push(error.message);
       }
     }
     const isLost = failures.length > 0 && failures.length === sources.length;
-    await end(story, started, isLost ? 'error' : 'complete', failures.join(' ') || undefined);
+    await end(story, started, {
+      outcome: isLost ? 'error' : 'complete',
+      error: failures.join(' ') || undefined,
+      nearest: nearest.toSorted((a, b) => b.score - a.score).slice(0, NEAREST),
+    });
   }
 
   private async one(
@@ -89,11 +97,13 @@ export class LeadSearcher {
       started,
       story,
       addresses,
+      nearest,
       signal,
-    }: { started: Started; story: SearchStory; addresses: Set<string>; signal: AbortSignal },
+    }: { started: Started; story: SearchStory; addresses: Set<string>; nearest: FoundLead[]; signal: AbortSignal },
   ): Promise<void> {
     let reportedAtMs = 0;
-    for await (const { leads, examined, progress } of source.search(query, signal)) {
+    for await (const { leads, examined, progress, nearest: missed = [] } of source.search(query, signal)) {
+      nearest.push(...missed);
       const fresh = leads.filter((lead) => isNew(lead, addresses) && !story.told.has(lead.leadId));
       for (const { leadId } of fresh) story.told.add(leadId);
       await story.tell(...foundFacts(started, fresh, story.told.size));
@@ -147,9 +157,33 @@ function progressed(
   return LeadSearchProgressed.of({ jobId, runId, source, ...counts, progressedAt: new Date().toISOString() });
 }
 
-async function end(story: SearchStory, { data }: Started, outcome: Outcome, error: string | undefined): Promise<void> {
-  const { jobId, runId } = data;
-  const completedAt = new Date().toISOString();
-  const found = story.told.size;
-  await story.tell(LeadSearchCompleted.of({ jobId, runId, outcome, found, error: error?.slice(0, 4096), completedAt }));
+interface SearchEnd {
+  readonly outcome: Outcome;
+  readonly error?: string | undefined;
+  readonly nearest?: readonly FoundLead[];
+}
+
+async function end(
+  story: SearchStory,
+  { data: { jobId, runId } }: Started,
+  { outcome, error, nearest = [] }: SearchEnd,
+): Promise<void> {
+  await story.tell(
+    LeadSearchCompleted.of({
+      jobId,
+      runId,
+      outcome,
+      found: story.told.size,
+      ...(nearest.length > 0 && { nearest: nearest.map(asMissed) }),
+      error: error?.slice(0, 4096),
+      completedAt: new Date().toISOString(),
+    }),
+  );
+}
+
+/** Without name and address: it says what to ask for, and is no result. */
+function asMissed(lead: FoundLead) {
+  const { leadId, role, company, location, source, score, scoreReason } = asRecorded(lead);
+  const excludedReason = (lead.excludedReason ?? 'left out').slice(0, 4096);
+  return { leadId, role, company, location, source, score, scoreReason, excludedReason };
 }

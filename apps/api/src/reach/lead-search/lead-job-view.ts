@@ -33,6 +33,20 @@ export interface LeadView {
   readonly ai_message: null;
 }
 
+/** A lead that was left out for one thing alone. */
+export interface NearMissView {
+  readonly id: string;
+  readonly role: string | null;
+  readonly company: string | null;
+  readonly location: string | null;
+  readonly source: string;
+  /** From 0 to 1. */
+  readonly score: number;
+  readonly score_reason: string | null;
+  /** What it lacks. */
+  readonly excluded_reason: string;
+}
+
 /** A search as the packages of MisarReach know it. */
 export interface LeadJobView {
   readonly id: string;
@@ -78,6 +92,20 @@ export function leadView({ lead, foundAt }: FoundAt): LeadView {
     verify_status: null,
     ai_message: null,
   };
+}
+
+/** None before the search has ended. */
+export function nearestView({ nearest = [] }: LeadJob): NearMissView[] {
+  return nearest.map(({ leadId, role, company, location, source, score, scoreReason, excludedReason }) => ({
+    id: leadId,
+    role: role ?? null,
+    company: company ?? null,
+    location: location ?? null,
+    source,
+    score,
+    score_reason: scoreReason ?? null,
+    excluded_reason: excludedReason,
+  }));
 }
 
 export function leadJobView({ started, completedAt, status, ...job }: StartedLeadJob): LeadJobView {

@@ -23,6 +23,8 @@ export interface LeadJob {
   /** From 0 to 1. */
   readonly progress: number;
   readonly error?: string | undefined;
+  /** The best of those who were left out, once it has ended. */
+  readonly nearest?: EventOf<typeof LeadSearchCompleted>['data']['nearest'];
   /** ISO 8601 UTC. */
   readonly completedAt?: string;
 }
@@ -50,8 +52,8 @@ function after(job: LeadJob, event: RecordedEvent): LeadJob {
   }
   if (isEvent(LeadFound, event)) return { ...job, found: Math.max(job.found, event.data.found) };
   if (isEvent(LeadSearchCompleted, event)) {
-    const { outcome: status, found, error, completedAt } = event.data;
-    return { ...job, status, found, error, completedAt, progress: status === 'complete' ? 1 : job.progress };
+    const { outcome: status, found, nearest, error, completedAt } = event.data;
+    return { ...job, status, found, nearest, error, completedAt, progress: status === 'complete' ? 1 : job.progress };
   }
   return job;
 }

@@ -8,6 +8,7 @@ import {
 } from '@posthorn/events';
 import { describe, expect, test } from 'vitest';
 import { cancelLeadJobDecider, type LeadJob } from './lead-job.decider.js';
+import { nearestView } from './lead-job-view.js';
 import { UnknownLeadJobError } from './lead-search.errors.js';
 
 const jobId = 'job_1';
@@ -62,4 +63,28 @@ describe('a search', () => {
     expect(jobAfter(started, completed('complete')).progress).toBe(1);
     expect(jobAfter(started, progressed(1, 0.3), completed('timeout')).progress).toBe(0.3);
   });
+});
+
+test('who was left out is shown with the reason, and what is not known of them as null', () => {
+  const missed = {
+    leadId: 'led_2',
+    role: 'Founder',
+    source: 'local',
+    score: 0.7,
+    excludedReason: 'no location is known',
+  };
+  const ended = LeadSearchCompleted.of({ jobId, outcome: 'complete', found: 0, nearest: [missed], completedAt: at });
+  expect(nearestView(jobAfter(started))).toEqual([]);
+  expect(nearestView(jobAfter(started, ended))).toEqual([
+    {
+      id: 'led_2',
+      role: 'Founder',
+      company: null,
+      location: null,
+      source: 'local',
+      score: 0.7,
+      score_reason: null,
+      excluded_reason: 'no location is known',
+    },
+  ]);
 });

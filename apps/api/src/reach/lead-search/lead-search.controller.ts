@@ -6,7 +6,14 @@ import { KEYS } from '../keys.js';
 import { assertOwnWorkspace } from '../own-workspace.js';
 import { reachPaths } from '../paths.js';
 import { reachError } from '../reach-error.js';
-import { leadJobView, leadView, type LeadJobView, type LeadView } from './lead-job-view.js';
+import {
+  leadJobView,
+  leadView,
+  nearestView,
+  type LeadJobView,
+  type LeadView,
+  type NearMissView,
+} from './lead-job-view.js';
 import { leadSearchProblem } from './lead-search.errors.js';
 import { cancelLeadJob, leadJob, leadSearch } from './lead-search-body.js';
 import { LeadSearches } from './lead-searches.handler.js';
@@ -18,6 +25,8 @@ export interface LeadJobAnswer {
   readonly job: LeadJobView;
   /** In the order they were found, the best first. */
   readonly results: readonly LeadView[];
+  /** The best of those who were left out, each with the reason; once the search has ended. */
+  readonly nearest: readonly NearMissView[];
   readonly limit: number;
   readonly offset: number;
   /** Leads found so far. */
@@ -63,7 +72,16 @@ export class LeadSearchController {
     const { job, leads } = await this.searches.find(caller, id, { limit, offset }).catch(refuse);
     const view = leadJobView(job);
     const results = leads.map(leadView);
-    return { ok: true, status: view.status, job: view, results, limit, offset, total: job.found };
+    return {
+      ok: true,
+      status: view.status,
+      job: view,
+      results,
+      nearest: nearestView(job),
+      limit,
+      offset,
+      total: job.found,
+    };
   }
 
   /** Calls a search off; what it has found stays. */

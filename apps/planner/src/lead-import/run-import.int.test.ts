@@ -165,6 +165,8 @@ describe('runImport', () => {
     expect(all.filter((event) => isEvent(LeadImportCompleted, event))).toMatchObject([
       { data: { outcome: 'canceled', rows: 1_000 } },
     ]);
+    // And the batch that was being stored meanwhile.
+    expect((await stored()).length).toBeLessThanOrEqual(2_000);
 
     const twice = await start(`email,name,role\n${rows(3_000, 5_000)}\n`);
     await Promise.all([run(twice), run(twice)]);

@@ -11,6 +11,8 @@ export interface LimitAnswer {
 }
 
 const LOOK_AGAIN_MS = 15_000;
+/** A budget may be raised before it is renewed. */
+const LONGEST_WAIT_MS = 600_000;
 const NOTHING = { count: 0, done: () => undefined };
 
 /**
@@ -47,7 +49,10 @@ export class WorkspaceLimits {
     const left = Math.min(...windows.map(({ remaining }) => remaining ?? Infinity));
     // Of what was asked for meanwhile, the budgets may have been read before or after: the larger part counts.
     const count = Math.min(most, left - Math.max(askedBefore, this.asking.get(key) ?? 0));
-    if (count <= 0) return { ...NOTHING, untilMs: Math.max(untilMs, ...full.filter((ms) => !Number.isNaN(ms))) };
+    if (count <= 0) {
+      const renewedMs = Math.max(untilMs, ...full.filter((ms) => !Number.isNaN(ms)));
+      return { ...NOTHING, untilMs: Math.min(renewedMs, Date.now() + LONGEST_WAIT_MS) };
+    }
     return { count, untilMs, done: this.ask(key, count) };
   }
 

@@ -31,13 +31,21 @@ test('the scarcest of the budgets of workspace and agent counts', async () => {
 });
 
 test('when one is used up, it is looked again once the last of those is renewed', async () => {
+  const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+  const [soon, later] = [inMinutes(3), inMinutes(5)];
   const status = {
     ...NONE,
-    hourly: window(9, 9, '2099-01-01T01:00:00.000Z'),
-    daily: window(9, 9, '2099-01-02T00:00:00.000Z'),
+    hourly: window(9, 9, soon.toISOString()),
+    daily: window(9, 9, later.toISOString()),
   };
-  const untilMs = Date.parse('2099-01-02T00:00:00.000Z');
-  expect(await limits(status).allowance(by, 1_000)).toMatchObject({ count: 0, untilMs });
+  expect(await limits(status).allowance(by, 1_000)).toMatchObject({ count: 0, untilMs: later.getTime() });
+});
+
+test('one that is used up for a month is looked at every ten minutes, since somebody may raise it', async () => {
+  const monthly = window(9, 9, '2099-01-01T00:00:00.000Z');
+  const { count, untilMs } = await limits({ ...NONE, monthly }).allowance(by, 1_000);
+  expect(count).toBe(0);
+  expect(Math.abs(untilMs - Date.now() - 600_000)).toBeLessThan(5_000);
 });
 
 test('nothing may be asked for during a pause', async () => {

@@ -93,8 +93,11 @@ export class LeadController {
     assertOwnWorkspace(caller, workspace_id);
     const row = await findLead(this.db, caller.workspaceId, knownLead(id));
     if (row === undefined) throw unknownLead();
+    const isCustom = Object.keys(custom).length > 0;
     const given = Object.fromEntries(
-      Object.entries(custom).filter((entry): entry is [string, string] => entry[1] !== null),
+      Object.entries(isCustom ? { ...row.custom, ...custom } : {}).filter(
+        (entry): entry is [string, string] => entry[1] !== null,
+      ),
     );
     const read = newLead(givenLead({ email: row.email, ...changes, custom: given }), SOURCE);
     if (!read.ok) throw notALead(read.problems);

@@ -131,6 +131,18 @@ describe('leads', () => {
     expect((await bench.call('GET', 'leads')).body.total).toBe(0);
   });
 
+  test('have at most 128 custom fields, however they come together', async () => {
+    const fields = (letter: string) =>
+      Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`${letter}${i}`, 'x']));
+    const { id } = await bench.add({ email: 'ann@acme.example', custom: fields('a') });
+    expect(await bench.call('PATCH', `leads/${id}`, { custom: fields('b') })).toMatchObject({
+      status: 422,
+      body: { error: 'custom: must have at most 128 fields.' },
+    });
+    const { status } = await bench.call('PATCH', `leads/${id}`, { custom: { a0: null, a1: 'y', b0: 'z' } });
+    expect(status).toBe(200);
+  });
+
   test('of another workspace are like unknown ones', async () => {
     const { id } = await bench.add({ email: 'ann@acme.example' });
     const { keys } = await bench.api.anotherWorkspace();

@@ -1,19 +1,13 @@
 import { waitForPosition, type Db } from '@posthorn/database';
 import type { EventLog } from '@posthorn/event-log';
-import { CampaignRecipientsAdded, contactKey, eventSubject, isEvent } from '@posthorn/events';
 import type { BlobStore, Workspaces } from '@posthorn/platform';
 import { findSuppressed } from '../campaign-list/suppressed.queries.js';
 import type { Requester } from '../requester.js';
 import type { CampaignLog } from '../state/campaign-log.js';
 import { decideAddRecipients, RecipientsChangedError } from '../state/campaign.decider.js';
 import { inBatches } from './in-batches.js';
-import {
-  encodeRecipients,
-  MAX_CHUNK,
-  readRecipients,
-  RECIPIENTS_CONTENT_TYPE,
-  type CampaignRecipient,
-} from './recipients-codec.js';
+import { KnownRecipients } from './known-recipients.js';
+import { encodeRecipients, MAX_CHUNK, RECIPIENTS_CONTENT_TYPE, type CampaignRecipient } from './recipients-codec.js';
 import { screenRecipients, type LeftOut } from './screen-recipients.js';
 
 export interface AddedRecipients {
@@ -35,7 +29,11 @@ export interface IntakePorts {
 
 /** Takes recipients into a campaign, chunk by chunk: of a list of any length only one chunk is held, and 16 characters of each address. */
 export class RecipientIntake {
-  constructor(private readonly ports: IntakePorts) {}
+  private readonly known: KnownRecipients;
+
+  constructor(private readonly ports: IntakePorts) {
+    this.known = new KnownRecipients(ports);
+  }
 
   /** What was added before a failure stays; the same list given again adds the rest. */
   async add(
@@ -108,22 +106,7 @@ export class RecipientIntake {
 
   /** Contact keys of everybody in the campaign. */
   private async seen(campaignId: string, { workspaceId }: Requester): Promise<Set<string>> {
-    const secret = await this.ports.workspaces.secretOf(workspaceId);
-    const keys = new Set<string>();
-    const subjects = [
-      eventSubject({
-        workspaceId,
-        key: campaignId,
-        family: CampaignRecipientsAdded.family,
-        verb: CampaignRecipientsAdded.verb,
-      }),
-    ];
-    for await (const event of this.ports.log.read({ subjects })) {
-      if (!isEvent(CampaignRecipientsAdded, event) || !event.data.recipients) continue;
-      const bytes = await this.ports.blobs.get(event.data.recipients.sha256);
-      for (const { email } of bytes ? readRecipients(bytes) : []) keys.add(contactKey(secret, email));
-    }
-    return keys;
+    return this.known.of(workspaceId, campaignId, await this.ports.workspaces.secretOf(workspaceId));
   }
 }
 

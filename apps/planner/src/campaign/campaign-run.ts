@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CAMPAIGN_TIMER,
   campaignSubject,
@@ -49,16 +48,27 @@ export interface RunPorts extends SenderPorts {
 
 /** A campaign that everybody was asked for is looked at again so often, in case a message was lost. Milliseconds. */
 const LOOK_AGAIN_MS = 60_000;
-/** A wait so short is waited here; longer ones are timers. Milliseconds. */
+/** What is so near is left to an alarm of the process; what is further off, to a timer. Milliseconds. */
 const SHORT_WAIT_MS = 1_000;
+/** After a kill a campaign that waited for its alarm stands still for so long at most. Milliseconds. */
+const GUARD_MS = 10_000;
 /** JetStream's longest schedule is far; a timer that fires early is set again. Milliseconds. */
 const LONGEST_WAIT_MS = 7 * 86_400_000;
+
+/** What comes after a step: the next, at once; nothing, until somebody wakes it; or the next in so many milliseconds. */
+type AfterStep = 'go on' | 'leave' | { readonly inMs: number };
+
+/** Estimates of what stays in memory of a range that was asked for, and of a recipient. Bytes. */
+const RANGE_BYTES = 100;
+const RECIPIENT_BYTES = 500;
 
 /** One campaign as far as it may go now: range after range, then a timer, or nothing when somebody else will wake it. */
 export class CampaignRun {
   private course: CampaignCourse = noCourse;
   private definition: { readonly sha256: string; readonly value: CampaignDefinition } | undefined;
   private readonly recipients: RecipientSource;
+  /** When the timer fires that wakes it should its alarm be lost. Milliseconds since 1970. */
+  private guardedMs = 0;
 
   constructor(
     private readonly ports: RunPorts,
@@ -68,12 +78,11 @@ export class CampaignRun {
     this.recipients = new RecipientSource(ports.blobs);
   }
 
-  /** @returns false when there is nothing more to do now */
-  async step(): Promise<boolean> {
+  async step(): Promise<AfterStep> {
     await this.catchUp();
     const { state } = this.course;
     if (state?.status === 'scheduled') return this.startWhenDue(state);
-    if (state?.status !== 'sending') return false;
+    if (state?.status !== 'sending') return 'leave';
     const definition = await this.definitionOf(state);
     const problem = definition
       ? await senderProblem(this.ports, this.workspaceId, definition)
@@ -82,7 +91,18 @@ export class CampaignRun {
     return this.advance(state, definition);
   }
 
-  private async advance(state: CampaignState, definition: CampaignDefinition): Promise<boolean> {
+  /** Its timer takes it up again: at once, behind those that wait for a slot. */
+  yield(): Promise<void> {
+    return this.setTimer(this.ports.now());
+  }
+
+  /** Forgets what is quickly read again. @returns bytes that stay, roughly */
+  rest(): number {
+    const ranges = [...this.course.ranges.values()].reduce((sum, { length }) => sum + length, 0);
+    return ranges * RANGE_BYTES + this.recipients.rest() * RECIPIENT_BYTES;
+  }
+
+  private async advance(state: CampaignState, definition: CampaignDefinition): Promise<AfterStep> {
     const allowance = nextAllowance(definition, { ...this.course, total: state.total }, this.ports.now());
     switch (allowance.kind) {
       case 'ask':
@@ -109,7 +129,7 @@ export class CampaignRun {
     state: CampaignState,
     definition: CampaignDefinition,
     { step, first, end }: Extract<Allowance, { kind: 'ask' }>,
-  ): Promise<boolean> {
+  ): Promise<AfterStep> {
     const requester = this.requester(state, definition);
     const limit = await this.ports.limits.allowance(requester, end - first);
     if (limit.count === 0) return this.wait(limit.untilMs);
@@ -125,7 +145,7 @@ export class CampaignRun {
     definition: CampaignDefinition,
     requester: Requester,
     { step, first, end }: { step: number; first: number; end: number },
-  ): Promise<boolean> {
+  ): Promise<AfterStep> {
     const recipients = await this.recipients.take(this.course.chunks, first, end);
     const place = { workspaceId: this.workspaceId, campaignId: this.campaignId, step, first };
     const stopped = await this.ports.stopped.among(
@@ -148,7 +168,7 @@ export class CampaignRun {
       { requester, secret, lanes: this.ports.lanes() },
     );
     if (done.end > first) await this.record(state, step, first, done);
-    return true;
+    return 'go on';
   }
 
   private async record(
@@ -176,7 +196,7 @@ export class CampaignRun {
     await this.ports.log.append({ fact, ...place }, { messageId: `progress:${campaignId}:${step}:${first}:${end}` });
   }
 
-  private async choose(state: CampaignState, definition: CampaignDefinition, step: number): Promise<boolean> {
+  private async choose(state: CampaignState, definition: CampaignDefinition, step: number): Promise<AfterStep> {
     const choice = await this.ports.choice.make({
       workspaceId: this.workspaceId,
       campaignId: this.campaignId,
@@ -187,10 +207,10 @@ export class CampaignRun {
       askedMs: this.course.ranges.get(step)?.at(-1)?.atMs ?? 0,
       sequence: this.course.sequence,
     });
-    return choice.kind === 'chosen' || this.wait(this.ports.now() + choice.forMs);
+    return choice.kind === 'chosen' ? 'go on' : this.wait(this.ports.now() + choice.forMs);
   }
 
-  private async startWhenDue({ dueAt = '', total, testMode }: CampaignState): Promise<boolean> {
+  private async startWhenDue({ dueAt = '', total, testMode }: CampaignState): Promise<AfterStep> {
     const dueMs = Date.parse(dueAt);
     if (dueMs > this.ports.now()) return this.wait(dueMs);
     if (total === 0) {
@@ -206,7 +226,7 @@ export class CampaignRun {
   private fail(
     { testMode }: Pick<CampaignState, 'testMode'>,
     { reason, error }: { reason: string; error: string },
-  ): Promise<boolean> {
+  ): Promise<AfterStep> {
     const failedAt = new Date(this.ports.now()).toISOString();
     const data = { campaignId: this.campaignId, reason, error, failedAt };
     return this.decide(testMode, failedAt, (state) => decideFail(data, state));
@@ -216,22 +236,28 @@ export class CampaignRun {
     testMode: boolean,
     at: string,
     decide: (state: CampaignState | undefined) => readonly CampaignFact[],
-  ): Promise<boolean> {
+  ): Promise<AfterStep> {
     await this.ports.campaigns.decide(this.campaignId, { workspaceId: this.workspaceId, testMode }, at, decide);
-    return true;
+    return 'go on';
   }
 
-  /** @returns whether the time has come already */
-  private async wait(untilMs: number): Promise<boolean> {
-    const leftMs = untilMs - this.ports.now();
-    if (leftMs <= SHORT_WAIT_MS) {
-      await sleep(Math.max(0, leftMs));
-      return true;
+  private async wait(untilMs: number): Promise<AfterStep> {
+    const now = this.ports.now();
+    const leftMs = untilMs - now;
+    if (leftMs <= 0) return 'go on';
+    if (leftMs > SHORT_WAIT_MS) {
+      await this.setTimer(Math.min(untilMs, now + LONGEST_WAIT_MS));
+      return 'leave';
     }
-    const at = new Date(Math.min(untilMs, this.ports.now() + LONGEST_WAIT_MS));
+    // Set anew long before it fires: one timer serves many alarms.
+    if (this.guardedMs < now + GUARD_MS / 2 || this.guardedMs > now + GUARD_MS) await this.setTimer(now + GUARD_MS);
+    return { inMs: leftMs };
+  }
+
+  private async setTimer(atMs: number): Promise<void> {
     const { workspaceId, campaignId: id } = this;
-    await this.ports.timers.schedule({ kind: CAMPAIGN_TIMER, workspaceId, id, at, data: {} });
-    return false;
+    await this.ports.timers.schedule({ kind: CAMPAIGN_TIMER, workspaceId, id, at: new Date(atMs), data: {} });
+    this.guardedMs = atMs;
   }
 
   private async catchUp(): Promise<void> {

@@ -89,7 +89,7 @@ export class CampaignWorld {
   }
 
   /** A process that runs campaigns. */
-  runner(change: Partial<RunPorts> = {}): CampaignRunner {
+  runner(change: Partial<RunPorts> = {}, share?: { slots: number; turnMs: number }): CampaignRunner {
     const { log, blobs, workspaces, timers } = this;
     const campaigns = new CampaignLog(log);
     const completion = new CompletionWatch({
@@ -109,7 +109,7 @@ export class CampaignWorld {
       warmup_started_at: null,
       is_of_another: !this.domainVerified,
     });
-    return new CampaignRunner({
+    const ports = {
       log,
       campaigns,
       blobs,
@@ -134,7 +134,8 @@ export class CampaignWorld {
       choice: { make: () => Promise.resolve(this.choice) },
       now: () => this.now(),
       ...change,
-    });
+    } satisfies Omit<RunPorts, 'lanes'>;
+    return new CampaignRunner(ports, share);
   }
 
   /** A campaign that has not started. */

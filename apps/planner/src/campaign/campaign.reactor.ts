@@ -9,7 +9,7 @@ import {
   CampaignStarted,
   type RecordedOf,
 } from '@posthorn/events';
-import { CampaignRunner } from './campaign-runner.js';
+import { CampaignRunner, SLOTS } from './campaign-runner.js';
 import { HeldCampaignSends } from './held-campaign-sends.js';
 
 /** A database that is away for an hour uses deliveries up; giving up would leave a campaign in the middle. */
@@ -26,7 +26,7 @@ export class CampaignReactor {
   ) {}
 
   @ConsumeEvents(
-    { durable: 'planner-campaigns', concurrency: 64, maxDeliver: FOR_EVER, ackWaitMs: ACK_WAIT_MS },
+    { durable: 'planner-campaigns', concurrency: SLOTS, maxDeliver: FOR_EVER, ackWaitMs: ACK_WAIT_MS },
     // Whoever scheduled it sets its timer, if nothing ends that process in between.
     CampaignScheduled,
     CampaignStarted,
@@ -42,7 +42,7 @@ export class CampaignReactor {
     await this.runner.wake(workspaceId, data.campaignId);
   }
 
-  @OnTimer('campaign', { concurrency: 64, maxDeliver: FOR_EVER, ackWaitMs: ACK_WAIT_MS })
+  @OnTimer('campaign', { concurrency: SLOTS, maxDeliver: FOR_EVER, ackWaitMs: ACK_WAIT_MS })
   async goOn({ workspaceId, id }: Timer): Promise<void> {
     await this.runner.wake(workspaceId, id);
   }

@@ -33,3 +33,16 @@ test('those that are not to be found are an error, and not nobody', async () => 
   await expect(sourceOf(blobs)(5, 6)).rejects.toThrow(RecipientsMissingError);
   await expect(sourceOf(new Map())(0, 1)).rejects.toThrow(RecipientsMissingError);
 });
+
+test('at rest it keeps those that come next alone, and reads the others again', async () => {
+  const [chunk] = encodeRecipients(Array.from({ length: 300 }, (_, i) => ({ email: `p${i}@example.com` })));
+  let reads = 0;
+  const get = () => Promise.resolve((reads++, chunk?.bytes));
+  const source = new RecipientSource({ get });
+  const all = [{ first: 7, end: 307, sha256: 'one' }];
+  const at = async (position: number) => (await source.take(all, position, position + 1))[0]?.email;
+  expect(await at(17)).toBe('p10@example.com');
+  expect(source.rest()).toBe(100);
+  expect([await at(18), await at(117), reads]).toEqual(['p11@example.com', 'p110@example.com', 1]);
+  expect([await at(118), await at(17), reads]).toEqual(['p111@example.com', 'p10@example.com', 2]);
+});

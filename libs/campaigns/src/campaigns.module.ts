@@ -4,8 +4,9 @@ import { EVENT_LOG, TIMERS, type ConnectedEventLog, type Timers } from '@posthor
 import { BLOB_STORE, WORKSPACES, type BlobStore, type Workspaces } from '@posthorn/platform';
 import { Campaigns } from './campaigns.js';
 import { CampaignProgress } from './progress/campaign-progress.js';
+import { RecipientReader } from './recipients/recipient-reader.js';
 
-/** Gives `Campaigns` and `CampaignProgress`; global. Needs EventLogModule, DatabaseModule and BlobStoreModule beside it. */
+/** Gives `Campaigns`, `CampaignProgress` and `RecipientReader`; global. Needs EventLogModule, DatabaseModule and BlobStoreModule beside it. */
 @Module({})
 export class CampaignsModule implements BeforeApplicationShutdown {
   private static root: DynamicModule | undefined;
@@ -33,8 +34,13 @@ export class CampaignsModule implements BeforeApplicationShutdown {
             progress: CampaignProgress,
           ) => new Campaigns({ log, blobs, timers, workspaces, db, progress }),
         },
+        {
+          provide: RecipientReader,
+          inject: [EVENT_LOG, BLOB_STORE],
+          useFactory: (log: ConnectedEventLog, blobs: BlobStore) => new RecipientReader({ log, blobs }),
+        },
       ],
-      exports: [Campaigns, CampaignProgress],
+      exports: [Campaigns, CampaignProgress, RecipientReader],
     };
     return this.root;
   }

@@ -10,6 +10,7 @@ export * from './progress/campaign-counts.js';
 export * from './progress/campaign-progress.js';
 export * from './progress/campaign-stats.js';
 export type { AddedRecipients } from './recipients/recipient-intake.js';
+export * from './recipients/recipient-reader.js';
 export * from './recipients/recipients-codec.js';
 export type { LeftOut } from './recipients/screen-recipients.js';
 export type { Requester } from './requester.js';

@@ -1,8 +1,6 @@
 import { Module } from '@nestjs/common';
-import { Campaigns } from '@posthorn/campaigns';
+import { Campaigns, RecipientReader } from '@posthorn/campaigns';
 import { DATABASE, type Db } from '@posthorn/database';
-import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
-import { BLOB_STORE, type BlobStore } from '@posthorn/platform';
 import { PolicySettingsStore, Senders } from '@posthorn/sending';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { CampaignCommandController } from './campaign-command.controller.js';
@@ -35,9 +33,9 @@ import { SenderCheck } from './sender-check.js';
     },
     {
       provide: RecipientPages,
-      inject: [Campaigns, EVENT_LOG, BLOB_STORE, DATABASE],
-      useFactory: (campaigns: Campaigns, log: EventLog, blobs: BlobStore, db: Db) =>
-        new RecipientPages({ campaigns, log, blobs, db }),
+      inject: [Campaigns, RecipientReader, DATABASE],
+      useFactory: (campaigns: Campaigns, recipients: RecipientReader, db: Db) =>
+        new RecipientPages({ campaigns, recipients, db }),
     },
   ],
 })

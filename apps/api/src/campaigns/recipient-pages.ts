@@ -1,8 +1,6 @@
-import { readRecipients, type CampaignRecipient, type CampaignRow, type Campaigns } from '@posthorn/campaigns';
+import type { CampaignRow, Campaigns, RecipientReader } from '@posthorn/campaigns';
 import type { Db } from '@posthorn/database';
-import type { EventLog } from '@posthorn/event-log';
-import { CampaignRecipientsAdded, eventSubject, isEvent } from '@posthorn/events';
-import type { BlobStore, Principal } from '@posthorn/platform';
+import type { Principal } from '@posthorn/platform';
 import { findSendsOf } from './campaign-sends.queries.js';
 import { recipientView, type RecipientView } from './recipient-view.js';
 
@@ -16,12 +14,11 @@ export interface RecipientPage {
 
 export interface RecipientPorts {
   readonly campaigns: Pick<Campaigns, 'find' | 'definitionOf'>;
-  readonly log: Pick<EventLog, 'read'>;
-  readonly blobs: Pick<BlobStore, 'get'>;
+  readonly recipients: Pick<RecipientReader, 'read'>;
   readonly db: Db;
 }
 
-/** Who a campaign is for, by position, with what became of each mail. Costs the chunks that the page is in, however long the list. */
+/** Who a campaign is for, by position, with what became of each mail. Costs what is on the page, however long the list. */
 export class RecipientPages {
   constructor(private readonly ports: RecipientPorts) {}
 
@@ -39,37 +36,14 @@ export class RecipientPages {
     const end = Math.min(offset + limit, row.total);
     const range = { campaignId, steps: steps.length, first: offset, end };
     const [recipients, sends] = await Promise.all([
-      this.recipients(workspaceId, campaignId, { first: offset, end }),
+      this.ports.recipients.read({ workspaceId, campaignId }, { first: offset, end }),
       findSendsOf(this.ports.db, workspaceId, range),
     ]);
     const byPosition = Map.groupBy(sends, ({ campaign_position: position }) => position);
-    const data = recipients.map((recipient, index) => {
-      const position = offset + index;
-      return recipientView(position, recipient, byPosition.get(position) ?? [], isOver(row));
-    });
+    const data = recipients.map(({ position, recipient }) =>
+      recipientView(position, recipient, byPosition.get(position) ?? [], isOver(row)),
+    );
     return { data, total: row.total, limit, offset };
-  }
-
-  private async recipients(
-    workspaceId: string,
-    campaignId: string,
-    { first, end }: { readonly first: number; readonly end: number },
-  ): Promise<CampaignRecipient[]> {
-    const found: CampaignRecipient[] = [];
-    if (end <= first) return found;
-    const { family, verb } = CampaignRecipientsAdded;
-    const subject = eventSubject({ workspaceId, key: campaignId, family, verb });
-    for await (const event of this.ports.log.read({ subjects: [subject] })) {
-      if (!isEvent(CampaignRecipientsAdded, event) || !event.data.recipients) continue;
-      const { total, added, recipients } = event.data;
-      const from = total - added;
-      if (from >= end) break;
-      if (total <= first) continue;
-      const bytes = await this.ports.blobs.get(recipients.sha256);
-      if (bytes === undefined) throw new Error(`the recipients ${from} to ${total} of ${campaignId} are not kept here`);
-      found.push(...readRecipients(bytes).slice(Math.max(0, first - from), end - from));
-    }
-    return found;
   }
 }
 

@@ -36,12 +36,16 @@ export interface RecipientView {
   /** Of the latest mail; `pending` before the first one, `skipped` when there will be none. */
   readonly status: string;
   readonly sends: readonly RecipientSendView[];
+  /** How well it matched what Autopilot looked for, from 0 to 1; null when nobody looked. */
+  readonly score: number | null;
+  /** Why Autopilot found it. */
+  readonly score_reason: string | null;
 }
 
 /** @param sends its mails, by step @param isOver whether the campaign asks for no more */
 export function recipientView(
   position: number,
-  { email, name, variables = {}, leadId }: CampaignRecipient,
+  { email, name, variables = {}, leadId, score, scoreReason }: CampaignRecipient,
   sends: readonly CampaignSendRow[],
   isOver: boolean,
 ): RecipientView {
@@ -54,6 +58,8 @@ export function recipientView(
     lead_id: leadId ?? null,
     status,
     sends: sends.map(sendView),
+    score: score ?? null,
+    score_reason: scoreReason ?? null,
   };
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Campaigns, type CampaignProgress, readRecipients } from '@posthorn/campaigns';
+import { Campaigns, type CampaignProgress, type CampaignRecipient, readRecipients } from '@posthorn/campaigns';
 import { connectEventLog, type ConnectedEventLog } from '@posthorn/event-log';
 import { InMemoryTimers } from '@posthorn/event-log/testing';
 import {
@@ -138,11 +138,15 @@ export class AutopilotWorld {
     return events;
   }
 
-  /** Everybody in the workspace's campaigns, in order. */
+  /** Addresses of everybody in the workspace's campaigns, in order. */
   async recipients(workspaceId: string): Promise<string[]> {
+    return (await this.people(workspaceId)).map(({ email }) => email);
+  }
+
+  async people(workspaceId: string): Promise<CampaignRecipient[]> {
     const added = (await this.events(workspaceId)).filter((event) => isEvent(CampaignRecipientsAdded, event));
     const blobs = await Promise.all(added.map(({ data }) => this.blobs.get(data.recipients?.sha256 ?? '')));
-    return blobs.flatMap((bytes) => (bytes ? [...readRecipients(bytes)].map(({ email }) => email) : []));
+    return blobs.flatMap((bytes) => (bytes ? readRecipients(bytes) : []));
   }
 }
 

@@ -50,6 +50,9 @@ test('a run goes from its goal to a campaign that sends', async () => {
     'lead1@x.example',
     'lead2@x.example',
   ]);
+  for (const person of await world.people(run.workspace.workspaceId)) {
+    expect(person).toMatchObject({ score: 1, scoreReason: 'role' });
+  }
 });
 
 test('delivered again, it repeats nothing', async () => {

@@ -7,7 +7,16 @@ import { campaignIdFor } from '@posthorn/campaigns';
 import { createDatabase, DatabaseModule, migrateToLatest, waitForPosition, type Database } from '@posthorn/database';
 import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
 import { contactKey, newId, type EventFact, type RecordedEvent } from '@posthorn/events';
-import { ApiKeys, createLogger, startService, Workspaces, type KeyKind, type RunningService } from '@posthorn/platform';
+import {
+  ApiKeys,
+  createLogger,
+  FileBlobStore,
+  startService,
+  Workspaces,
+  type BlobRef,
+  type KeyKind,
+  type RunningService,
+} from '@posthorn/platform';
 import { ProjectorModule } from '@posthorn/projector';
 import { testDatabase, testServers } from '@posthorn/testing';
 import { sql, type Kysely } from 'kysely';
@@ -166,6 +175,16 @@ export class ReachBench implements AsyncDisposable {
       contact,
       correlationId: typeof requestId === 'string' ? requestId : runId,
     });
+  }
+
+  /** Stores a blob, as the planner would. */
+  async stored(bytes: Uint8Array): Promise<BlobRef> {
+    const blobs = new FileBlobStore(this.place.blobDir);
+    try {
+      return await blobs.put(bytes);
+    } finally {
+      await blobs.close();
+    }
   }
 
   /** Until reads show what the log has. */

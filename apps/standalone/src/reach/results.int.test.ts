@@ -1,3 +1,4 @@
+import { encodeRecipients } from '@posthorn/campaigns';
 import {
   AutopilotLeadsQueued,
   AutopilotStopped,
@@ -19,6 +20,8 @@ import { campaignOf, ReachBench } from './reach.fixture.js';
 const now = () => new Date().toISOString();
 const by = { kind: 'system' } as const;
 const LEADS = 87;
+/** The first chunk of them has so many. */
+const CHUNK = 40;
 
 let bench: ReachBench;
 beforeAll(async () => {
@@ -41,10 +44,8 @@ async function aRun(asked = LEADS): Promise<{ runId: string; campaignId: string;
     CampaignCreated.of({ ...about, runId, name: 'Demo', createdBy: by, createdAt: now() }),
     campaignId,
   );
-  await bench.record(
-    CampaignRecipientsAdded.of({ ...about, added: LEADS, skipped: 0, total: LEADS, addedAt: now() }),
-    campaignId,
-  );
+  await addLeads(campaignId, 0, CHUNK);
+  await addLeads(campaignId, CHUNK, LEADS);
   await bench.record(CampaignStarted.of({ ...about, total: LEADS, startedAt: now() }), campaignId);
   const counts = { leadsFound: LEADS, queued: LEADS, skipped: 0, final: true, queuedAt: now() };
   await bench.record(AutopilotLeadsQueued.of({ runId, ...about, ...counts }), runId);
@@ -60,6 +61,20 @@ async function aRun(asked = LEADS): Promise<{ runId: string; campaignId: string;
   );
   await bench.projected();
   return { runId, campaignId, mails };
+}
+
+/** Each knows its position as its reason. */
+async function addLeads(campaignId: string, first: number, end: number): Promise<void> {
+  const leads = Array.from({ length: end - first }, (_, i) => ({
+    email: `lead${first + i}@example.com`,
+    score: (first + i) / LEADS,
+    scoreReason: `reason ${first + i}`,
+  }));
+  const [chunk] = encodeRecipients(leads);
+  if (!chunk) throw new TypeError('there is nobody to add');
+  const recipients = { ...(await bench.stored(chunk.bytes)), contentType: 'application/x-ndjson' };
+  const added = { added: leads.length, skipped: 0, total: end, recipients, addedAt: now() };
+  await bench.record(CampaignRecipientsAdded.of({ campaignId, ...added }), campaignId);
 }
 
 test('the numbers of a run are those of the page, and add up', async () => {
@@ -110,7 +125,13 @@ test('the numbers of a run are those of the page, and add up', async () => {
     sent_at: time,
     last_event_at: time,
     error: null,
+    score: 19 / LEADS,
+    score_reason: 'reason 19',
   });
+  // The fields of the page come first, in its order.
+  expect(Object.keys(body.recipients[19]).join(' ')).toBe(
+    'id email name status sent_at last_event_at error score score_reason',
+  );
   expect(body.recipients[0]).toMatchObject({ status: 'bounced', error: 'no such user' });
 });
 
@@ -130,14 +151,35 @@ describe('the recipients of a run', () => {
     const { runId, mails } = await aRun();
     for (const limit of [50, 30, 87, 500]) {
       const seen: string[] = [];
+      const reasons: string[] = [];
       const pages = Math.ceil(LEADS / limit);
       for (let page = 1; page <= pages; page++) {
         const { body } = await bench.get(`autopilot/${runId}?page=${page}&limit=${limit}`);
         expect(body.pagination).toEqual({ page, limit, total: LEADS, totalPages: pages });
         seen.push(...body.recipients.map(({ id }: { id: string }) => id));
+        reasons.push(...body.recipients.map(({ score_reason: reason }: { score_reason: string }) => reason));
       }
       expect(seen).toEqual(mails.map(({ requestId }) => requestId));
+      expect(reasons).toEqual(mails.map((_, position) => `reason ${position}`));
     }
+  });
+
+  test('have no reason where none is known', async () => {
+    const runId = await bench.started();
+    const campaignId = campaignOf(runId);
+    const about = { campaignId };
+    await bench.record(
+      CampaignCreated.of({ ...about, runId, name: 'Old', createdBy: by, createdAt: now() }),
+      campaignId,
+    );
+    const counts = { leadsFound: 1, queued: 1, skipped: 0, final: true, queuedAt: now() };
+    await bench.record(AutopilotLeadsQueued.of({ runId, ...about, ...counts }), runId);
+    const mail = { requestId: newId('req'), recipientEmail: 'lead0@example.com' };
+    const at = { ...about, campaignStep: 1, campaignPosition: 0, queuedAt: now() };
+    await bench.recordSend(SendQueued.of({ ...mail, ...at }), runId);
+    await bench.projected();
+    const { body } = await bench.get(`autopilot/${runId}`);
+    expect(body.recipients).toMatchObject([{ id: mail.requestId, score: null, score_reason: null }]);
   });
 
   test('beyond the last page are none', async () => {

@@ -38,6 +38,11 @@ describe('a mail of a campaign', () => {
     expect(rendered('Code {{code | default: "none"}}')).toBe('Code none');
   });
 
+  test('does not tell its recipient how good a lead it was, nor why', () => {
+    const text = '{{score | default: "-"}} {{scoreReason | default: "-"}} {{score_reason | default: "-"}}';
+    expect(rendered(text, { score: 0.9, scoreReason: 'role “Founder”' })).toBe('- - -');
+  });
+
   test('is to the recipient, whatever the variables say', () => {
     expect(rendered('{{email}}', { variables: { email: 'other@example.com' } })).toBe('ann@example.com');
   });

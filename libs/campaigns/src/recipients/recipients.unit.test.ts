@@ -2,7 +2,14 @@ import { contactKey } from '@posthorn/events';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inBatches } from './in-batches.js';
-import { encodeRecipients, MAX_CHUNK, readRecipients, type CampaignRecipient } from './recipients-codec.js';
+import {
+  encodeRecipients,
+  MAX_CHUNK,
+  MAX_SCORE_REASON,
+  readRecipients,
+  readRecipientsAt,
+  type CampaignRecipient,
+} from './recipients-codec.js';
 import { screenRecipients } from './screen-recipients.js';
 
 const text = fc.string({ unit: 'binary', maxLength: 20 });
@@ -17,6 +24,9 @@ const recipient: fc.Arbitrary<CampaignRecipient> = fc
       name: text,
       variables: fc.dictionary(variableName, fc.oneof(text, fc.integer(), fc.constant(null))),
       leadId: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 30 }),
+      // JSON knows one zero.
+      score: fc.double({ min: 0, max: 1, noNaN: true }).map((score) => score + 0),
+      scoreReason: fc.string({ unit: 'binary', minLength: 1, maxLength: 30 }),
     },
     { requiredKeys: ['email'] },
   )
@@ -32,6 +42,24 @@ describe('recipients in chunks', () => {
       }),
     );
   });
+
+  test('are read from any place to any other without the lines around them', () => {
+    fc.assert(
+      fc.property(fc.array(recipient, { minLength: 1 }), fc.nat(12), fc.nat(12), (given, first, count) => {
+        const [chunk] = encodeRecipients(given);
+        const bytes = chunk?.bytes ?? new Uint8Array();
+        expect(readRecipientsAt(bytes, first, first + count)).toEqual(given.slice(first, first + count));
+      }),
+    );
+  });
+
+  test.each([{ score: 1.01 }, { score: -0.1 }, { scoreReason: '' }, { scoreReason: 'x'.repeat(MAX_SCORE_REASON + 1) }])(
+    'are refused with %j',
+    (more) => {
+      const [chunk] = encodeRecipients([{ email: 'a@example.com', ...more }]);
+      expect(() => readRecipients(chunk?.bytes ?? new Uint8Array())).toThrow(Object.keys(more)[0]);
+    },
+  );
 
   test('have at most 5,000 of them, and end earlier when these are large', () => {
     const many = Array.from({ length: MAX_CHUNK + 1 }, (_, i) => ({ email: `p${i}@example.com` }));

@@ -6,7 +6,15 @@ const FIRST_STEP = 1;
 
 export type RecipientRow = Pick<
   Selectable<ReadModels['sends']>,
-  'send_id' | 'recipient_email' | 'recipient_name' | 'status' | 'message_id' | 'sent_at' | 'last_event_at' | 'error'
+  | 'send_id'
+  | 'campaign_position'
+  | 'recipient_email'
+  | 'recipient_name'
+  | 'status'
+  | 'message_id'
+  | 'sent_at'
+  | 'last_event_at'
+  | 'error'
 >;
 
 export interface CampaignOf {
@@ -30,6 +38,7 @@ export function listRecipients(
     .selectFrom('read.sends')
     .select([
       'send_id',
+      'campaign_position',
       'recipient_email',
       'recipient_name',
       'status',

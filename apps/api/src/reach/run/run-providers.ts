@@ -1,18 +1,20 @@
 import type { Provider } from '@nestjs/common';
-import { Campaigns } from '@posthorn/campaigns';
+import { Campaigns, RecipientReader } from '@posthorn/campaigns';
 import { DATABASE, type Db } from '@posthorn/database';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
-import { WORKSPACES, type Workspaces } from '@posthorn/platform';
+import { LOGGER, WORKSPACES, type Logger, type Workspaces } from '@posthorn/platform';
 import { AutopilotCredits } from '../credit/autopilot-credits.js';
 import { RunCampaigns } from './run-campaigns.js';
 import { RunReader } from './run-reader.js';
 import { Runs } from './runs.handler.js';
+import { WhyIncluded } from './why-included.js';
 
 export const runProviders: Provider[] = [
   {
     provide: RunReader,
-    inject: [DATABASE, EVENT_LOG],
-    useFactory: (db: Db, log: EventLog) => new RunReader(db, log),
+    inject: [DATABASE, EVENT_LOG, RecipientReader, LOGGER],
+    useFactory: (db: Db, log: EventLog, recipients: RecipientReader, logger: Logger) =>
+      new RunReader(db, log, new WhyIncluded(recipients, logger)),
   },
   { provide: RunCampaigns, inject: [Campaigns], useFactory: (campaigns: Campaigns) => new RunCampaigns(campaigns) },
   {

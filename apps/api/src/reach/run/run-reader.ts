@@ -5,16 +5,17 @@ import { AutopilotStarted, eventSubject } from '@posthorn/events';
 import type { Principal } from '@posthorn/platform';
 import { ReadModelBehindError } from '@posthorn/sending';
 import { startsOf } from '../credit/autopilot-credits.js';
-import { lastPosition, listRecipients, type RecipientRow } from './recipient.queries.js';
+import { lastPosition, listRecipients } from './recipient.queries.js';
 import { UnknownRunError } from './run.errors.js';
 import { isRunId } from './run-id.js';
 import { countRuns, findRun, listRuns, type RunDetailRow, type RunRow } from './run.queries.js';
+import type { IncludedRow, WhyIncluded } from './why-included.js';
 
 /** How long a read waits for the projector to have what was written before it; milliseconds. */
 const CATCH_UP_MS = 5_000;
 
 export interface RecipientPage {
-  readonly rows: readonly RecipientRow[];
+  readonly rows: readonly IncludedRow[];
   readonly totalPages: number;
 }
 
@@ -26,6 +27,7 @@ export class RunReader {
   constructor(
     private readonly db: Db,
     private readonly log: Pick<EventLog, 'last'>,
+    private readonly why: Pick<WhyIncluded, 'of'>,
   ) {}
 
   /** Newest first, with every run whose start was answered. */
@@ -72,7 +74,7 @@ export class RunReader {
       lastPosition(this.db, campaign),
       first + limit > MAX_POSITION ? [] : listRecipients(this.db, { ...campaign, first, end: first + limit }),
     ]);
-    return { rows, totalPages: Math.ceil((last + 1) / limit) };
+    return { rows: await this.why.of(campaign, rows), totalPages: Math.ceil((last + 1) / limit) };
   }
 
   /** What became of the mails of a run. */

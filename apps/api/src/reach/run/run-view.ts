@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { seconds } from '../seconds.js';
 import type { RecipientRow } from './recipient.queries.js';
 import type { RunDetailRow, RunRow } from './run.queries.js';
+import type { IncludedRow } from './why-included.js';
 
 /** A run as MisarReach shows it. */
 export interface RunView {
@@ -52,6 +53,10 @@ export interface RecipientView {
   readonly sent_at: string | null;
   readonly last_event_at: string | null;
   readonly error: string | null;
+  /** How well it matched what the run looked for, from 0 to 1. */
+  readonly score: number | null;
+  /** Why it was found. */
+  readonly score_reason: string | null;
 }
 
 export function runView(row: RunRow): RunView {
@@ -97,7 +102,7 @@ function underWay({ message_id }: Pick<RecipientRow, 'message_id'>): string {
   return message_id === null ? 'queued' : 'sent';
 }
 
-export function recipientView(row: RecipientRow): RecipientView {
+export function recipientView(row: IncludedRow): RecipientView {
   return {
     id: row.send_id,
     email: row.recipient_email,
@@ -106,5 +111,7 @@ export function recipientView(row: RecipientRow): RecipientView {
     sent_at: row.sent_at && seconds(row.sent_at),
     last_event_at: seconds(row.last_event_at),
     error: row.error,
+    score: row.score ?? null,
+    score_reason: row.scoreReason ?? null,
   };
 }

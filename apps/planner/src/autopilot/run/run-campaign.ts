@@ -1,4 +1,4 @@
-import type { CampaignContent, CampaignRecipient } from '@posthorn/campaigns';
+import { MAX_SCORE_REASON, type CampaignContent, type CampaignRecipient } from '@posthorn/campaigns';
 import type { FoundLead } from '@posthorn/leads';
 import type { Plan } from '../planner.js';
 import type { RunSender } from './run-sender.js';
@@ -27,6 +27,14 @@ export async function* recipientsOf(
   for await (const lead of rest) yield recipientOf(lead);
 }
 
-function recipientOf({ email, name, leadId, variables }: FoundLead): CampaignRecipient {
-  return { email, ...(name !== undefined && { name: name.slice(0, 320) }), variables: { ...variables }, leadId };
+function recipientOf({ email, name, leadId, variables, score, scoreReason }: FoundLead): CampaignRecipient {
+  return {
+    email,
+    ...(name !== undefined && { name: name.slice(0, 320) }),
+    variables: { ...variables },
+    leadId,
+    // One that is out of bounds would make its whole chunk unreadable.
+    ...(score >= 0 && score <= 1 && { score }),
+    ...(scoreReason !== '' && { scoreReason: scoreReason.slice(0, MAX_SCORE_REASON).toWellFormed() }),
+  };
 }

@@ -4,6 +4,7 @@ import { EVENT_LOG, TIMERS, type ConnectedEventLog, type Timers } from '@posthor
 import { BLOB_STORE, WORKSPACES, type BlobStore, type Workspaces } from '@posthorn/platform';
 import { Campaigns } from './campaigns.js';
 import { CampaignProgress } from './progress/campaign-progress.js';
+import { RecentBlobs } from './recipients/recent-blobs.js';
 import { RecipientReader } from './recipients/recipient-reader.js';
 
 /** Gives `Campaigns`, `CampaignProgress` and `RecipientReader`; global. Needs EventLogModule, DatabaseModule and BlobStoreModule beside it. */
@@ -37,7 +38,8 @@ export class CampaignsModule implements BeforeApplicationShutdown {
         {
           provide: RecipientReader,
           inject: [EVENT_LOG, BLOB_STORE],
-          useFactory: (log: ConnectedEventLog, blobs: BlobStore) => new RecipientReader({ log, blobs }),
+          useFactory: (log: ConnectedEventLog, blobs: BlobStore) =>
+            new RecipientReader({ log, blobs: new RecentBlobs(blobs) }),
         },
       ],
       exports: [Campaigns, CampaignProgress, RecipientReader],

@@ -47,7 +47,7 @@ export const plannerSettings = z.object({
     .min(100)
     .max(3_600_000)
     .default(60_000)
-    .describe('How long a search of the lead finder may take.'),
+    .describe('How long a search of the lead finder may take, from when it begins.'),
 });
 
 /** What the planner has to know of how the dispatcher sends. */

@@ -16,6 +16,6 @@ export * from './sample/load-sample.js';
 export * from './search/http-lead-source.gateway.js';
 export * from './search/lead-source.js';
 export * from './search/local-leads.js';
-export { isOpenToEverybody, UnreadableSizeError } from './search/question.js';
+export { alternativesOf, isOpenToEverybody, UnreadableSizeError } from './search/question.js';
 export * from './store/lead-lists.queries.js';
 export * from './store/upsert-leads.queries.js';

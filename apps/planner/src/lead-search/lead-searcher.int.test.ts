@@ -104,6 +104,7 @@ test('tells what it finds in batches of up to 100, and how far it is', async () 
   const { types, found, end } = await told();
   expect(types).toEqual([
     'lead.search_started',
+    'lead.search_progressed',
     'lead.found',
     'lead.found',
     'lead.found',
@@ -161,9 +162,18 @@ test('ends with a timeout when its time is over, with what it has found', async 
   ]);
 });
 
-test('time counts from the start of the search, not from the last delivery', async () => {
+test('what it waited before somebody began it does not count', async () => {
   const started = await start({ startedAt: '2026-01-01T00:00:00.000Z' });
   await searcher(aSource([[aLead('a')]])).search(started, never);
+  expect((await told()).end).toMatchObject([{ outcome: 'complete', found: 1 }]);
+});
+
+test('time counts from when it was first begun, not from the last delivery', async () => {
+  const started = await start();
+  const broken = aSource([new Error('broken')]);
+  await expect(searcher(broken).search(started, never)).rejects.toThrow('broken');
+  await sleep(300);
+  await searcher(broken, { timeoutMs: 250 }).search(started, never);
   expect((await told()).end).toMatchObject([{ outcome: 'timeout', found: 0 }]);
 });
 

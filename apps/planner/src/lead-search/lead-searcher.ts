@@ -23,7 +23,7 @@ export interface LeadSearcherPorts {
   readonly sources: Pick<LeadSources, 'named'>;
   /** Leads of one search, at most. */
   readonly maxLeads: number;
-  /** From the start of a search to its end, at most; milliseconds. */
+  /** From when a search is begun to its end, at most; milliseconds. What it waited for a seat does not count. */
   readonly timeoutMs: number;
 }
 
@@ -50,7 +50,7 @@ export class LeadSearcher {
     const story = new SearchStory(this.ports.log, started);
     await story.load();
     if (story.ended) return;
-    const leftMs = Date.parse(started.data.startedAt) + this.ports.timeoutMs - Date.now();
+    const leftMs = (await begin(story, started)) + this.ports.timeoutMs - Date.now();
     const deadline = leftMs > 0 ? AbortSignal.timeout(leftMs) : AbortSignal.abort();
     try {
       await this.through(started, story, AbortSignal.any([signal, deadline]));
@@ -116,6 +116,15 @@ export class LeadSearcher {
   }
 }
 
+/** @returns when it was begun, here or where it was before; milliseconds since 1970 */
+async function begin(story: SearchStory, started: Started): Promise<number> {
+  if (story.begunMs !== undefined) return story.begunMs;
+  const beginsMs = Date.now();
+  const [name = 'local'] = started.data.sources;
+  await story.tell(progressed(started, { name }, { examined: 0, found: 0, progress: 0 }));
+  return beginsMs;
+}
+
 function isNew({ email }: FoundLead, addresses: Set<string>): boolean {
   const normal = normaliseLeadAddress(email);
   const address = normal.ok ? normal.address : email;
@@ -151,7 +160,7 @@ function asRecorded(lead: FoundLead) {
 
 function progressed(
   { data: { jobId, runId } }: Started,
-  { name: source }: LeadSource,
+  { name: source }: Pick<LeadSource, 'name'>,
   counts: { readonly examined: number; readonly found: number; readonly progress: number },
 ) {
   return LeadSearchProgressed.of({ jobId, runId, source, ...counts, progressedAt: new Date().toISOString() });

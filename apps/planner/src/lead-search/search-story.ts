@@ -4,7 +4,7 @@ import {
   isEvent,
   LeadFound,
   LeadSearchCompleted,
-  type LeadSearchProgressed,
+  LeadSearchProgressed,
   LeadSearchStarted,
   type EventOf,
   type RecordedOf,
@@ -20,6 +20,7 @@ export class SearchStory {
   /** Leads that were told before. */
   readonly told = new Set<string>();
   private hasEnded = false;
+  private firstReportMs: number | undefined;
   private lastSequence = 0;
   private readonly subject: string;
 
@@ -35,10 +36,16 @@ export class SearchStory {
     return this.hasEnded;
   }
 
+  /** When it was first reported on: as soon as somebody began it. Milliseconds since 1970. */
+  get begunMs(): number | undefined {
+    return this.firstReportMs;
+  }
+
   async load(): Promise<void> {
     for await (const event of this.log.read({ subjects: [this.subject], after: this.lastSequence })) {
       this.lastSequence = event.sequence;
       if (isEvent(LeadSearchCompleted, event)) this.hasEnded = true;
+      if (isEvent(LeadSearchProgressed, event)) this.firstReportMs ??= Date.parse(event.data.progressedAt);
       if (isEvent(LeadFound, event)) for (const { leadId } of event.data.leads) this.told.add(leadId);
     }
   }

@@ -1,5 +1,5 @@
 import { readCompanySize, type SizeRange } from '../lead/company-size.js';
-import type { LeadQuery } from './lead-source.js';
+import type { LeadFilterName, LeadFilters, LeadQuery } from './lead-source.js';
 import { atPlace, isPlace } from './places.js';
 import { readText } from './read-text.js';
 import { inIndustry, inRole, isFunction, isIndustry, isRole } from './vocabulary.js';
@@ -53,13 +53,13 @@ export function questionOf({
 }: Omit<LeadQuery, 'workspaceId' | 'limit'>): Criterion[] {
   const read = readText(text);
   const criteria = [
-    ...each('role', valuesOf(filters.role, /[,/|;]|\bor\b/i), roleTest),
+    ...each('role', alternativesOf('role', filters.role), roleTest),
     ...each('role', read.roles, roleTest),
-    ...each('industry', valuesOf(filters.industry, /[,/|;]|\bor\b/i), industryTest),
+    ...each('industry', alternativesOf('industry', filters.industry), industryTest),
     ...each('industry', read.industries, industryTest),
-    ...each('location', valuesOf(filters.location, /[/|;]|\bor\b/i), placeTest),
+    ...each('location', alternativesOf('location', filters.location), placeTest),
     ...each('location', read.places, placeTest),
-    ...each('company size', valuesOf(filters.companySize, /[/|;]|\bor\b/i), sizeTest),
+    ...each('company size', alternativesOf('companySize', filters.companySize), sizeTest),
     ...share('words', read.words, 0.5),
     ...share('keywords', keywords.map((word) => word.trim()).filter(Boolean), 0),
   ];
@@ -145,14 +145,23 @@ const isOfTwoScripts = (text: string): boolean =>
   /\p{Script=Latin}/u.test(text) && /(?!\p{Script=Latin})\p{L}/u.test(text);
 
 /** `SaaS / Software (B2B)` is two values. */
-function valuesOf(given: string | readonly string[] | undefined, between: RegExp): string[] {
+/** What stands between two alternatives in one text. Of a place or a number a comma is a part. */
+const BETWEEN: Readonly<Record<LeadFilterName, RegExp>> = {
+  role: /[,/|;]|\bor\b/i,
+  industry: /[,/|;]|\bor\b/i,
+  location: /[/|;]|\bor\b/i,
+  companySize: /[/|;]|\bor\b/i,
+};
+
+/** Of which one has to fit, as a search takes the filter apart: `founder, CEO` are two. */
+export function alternativesOf(name: LeadFilterName, given: LeadFilters[LeadFilterName]): string[] {
   const values = given === undefined ? [] : typeof given === 'string' ? [given] : given;
   return values
     .flatMap((value) =>
       value
         .replaceAll(/[()[\]]/g, '/')
         .replaceAll(/\/(?=\s*$)/g, '')
-        .split(between),
+        .split(BETWEEN[name]),
     )
     .map((value) => value.replaceAll('\0', ' ').trim())
     .filter(Boolean);

@@ -1,8 +1,18 @@
+import { alternativesOf, type LeadFilterName } from '@posthorn/leads';
 import { z } from 'zod';
 import { label, storedText } from '../../stored-text.js';
 
 const term = storedText.trim().min(1, 'must not be empty').max(255);
-const terms = z.union([term, z.array(term).min(1).max(50)], { error: 'must be a text or a list of texts' }).optional();
+/** Each is looked for in every lead; more of them keep everybody's searches waiting. */
+const MAX_ALTERNATIVES = 20;
+
+function filter(name: LeadFilterName) {
+  const error = `must be a text or a list of texts, of at most ${MAX_ALTERNATIVES} alternatives in all: leave some out, or make several searches`;
+  return z
+    .union([term, z.array(term).min(1).max(MAX_ALTERNATIVES)], { error })
+    .refine((given) => alternativesOf(name, given).length <= MAX_ALTERNATIVES, { error })
+    .optional();
+}
 
 /** Body of `POST /reach/api/lead-finder/search`. */
 export const leadSearch = z
@@ -10,7 +20,12 @@ export const leadSearch = z
     query: storedText.trim().max(2_000).default('').describe('Who is looked for, in plain language.'),
     useAI: z.boolean().optional().describe('As the SDK sends it; no model judges results here.'),
     filters: z
-      .strictObject({ location: terms, role: terms, industry: terms, companySize: terms })
+      .strictObject({
+        location: filter('location'),
+        role: filter('role'),
+        industry: filter('industry'),
+        companySize: filter('companySize'),
+      })
       .optional()
       .describe('Each that is given has to hold; of several values one.'),
     limit: z.int().min(1).max(10_000).optional().describe('The best so many.'),

@@ -1,5 +1,4 @@
 import {
-  CAMPAIGN_TIMER,
   campaignSubject,
   decideFail,
   decideStart,
@@ -21,6 +20,7 @@ import type { BlobStore, Workspaces } from '@posthorn/platform';
 import type { CampaignHalts } from '@posthorn/policy';
 import type { Requester, SendRequests } from '@posthorn/sending';
 import { askRange } from './ask-range.js';
+import { CampaignWaits, type AfterStep } from './campaign-waits.js';
 import type { CompletionWatch } from './completion-watch.js';
 import { RecipientSource } from './recipient-source.js';
 import { senderProblem, type SenderPorts } from './sender-problem.js';
@@ -48,27 +48,19 @@ export interface RunPorts extends SenderPorts {
 
 /** A campaign that everybody was asked for is looked at again so often, in case a message was lost. Milliseconds. */
 const LOOK_AGAIN_MS = 60_000;
-/** What is so near is left to an alarm of the process; what is further off, to a timer. Milliseconds. */
-const SHORT_WAIT_MS = 1_000;
-/** After a kill a campaign that waited for its alarm stands still for so long at most. Milliseconds. */
-const GUARD_MS = 10_000;
-/** JetStream's longest schedule is far; a timer that fires early is set again. Milliseconds. */
-const LONGEST_WAIT_MS = 7 * 86_400_000;
-
-/** What comes after a step: the next, at once; nothing, until somebody wakes it; or the next in so many milliseconds. */
-type AfterStep = 'go on' | 'leave' | { readonly inMs: number };
-
-/** Estimates of what stays in memory of a range that was asked for, and of a recipient. Bytes. */
+/** Estimates of what stays in memory of any campaign, of a range that was asked for, and of a recipient. Bytes. */
+const LEAST_BYTES = 8_192;
 const RANGE_BYTES = 100;
 const RECIPIENT_BYTES = 500;
 
 /** One campaign as far as it may go now: range after range, then a timer, or nothing when somebody else will wake it. */
 export class CampaignRun {
   private course: CampaignCourse = noCourse;
-  private definition: { readonly sha256: string; readonly value: CampaignDefinition } | undefined;
+  private definition:
+    | { readonly sha256: string; readonly value: CampaignDefinition; readonly size: number }
+    | undefined;
   private readonly recipients: RecipientSource;
-  /** When the timer fires that wakes it should its alarm be lost. Milliseconds since 1970. */
-  private guardedMs = 0;
+  readonly waits: CampaignWaits;
 
   constructor(
     private readonly ports: RunPorts,
@@ -76,6 +68,7 @@ export class CampaignRun {
     private readonly campaignId: string,
   ) {
     this.recipients = new RecipientSource(ports.blobs);
+    this.waits = new CampaignWaits(ports, { workspaceId, id: campaignId });
   }
 
   async step(): Promise<AfterStep> {
@@ -91,15 +84,11 @@ export class CampaignRun {
     return this.advance(state, definition);
   }
 
-  /** Its timer takes it up again: at once, behind those that wait for a slot. */
-  yield(): Promise<void> {
-    return this.setTimer(this.ports.now());
-  }
-
   /** Forgets what is quickly read again. @returns bytes that stay, roughly */
   rest(): number {
     const ranges = [...this.course.ranges.values()].reduce((sum, { length }) => sum + length, 0);
-    return ranges * RANGE_BYTES + this.recipients.rest() * RECIPIENT_BYTES;
+    const size = LEAST_BYTES + (this.definition?.size ?? 0);
+    return size + ranges * RANGE_BYTES + this.recipients.rest() * RECIPIENT_BYTES;
   }
 
   private async advance(state: CampaignState, definition: CampaignDefinition): Promise<AfterStep> {
@@ -110,7 +99,7 @@ export class CampaignRun {
       case 'choose':
         return this.choose(state, definition, allowance.step);
       case 'wait':
-        return this.wait(allowance.untilMs);
+        return this.waits.until(allowance.untilMs);
       case 'done':
         this.ports.completion.begin({
           workspaceId: this.workspaceId,
@@ -119,7 +108,7 @@ export class CampaignRun {
           recipients: state.total,
           sequence: this.course.sequence,
         });
-        return this.wait(this.ports.now() + LOOK_AGAIN_MS);
+        return this.waits.until(this.ports.now() + LOOK_AGAIN_MS);
       default:
         return allowance satisfies never;
     }
@@ -132,7 +121,7 @@ export class CampaignRun {
   ): Promise<AfterStep> {
     const requester = this.requester(state, definition);
     const limit = await this.ports.limits.allowance(requester, end - first);
-    if (limit.count === 0) return this.wait(limit.untilMs);
+    if (limit.count === 0) return this.waits.until(limit.untilMs);
     try {
       return await this.askAtMost(state, definition, requester, { step, first, end: first + limit.count });
     } finally {
@@ -152,7 +141,7 @@ export class CampaignRun {
       { ...place, end: first + recipients.length, stopOnReply: definition.stopOnReply },
       this.course,
     );
-    if (stopped.kind === 'wait') return this.wait(stopped.untilMs);
+    if (stopped.kind === 'wait') return this.waits.until(stopped.untilMs);
     const { campaignId } = this;
     const secret = await this.ports.workspaces.secretOf(this.workspaceId);
     const sample = sampleOf(definition.steps[step - 1] ?? { variants: [] }, this.course.startedTotal);
@@ -207,12 +196,12 @@ export class CampaignRun {
       askedMs: this.course.ranges.get(step)?.at(-1)?.atMs ?? 0,
       sequence: this.course.sequence,
     });
-    return choice.kind === 'chosen' ? 'go on' : this.wait(this.ports.now() + choice.forMs);
+    return choice.kind === 'chosen' ? 'go on' : this.waits.until(this.ports.now() + choice.forMs);
   }
 
   private async startWhenDue({ dueAt = '', total, testMode }: CampaignState): Promise<AfterStep> {
     const dueMs = Date.parse(dueAt);
-    if (dueMs > this.ports.now()) return this.wait(dueMs);
+    if (dueMs > this.ports.now()) return this.waits.until(dueMs);
     if (total === 0) {
       const error = 'The campaign had no recipients when its time came: add some and schedule it again.';
       return this.fail({ testMode }, { reason: 'no_recipients', error });
@@ -241,25 +230,6 @@ export class CampaignRun {
     return 'go on';
   }
 
-  private async wait(untilMs: number): Promise<AfterStep> {
-    const now = this.ports.now();
-    const leftMs = untilMs - now;
-    if (leftMs <= 0) return 'go on';
-    if (leftMs > SHORT_WAIT_MS) {
-      await this.setTimer(Math.min(untilMs, now + LONGEST_WAIT_MS));
-      return 'leave';
-    }
-    // Set anew long before it fires: one timer serves many alarms.
-    if (this.guardedMs < now + GUARD_MS / 2 || this.guardedMs > now + GUARD_MS) await this.setTimer(now + GUARD_MS);
-    return { inMs: leftMs };
-  }
-
-  private async setTimer(atMs: number): Promise<void> {
-    const { workspaceId, campaignId: id } = this;
-    await this.ports.timers.schedule({ kind: CAMPAIGN_TIMER, workspaceId, id, at: new Date(atMs), data: {} });
-    this.guardedMs = atMs;
-  }
-
   private async catchUp(): Promise<void> {
     const events: RecordedEvent[] = [];
     const subjects = [campaignSubject(this.workspaceId, this.campaignId)];
@@ -271,7 +241,7 @@ export class CampaignRun {
     if (!definition || this.definition?.sha256 === definition.sha256) return this.definition?.value;
     const bytes = await this.ports.blobs.get(definition.sha256);
     if (!bytes) return undefined;
-    this.definition = { sha256: definition.sha256, value: readDefinition(bytes) };
+    this.definition = { sha256: definition.sha256, value: readDefinition(bytes), size: bytes.length };
     return this.definition.value;
   }
 

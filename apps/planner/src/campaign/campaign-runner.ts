@@ -92,7 +92,7 @@ export class CampaignRunner {
         after = await run.step();
         if (this.stopped && after !== 'leave') throw new RunnerStoppedError('the planner is shutting down');
       } while (after === 'go on' && !isOver());
-      if (after === 'go on') await run.yield();
+      if (after === 'go on') await run.waits.yield();
     } while (active.again);
     this.recent.add(key, run);
     if (typeof after === 'object') this.alarms.set(key, after.inMs);

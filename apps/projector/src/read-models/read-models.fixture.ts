@@ -3,7 +3,7 @@ import { createDatabase, migrateToLatest, readPosition, waitForPosition, type Db
 import { connectEventLog, type ConnectedEventLog, type NewEvent } from '@posthorn/event-log';
 import { newId } from '@posthorn/events';
 import { createLogger } from '@posthorn/platform';
-import { testServers } from '@posthorn/testing';
+import { readModelsFromNow, testServers } from '@posthorn/testing';
 import { sql } from 'kysely';
 import { ReadModelsReactor } from './read-models.reactor.js';
 
@@ -41,6 +41,7 @@ export async function aBench(): Promise<Bench> {
   const log = await connectEventLog({ natsUrl });
   const db = createDatabase({ url, max: 8, applicationName: 'bench' });
   await migrateToLatest(db);
+  await readModelsFromNow(db, log);
   const replicas: Replica[] = [];
   const endAll = async () => void (await Promise.all(replicas.splice(0).map((replica) => replica.end())));
   return {

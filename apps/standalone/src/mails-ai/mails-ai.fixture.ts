@@ -19,7 +19,7 @@ import { ProjectorModule } from '@posthorn/projector';
 import { HeldSends } from '@posthorn/sending';
 import { StreamGatewayModule } from '@posthorn/stream-gateway';
 import { streamGatewaySettings } from '@posthorn/stream-gateway/config';
-import { testDatabase, testServers } from '@posthorn/testing';
+import { readModelsFromNow, testDatabase, testServers } from '@posthorn/testing';
 import { sql, type Kysely } from 'kysely';
 
 export interface Answer {
@@ -61,6 +61,7 @@ export class MailsAiBench implements AsyncDisposable {
     const db = createDatabase({ url, max: 4 });
     await migrateToLatest(db);
     const log = await connectEventLog({ natsUrl });
+    await readModelsFromNow(db, log);
     const service = await startService({
       name: 'mails-ai',
       module: [

@@ -18,7 +18,7 @@ import {
   type RunningService,
 } from '@posthorn/platform';
 import { ProjectorModule } from '@posthorn/projector';
-import { testDatabase, testServers } from '@posthorn/testing';
+import { readModelsFromNow, testDatabase, testServers } from '@posthorn/testing';
 import { sql, type Kysely } from 'kysely';
 
 export interface Answer {
@@ -92,6 +92,7 @@ export class ReachBench implements AsyncDisposable {
     await migrateToLatest(db);
     await keepOthersOut(db);
     const log = await connectEventLog({ natsUrl });
+    await readModelsFromNow(db, log);
     const service = await startApi(
       { natsUrl, url, blobDir, settings },
       ProjectorModule.forRoot({ PROJECTOR_READY_LAG_EVENTS: 10_000 }),

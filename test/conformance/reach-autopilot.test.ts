@@ -75,9 +75,13 @@ describe('a run of the page', () => {
       .object({ recipients: z.array(z.looseObject({ name: z.string(), error: z.unknown() })) })
       .parse(answer);
     expect(recipients).toHaveLength(50);
+    // What the page does not print comes after what it does.
+    const [shown] = (answer as { recipients: [object] }).recipients;
+    expect(Object.keys(shown)).toEqual([...Object.keys(expected.recipients[0]), 'score', 'score_reason']);
     for (const each of recipients.filter(({ error }) => error === null)) {
       expect(each).toEqual(like(expected.recipients[0]));
       expect(each.name).toBe('Priya Sharma');
+      expect(each).toMatchObject({ score: expect.any(Number), score_reason: expect.stringContaining('India') });
     }
   });
 

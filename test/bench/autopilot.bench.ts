@@ -38,6 +38,7 @@ export async function autopilotBench(print: (line: object) => void): Promise<voi
         queuedS = seconds();
         const cpuMsPer1000 = cpuPerUnit(before, cpuTimes(names), LEADS);
         print({ bench: 'autopilot', leads: LEADS, answeredS, queuedS, cpuMsPer1000, stats: seen.stats });
+        print({ bench: 'autopilot', plannerMbWhileQueueing: byTenth(memory.get('planner') ?? []) });
       }
       if (seen.run.status !== 'running') break;
       await sleep(LOOK_MS);
@@ -76,6 +77,11 @@ async function recount({ log, workspaceId }: BenchStack): Promise<Record<string,
     }
   }
   return { ...counts, asked: asked.size };
+}
+
+/** What was seen at each tenth of a time. */
+function byTenth(values: readonly number[]): number[] {
+  return Array.from({ length: 10 }, (_, i) => values[Math.ceil(((i + 1) * values.length) / 10) - 1] ?? 0);
 }
 
 function extremes(memory: ReadonlyMap<string, readonly number[]>): Record<string, { least: number; most: number }> {

@@ -88,7 +88,7 @@ type Step = CampaignDefinition['steps'][number];
 
 /** What one campaign's figures are told by. */
 export interface CampaignReport {
-  readonly row: CampaignRow;
+  readonly row: Pick<CampaignRow, 'campaign_id' | 'status' | 'total' | 'left_out'>;
   readonly definition: CampaignDefinition;
   readonly stats: CampaignStats;
   readonly unsubscribes: number;

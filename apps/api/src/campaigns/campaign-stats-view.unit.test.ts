@@ -1,10 +1,10 @@
-import { campaignDefinition, sumOf, type CampaignRow, type CampaignStats } from '@posthorn/campaigns';
+import { campaignDefinition, sumOf, type CampaignStats } from '@posthorn/campaigns';
 import { describe, expect, test } from 'vitest';
-import { campaignStatsView } from './campaign-stats-view.js';
+import { campaignStatsView, type CampaignReport } from './campaign-stats-view.js';
 
 const NONE = sumOf([]);
 const RATES = { delivered: null, bounced: null, complained: null, opened: null, clicked: null, replied: null };
-const ROW = { campaign_id: 'cmp_1', status: 'sending', total: 10, left_out: 2 } as unknown as CampaignRow;
+const ROW: CampaignReport['row'] = { campaign_id: 'cmp_1', status: 'sending', total: 10, left_out: 2 };
 const STATS: CampaignStats = {
   ...NONE,
   campaignId: 'cmp_1',

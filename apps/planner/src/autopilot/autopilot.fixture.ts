@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Campaigns, type CampaignProgress, type CampaignRecipient, readRecipients } from '@posthorn/campaigns';
+import { CampaignProgress, Campaigns, type CampaignRecipient, readRecipients } from '@posthorn/campaigns';
 import { connectEventLog, type ConnectedEventLog } from '@posthorn/event-log';
 import { InMemoryTimers } from '@posthorn/event-log/testing';
 import {
@@ -67,8 +67,7 @@ export class AutopilotWorld {
       timers: new InMemoryTimers(),
       workspaces: new Workspaces(this.db),
       db: this.db,
-      // Only whoever waits for a campaign needs it.
-      progress: undefined as unknown as CampaignProgress,
+      progress: new CampaignProgress(this.log.connection, this.db),
     });
     return new Autopilot({
       runs: new Runs(log),

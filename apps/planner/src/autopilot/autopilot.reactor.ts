@@ -29,9 +29,9 @@ export class AutopilotReactor {
   private readonly working = new Map<string, AbortController>();
 
   constructor(
-    @Inject(Autopilot) private readonly autopilot: Autopilot,
-    @Inject(RunFollower) private readonly follower: RunFollower,
-    @Inject(RunWatch) private readonly watcher: RunWatch,
+    @Inject(Autopilot) private readonly autopilot: Pick<Autopilot, 'run' | 'fail' | 'callOff'>,
+    @Inject(RunFollower) private readonly follower: Pick<RunFollower, 'follow'>,
+    @Inject(RunWatch) private readonly watcher: Pick<RunWatch, 'look'>,
   ) {}
 
   @ConsumeEvents({ durable: 'planner-autopilot', concurrency: RUNS_AT_ONCE, maxDeliver: MAX_TRIES }, AutopilotStarted)

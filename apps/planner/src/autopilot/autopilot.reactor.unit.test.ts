@@ -1,25 +1,37 @@
-import type { AutopilotStarted, RecordedOf } from '@posthorn/events';
+import { AutopilotStarted, type RecordedOf } from '@posthorn/events';
 import { expect, test } from 'vitest';
 import type { RunFailure } from './autopilot.errors.js';
-import type { Autopilot } from './autopilot.handler.js';
 import { AutopilotReactor } from './autopilot.reactor.js';
-import type { RunFollower } from './run-follower.js';
-import type { RunWatch } from './run/run-watch.js';
 
-const started = {
+const AT = '2026-06-15T09:00:00.000Z';
+const started: RecordedOf<typeof AutopilotStarted> = {
+  id: 'evt_1',
+  sequence: 1,
+  subject: 'evt.wsk_1.autopilot.run_1.started',
   workspaceId: 'wsk_1',
+  occurredAt: AT,
   testMode: false,
-  data: { runId: 'run_1' },
-} as unknown as RecordedOf<typeof AutopilotStarted>;
+  correlationId: 'run_1',
+  ...AutopilotStarted.of({
+    runId: 'run_1',
+    goal: 'Find SaaS founders',
+    creditsUsed: 1,
+    startedBy: { kind: 'system' },
+    startedAt: AT,
+  }),
+};
+
+const nothing = () => Promise.resolve();
 
 test('a run that is given up says nothing of how the server is built', async () => {
-  const failures: RunFailure[] = [];
+  const failures: Pick<RunFailure, 'reason' | 'message'>[] = [];
   const lost = new Error('connect ECONNREFUSED 10.0.0.7:5432');
   const autopilot = {
     run: () => Promise.reject(lost),
-    fail: (_: unknown, failure: RunFailure) => Promise.resolve(failures.push(failure)),
-  } as unknown as Autopilot;
-  const reactor = new AutopilotReactor(autopilot, {} as RunFollower, {} as RunWatch);
+    fail: async (_: unknown, failure: Pick<RunFailure, 'reason' | 'message'>) => void failures.push(failure),
+    callOff: nothing,
+  };
+  const reactor = new AutopilotReactor(autopilot, { follow: nothing }, { look: nothing });
   const { signal } = new AbortController();
   await expect(reactor.started(started, { deliveries: 9, signal })).rejects.toBe(lost);
   expect(failures).toEqual([]);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiModule } from '@posthorn/api';
-import { createDatabase, DatabaseModule, migrateToLatest, type Database, waitForPosition } from '@posthorn/database';
+import { DatabaseModule, type Database, waitForPosition } from '@posthorn/database';
 import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
 import { contactKey, newId, sendIdOfMessage, type EventFact, type RecordedEvent } from '@posthorn/events';
 import {
@@ -19,15 +19,9 @@ import { ProjectorModule } from '@posthorn/projector';
 import { HeldSends } from '@posthorn/sending';
 import { StreamGatewayModule } from '@posthorn/stream-gateway';
 import { streamGatewaySettings } from '@posthorn/stream-gateway/config';
-import { readModelsFromNow, testDatabase, testServers } from '@posthorn/testing';
-import { sql, type Kysely } from 'kysely';
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  // oxlint-disable-next-line typescript/no-explicit-any -- what a test expects of it is the check
-  readonly body: any;
-}
+import { readModelsFromNow, testServers } from '@posthorn/testing';
+import type { Kysely } from 'kysely';
+import { ask, ownDatabase, type Answer, type OwnDatabase } from '../own-installation.fixture.js';
 
 export interface Call {
   readonly key?: string;
@@ -45,21 +39,17 @@ export class MailsAiBench implements AsyncDisposable {
   tenant!: TestTenant;
 
   private constructor(
-    readonly db: Kysely<Database>,
+    private readonly database: OwnDatabase,
     readonly log: ConnectedEventLog,
     private readonly service: RunningService,
-    private readonly databaseName: string,
     private readonly blobDir: string,
   ) {}
 
   static async start(): Promise<MailsAiBench> {
-    const { databaseUrl, natsUrl } = testServers();
-    const databaseName = `mails_ai_${newId('db').slice(3).toLowerCase()}`;
+    const { natsUrl } = testServers();
     const blobDir = await mkdtemp(join(tmpdir(), 'posthorn-mails-ai-'));
-    await sql`create database ${sql.id(databaseName)}`.execute(testDatabase());
-    const url = Object.assign(new URL(databaseUrl), { pathname: databaseName }).href;
-    const db = createDatabase({ url, max: 4 });
-    await migrateToLatest(db);
+    const database = await ownDatabase('mails_ai');
+    const { db, url } = database;
     const log = await connectEventLog({ natsUrl });
     await readModelsFromNow(db, log);
     const service = await startService({
@@ -75,14 +65,17 @@ export class MailsAiBench implements AsyncDisposable {
       port: 0,
       logger: createLogger({ name: 'test', level: 'silent' }),
     });
-    return new MailsAiBench(db, log, service, databaseName, blobDir);
+    return new MailsAiBench(database, log, service, blobDir);
+  }
+
+  get db(): Kysely<Database> {
+    return this.database.db;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.service.stop();
     await this.log.close();
-    await this.db.destroy();
-    await sql`drop database ${sql.id(this.databaseName)} with (force)`.execute(testDatabase());
+    await this.database.drop();
     await rm(this.blobDir, { recursive: true });
   }
 
@@ -136,24 +129,9 @@ export class MailsAiBench implements AsyncDisposable {
   }
 
   /** @param path below `/v1/`, or a whole one */
-  async call(
-    method: string,
-    path: string,
-    body?: unknown,
-    { key = this.tenant.live, headers = {} }: Call = {},
-  ): Promise<Answer> {
-    const response = await fetch(`${this.service.url}${path.startsWith('/') ? path : `/v1/${path}`}`, {
-      method,
-      headers: {
-        ...(key !== '' && { authorization: `Bearer ${key}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  call(method: string, path: string, body?: unknown, { key = this.tenant.live, headers }: Call = {}): Promise<Answer> {
+    const url = `${this.service.url}${path.startsWith('/') ? path : `/v1/${path}`}`;
+    return ask({ method, url, body, key, headers });
   }
 
   send(body: object = {}, call?: Call): Promise<Answer> {

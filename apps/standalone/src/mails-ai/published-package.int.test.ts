@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { MailsAiBench, type Answer } from './mails-ai.fixture.js';
+import type { Answer } from '../own-installation.fixture.js';
+import { MailsAiBench } from './mails-ai.fixture.js';
 
 let bench: MailsAiBench;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DynamicModule } from '@nestjs/common';
 import { ApiModule } from '@posthorn/api';
 import { campaignIdFor } from '@posthorn/campaigns';
-import { createDatabase, DatabaseModule, migrateToLatest, waitForPosition, type Database } from '@posthorn/database';
+import { DatabaseModule, waitForPosition, type Database } from '@posthorn/database';
 import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
 import { contactKey, newId, type EventFact, type RecordedEvent } from '@posthorn/events';
 import {
@@ -18,15 +18,9 @@ import {
   type RunningService,
 } from '@posthorn/platform';
 import { ProjectorModule } from '@posthorn/projector';
-import { readModelsFromNow, testDatabase, testServers } from '@posthorn/testing';
+import { readModelsFromNow, testServers } from '@posthorn/testing';
 import { sql, type Kysely } from 'kysely';
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  // oxlint-disable-next-line typescript/no-explicit-any -- what a test expects of it is the check
-  readonly body: any;
-}
+import { ask, ownDatabase, type Answer, type OwnDatabase } from '../own-installation.fixture.js';
 
 export interface Call {
   /** Empty for none. */
@@ -74,22 +68,17 @@ export class ReachBench implements AsyncDisposable {
   tenant!: ReachTenant;
 
   private constructor(
-    readonly db: Kysely<Database>,
+    private readonly database: OwnDatabase,
     readonly log: ConnectedEventLog,
-    readonly url: string,
     private readonly service: RunningService,
     private readonly place: Place,
-    private readonly databaseName: string,
   ) {}
 
   static async start(settings: BenchSettings = {}): Promise<ReachBench> {
-    const { databaseUrl, natsUrl } = testServers();
-    const databaseName = `reach_${newId('db').slice(3).toLowerCase()}`;
+    const { natsUrl } = testServers();
     const blobDir = await mkdtemp(join(tmpdir(), 'posthorn-reach-'));
-    await sql`create database ${sql.id(databaseName)}`.execute(testDatabase());
-    const url = Object.assign(new URL(databaseUrl), { pathname: databaseName }).href;
-    const db = createDatabase({ url, max: 4 });
-    await migrateToLatest(db);
+    const database = await ownDatabase('reach');
+    const { db, url } = database;
     await keepOthersOut(db);
     const log = await connectEventLog({ natsUrl });
     await readModelsFromNow(db, log);
@@ -97,7 +86,15 @@ export class ReachBench implements AsyncDisposable {
       { natsUrl, url, blobDir, settings },
       ProjectorModule.forRoot({ PROJECTOR_READY_LAG_EVENTS: 10_000 }),
     );
-    return new ReachBench(db, log, service.url, service, { natsUrl, url, blobDir, settings }, databaseName);
+    return new ReachBench(database, log, service, { natsUrl, url, blobDir, settings });
+  }
+
+  get db(): Kysely<Database> {
+    return this.database.db;
+  }
+
+  get url(): string {
+    return this.service.url;
   }
 
   /** Another process, as it were, that serves the same installation. */
@@ -109,8 +106,7 @@ export class ReachBench implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.service.stop();
     await this.log.close();
-    await this.db.destroy();
-    await sql`drop database ${sql.id(this.databaseName)} with (force)`.execute(testDatabase());
+    await this.database.drop();
     await rm(this.place.blobDir, { recursive: true });
   }
 
@@ -136,22 +132,13 @@ export class ReachBench implements AsyncDisposable {
   }
 
   /** @param path below `/api/`, or a whole one */
-  async call(
+  call(
     method: string,
     path: string,
     body?: unknown,
-    { key = this.tenant.key, headers = {}, url = this.url }: Call = {},
+    { key = this.tenant.key, headers, url = this.url }: Call = {},
   ): Promise<Answer> {
-    const response = await fetch(`${url}${path.startsWith('/') ? path : `/api/${path}`}`, {
-      method,
-      headers: {
-        ...(key !== '' && { authorization: `Bearer ${key}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, headers: response.headers, body: await response.json() };
+    return ask({ method, url: `${url}${path.startsWith('/') ? path : `/api/${path}`}`, body, key, headers });
   }
 
   /** @returns the run's id */

@@ -6,7 +6,7 @@ import { ApiModule } from '@posthorn/api';
 import { campaignIdFor } from '@posthorn/campaigns';
 import { DatabaseModule, waitForPosition, type Database } from '@posthorn/database';
 import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
-import { contactKey, newId, type EventFact, type RecordedEvent } from '@posthorn/events';
+import { contactKey, type EventFact, type RecordedEvent } from '@posthorn/events';
 import {
   ApiKeys,
   createLogger,

@@ -61,7 +61,8 @@ test('without a database it waits and then goes on', async () => {
   await sql`alter database ${sql.id(name)} allow_connections true`.execute(server);
   await server.destroy();
   await bench.shown(await appending);
-  await reactor.assertReady(1_000);
+  // How far behind says nothing here: the log is that of all tests.
+  await reactor.assertReady(1_000_000);
   await expectEachEventOnce();
 });
 

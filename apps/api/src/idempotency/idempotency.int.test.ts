@@ -10,13 +10,23 @@ import { removeExpired } from './idempotency.queries.js';
 import { IdempotentRequests } from './idempotent-requests.js';
 
 const db = createDatabase({ url: testServers().databaseUrl, max: 6 });
-afterAll(() => db.destroy());
+afterAll(async () => {
+  // Answers are stored behind the caller's back.
+  await Promise.all(processes.map((each) => each.idle()));
+  await db.destroy();
+});
 
 let workspaceId: string;
 let runs: number;
 const warn = (error: unknown): never => {
   throw error;
 };
+const processes: IdempotentRequests[] = [];
+function aProcess(): IdempotentRequests {
+  const requests = new IdempotentRequests(db, warn);
+  processes.push(requests);
+  return requests;
+}
 beforeEach(async () => {
   ({ workspaceId } = await aWorkspace());
   runs = 0;
@@ -43,21 +53,17 @@ const forever = () => new Promise<never>(() => undefined);
 
 describe('IdempotentRequests', () => {
   test('answers the same request as the first time, in this process and in another', async () => {
-    const one = new IdempotentRequests(db, warn);
+    const one = aProcess();
     const first = await one.once(keyed('k'), answering());
     expect(first).toEqual({ status: 201, body: { run: 1 }, isReplayed: false });
-    for (const requests of [one, new IdempotentRequests(db, warn)]) {
+    for (const requests of [one, aProcess()]) {
       expect(await requests.once(keyed('k'), answering())).toEqual({ ...first, isReplayed: true });
     }
     expect(runs).toBe(1);
   });
 
   test('carries out a thousand requests at once, each once, however often and wherever it comes', async () => {
-    const replicas = [
-      new IdempotentRequests(db, warn),
-      new IdempotentRequests(db, warn),
-      new IdempotentRequests(db, warn),
-    ];
+    const replicas = [aProcess(), aProcess(), aProcess()];
     const answers = await Promise.all(
       Array.from({ length: 1_200 }, (_, i) => replicas[i % 3]!.once(keyed(`k${i % 400}`), answering())),
     );
@@ -66,18 +72,18 @@ describe('IdempotentRequests', () => {
   });
 
   test('refuses another request under the key, soon and late, and shows the first answer', async () => {
-    const requests = new IdempotentRequests(db, warn);
+    const requests = aProcess();
     const first = requests.once(keyed('k'), answering());
     await expect(requests.once(keyed('k', 'other'), answering())).rejects.toThrow(IdempotencyKeyReusedError);
     await first;
     await requests.idle();
-    const late = new IdempotentRequests(db, warn).once(keyed('k', 'other'), answering());
+    const late = aProcess().once(keyed('k', 'other'), answering());
     await expect(late).rejects.toMatchObject({ first: { status: 201, body: { run: 1 } } });
     expect(runs).toBe(1);
   });
 
   test('keeps test keys and workspaces apart', async () => {
-    const requests = new IdempotentRequests(db, warn);
+    const requests = aProcess();
     await requests.once(keyed('k'), answering());
     await requests.once(keyed('k', 'body', true), answering());
     await requests.once({ ...keyed('k'), workspaceId: (await aWorkspace()).workspaceId }, answering());
@@ -85,53 +91,47 @@ describe('IdempotentRequests', () => {
   });
 
   test('keeps neither refusals nor failures', async () => {
-    const requests = new IdempotentRequests(db, warn);
+    const requests = aProcess();
     expect(await requests.once(keyed('k'), answering(402))).toMatchObject({ status: 402 });
     await expect(requests.once(keyed('k'), () => Promise.reject(new Error('down')))).rejects.toThrow('down');
     expect(await requests.once(keyed('k', 'other'), answering())).toMatchObject({ status: 201, isReplayed: false });
   });
 
   test('waits for another process, and gives up after two seconds', async () => {
-    void new IdempotentRequests(db, warn).once(keyed('k'), forever);
+    void aProcess().once(keyed('k'), forever);
     await setTimeout(50);
-    await expect(new IdempotentRequests(db, warn).once(keyed('k'), answering())).rejects.toThrow(
-      IdempotencyInFlightError,
-    );
+    await expect(aProcess().once(keyed('k'), answering())).rejects.toThrow(IdempotencyInFlightError);
     expect(runs).toBe(0);
   });
 
   test('lets the same request take over from a process that died, and says that it is a repetition', async () => {
-    void new IdempotentRequests(db, warn).once(keyed('k'), forever);
+    void aProcess().once(keyed('k'), forever);
     await setTimeout(50);
     await aged(31);
     const repeats: boolean[] = [];
-    const taken = await new IdempotentRequests(db, warn).once(keyed('k'), ({ isRepeat }) => {
+    const taken = await aProcess().once(keyed('k'), ({ isRepeat }) => {
       repeats.push(isRepeat);
       return answering()();
     });
     expect(taken).toMatchObject({ isReplayed: false });
     expect(repeats).toEqual([true]);
-    await expect(new IdempotentRequests(db, warn).once(keyed('k', 'other'), answering())).rejects.toThrow(
-      IdempotencyKeyReusedError,
-    );
+    await expect(aProcess().once(keyed('k', 'other'), answering())).rejects.toThrow(IdempotencyKeyReusedError);
   });
 
   test('of one who was taken over and fails in the end leaves the key to whoever took it', async () => {
     const slow = Promise.withResolvers<never>();
-    const first = new IdempotentRequests(db, warn).once(keyed('k'), () => slow.promise);
+    const first = aProcess().once(keyed('k'), () => slow.promise);
     await setTimeout(50);
     await aged(31);
-    void new IdempotentRequests(db, warn).once(keyed('k'), forever);
+    void aProcess().once(keyed('k'), forever);
     await setTimeout(50);
     slow.reject(new Error('down'));
     await expect(first).rejects.toThrow('down');
-    await expect(new IdempotentRequests(db, warn).once(keyed('k'), answering())).rejects.toThrow(
-      IdempotencyInFlightError,
-    );
+    await expect(aProcess().once(keyed('k'), answering())).rejects.toThrow(IdempotencyInFlightError);
   });
 
   test('forgets after a day', async () => {
-    const requests = new IdempotentRequests(db, warn);
+    const requests = aProcess();
     await requests.once(keyed('k'), answering());
     await requests.idle();
     await aged(86_390);
@@ -146,7 +146,7 @@ describe('IdempotentRequests', () => {
   });
 
   test('replays an answer without a body', async () => {
-    const requests = new IdempotentRequests(db, warn);
+    const requests = aProcess();
     await requests.once(keyed('k'), () => Promise.resolve({ status: 204, body: undefined }));
     expect(await requests.once(keyed('k'), answering())).toEqual({ status: 204, body: undefined, isReplayed: true });
   });

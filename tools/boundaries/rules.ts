@@ -20,6 +20,7 @@ const LIB_ARROWS: Readonly<Record<string, readonly string[]>> = {
   'libs/sending': ['libs/policy', 'libs/mail', 'libs/event-log', 'libs/database', 'libs/platform', 'libs/events'],
   'libs/leads': ['libs/database', 'libs/event-log', 'libs/events'],
   'libs/campaigns': ['libs/mail', 'libs/event-log', 'libs/database', 'libs/platform', 'libs/events'],
+  'libs/signals': [],
   'libs/embedded': [],
   'libs/testing': ['libs/events', 'libs/event-log', 'libs/database', 'libs/platform', 'libs/embedded'],
 };
@@ -33,6 +34,7 @@ const APP_ARROWS = [
   'libs/sending',
   'libs/leads',
   'libs/campaigns',
+  'libs/signals',
 ];
 /** The one app that composes the others, and brings their servers. */
 const COMPOSER = 'apps/standalone';

@@ -13,6 +13,7 @@ import {
 import { plannerSettings } from '@posthorn/planner/config';
 import { projectorSettings } from '@posthorn/projector/config';
 import { streamGatewaySettings } from '@posthorn/stream-gateway/config';
+import { triageSettings } from '@posthorn/triage/config';
 import { z } from 'zod';
 
 const secret = (meaning: string, leastLength = 1) =>
@@ -32,6 +33,7 @@ export const standaloneConfig = z.object({
   ...plannerSettings.shape,
   ...projectorSettings.shape,
   ...streamGatewaySettings.shape,
+  ...triageSettings.shape,
   ...telemetryConfig,
   POSTHORN_PORT: z.coerce.number().int().min(1).max(65_535).default(8420).describe('TCP port of every API.'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for every interface.'),

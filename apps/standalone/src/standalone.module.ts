@@ -7,6 +7,7 @@ import type { ModuleImport } from '@posthorn/platform';
 import { PlannerModule } from '@posthorn/planner';
 import { ProjectorModule } from '@posthorn/projector';
 import { StreamGatewayModule } from '@posthorn/stream-gateway';
+import { TriageModule } from '@posthorn/triage';
 import type { StandaloneConfig } from './config.js';
 
 export interface StandaloneSettings extends Omit<StandaloneConfig, 'secrets' | 'system' | 'BLOB_DIR'> {
@@ -30,5 +31,6 @@ export function standaloneModules(settings: StandaloneSettings): readonly Module
     StreamGatewayModule.forRoot(settings),
     DispatcherModule.forRoot(settings),
     PlannerModule.forRoot(settings),
+    TriageModule.forRoot(settings),
   ];
 }

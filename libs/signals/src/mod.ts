@@ -1,1 +1,12 @@
-export {};
+export { readSignals } from './read-signals.js';
+export { senderReputation, type SenderHistory } from './reputation/sender-reputation.js';
+export type { MailHeader, SignalMail } from './signal-mail.js';
+export {
+  INTENTS,
+  REFINED_INTENTS,
+  type Entities,
+  type Intent,
+  type Label,
+  type RefinedIntent,
+  type Signals,
+} from './signals.js';

@@ -1,3 +1,4 @@
+export { classifyIntent, type IntentInput, type IntentReading } from './intent/classify-intent.js';
 export { readSignals } from './read-signals.js';
 export { senderReputation, type SenderHistory } from './reputation/sender-reputation.js';
 export type { MailHeader, SignalMail } from './signal-mail.js';

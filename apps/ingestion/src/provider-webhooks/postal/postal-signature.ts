@@ -1,4 +1,5 @@
 import { createHash, verify, type KeyObject } from 'node:crypto';
+import { headerOf, type WebhookRequest } from '../provider-webhook.js';
 
 /** The three headers of Postal; absent ones undefined. */
 export interface PostalSignature {
@@ -8,6 +9,15 @@ export interface PostalSignature {
   readonly sha1: string | undefined;
   /** `X-Postal-Signature-KID`. */
   readonly keyId: string | undefined;
+}
+
+/** Whether the request is signed by one of the keys. */
+export function isFromPostal(keys: readonly KeyObject[], request: WebhookRequest): boolean {
+  return isSignedByPostal(keys, request.body, {
+    sha256: headerOf(request, 'x-postal-signature-256'),
+    sha1: headerOf(request, 'x-postal-signature'),
+    keyId: headerOf(request, 'x-postal-signature-kid'),
+  });
 }
 
 /**

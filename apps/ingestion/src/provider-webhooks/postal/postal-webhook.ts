@@ -1,9 +1,9 @@
 import { Fields } from '../fields.js';
 import { jsonOf } from '../../mail-events/json-body.js';
-import { badSignature, headerOf, notJson, type ProviderWebhook } from '../provider-webhook.js';
+import { badSignature, notJson, type ProviderWebhook } from '../provider-webhook.js';
 import { publicKeysIn } from '../public-keys.js';
 import { postalEvent } from './postal-events.js';
-import { isSignedByPostal } from './postal-signature.js';
+import { isFromPostal } from './postal-signature.js';
 
 /** Postal: RSA over the body, by the key of the installation. */
 export function postalWebhook(setting: string | undefined): ProviderWebhook {
@@ -12,12 +12,7 @@ export function postalWebhook(setting: string | undefined): ProviderWebhook {
     provider: 'postal',
     missing: keys.length === 0 ? 'POSTAL_WEBHOOK_PUBLIC_KEY' : undefined,
     receive: (request) => {
-      const signature = {
-        sha256: headerOf(request, 'x-postal-signature-256'),
-        sha1: headerOf(request, 'x-postal-signature'),
-        keyId: headerOf(request, 'x-postal-signature-kid'),
-      };
-      if (!isSignedByPostal(keys, request.body, signature)) return badSignature;
+      if (!isFromPostal(keys, request)) return badSignature;
       const json = new Fields(jsonOf(request.body));
       if (!json.isObject) return notJson;
       return { kind: 'events', events: [postalEvent(json, request.nowMs)] };

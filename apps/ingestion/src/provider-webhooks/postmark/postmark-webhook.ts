@@ -1,8 +1,8 @@
-import { Fields } from '../fields.js';
 import { jsonOf } from '../../mail-events/json-body.js';
-import { headerOf, notJson, type ProviderWebhook, type WebhookRequest } from '../provider-webhook.js';
-import { isSameSecret } from '@posthorn/platform';
+import { Fields } from '../fields.js';
+import { notJson, type ProviderWebhook, type Received } from '../provider-webhook.js';
 import { postmarkEvent } from './postmark-events.js';
+import { presentsSecret } from './postmark-secret.js';
 
 /** Postmark signs nothing: it presents what the webhook's URL or its custom headers hold. */
 export function postmarkWebhook(secret: string | undefined): ProviderWebhook {
@@ -10,12 +10,7 @@ export function postmarkWebhook(secret: string | undefined): ProviderWebhook {
     provider: 'postmark',
     missing: secret ? undefined : 'POSTMARK_WEBHOOK_SECRET',
     receive: (request) => {
-      if (!secret || !presents(request, secret)) {
-        return {
-          kind: 'unauthentic',
-          detail: 'Neither the password nor the header x-webhook-secret is the one set here.',
-        };
-      }
+      if (!secret || !presentsSecret(request, secret)) return wrongSecret;
       const json = new Fields(jsonOf(request.body));
       if (!json.isObject) return notJson;
       return { kind: 'events', events: [postmarkEvent(json, request.nowMs)] };
@@ -23,12 +18,7 @@ export function postmarkWebhook(secret: string | undefined): ProviderWebhook {
   };
 }
 
-function presents(request: WebhookRequest, secret: string): boolean {
-  const header = headerOf(request, 'x-webhook-secret');
-  if (header !== undefined) return isSameSecret(header, secret);
-  const basic = /^basic +([a-z0-9+/]+=*)$/i.exec(headerOf(request, 'authorization') ?? '')?.[1];
-  if (basic === undefined) return false;
-  const credentials = Buffer.from(basic, 'base64').toString();
-  const colon = credentials.indexOf(':');
-  return colon >= 0 && isSameSecret(credentials.slice(colon + 1), secret);
-}
+const wrongSecret: Received = {
+  kind: 'unauthentic',
+  detail: 'Neither the password nor the header x-webhook-secret is the one set here.',
+};

@@ -1,9 +1,9 @@
 import { Fields } from '../fields.js';
 import { jsonOf } from '../../mail-events/json-body.js';
-import { badSignature, headerOf, notJson, type ProviderWebhook } from '../provider-webhook.js';
+import { badSignature, notJson, type ProviderWebhook } from '../provider-webhook.js';
 import { partsOf } from '../settings-list.js';
 import { resendEvent } from './resend-events.js';
-import { isSignedBySvix } from './svix-signature.js';
+import { isSignedBySvix, svixHeaders } from './svix-signature.js';
 
 /** Resend, whose webhooks Svix delivers. */
 export function resendWebhook(setting: string | undefined): ProviderWebhook {
@@ -12,13 +12,11 @@ export function resendWebhook(setting: string | undefined): ProviderWebhook {
     provider: 'resend',
     missing: secrets.length === 0 ? 'RESEND_WEBHOOK_SECRET' : undefined,
     receive: (request) => {
-      const header = (name: string) => headerOf(request, `svix-${name}`) ?? headerOf(request, `webhook-${name}`);
-      const id = header('id');
-      const signed = { id, timestamp: header('timestamp'), signature: header('signature') };
+      const signed = svixHeaders(request);
       if (!isSignedBySvix(secrets, request.body, signed, request.nowMs)) return badSignature;
       const json = new Fields(jsonOf(request.body));
       if (!json.isObject) return notJson;
-      return { kind: 'events', events: [resendEvent(json, id, request.nowMs)] };
+      return { kind: 'events', events: [resendEvent(json, signed.id, request.nowMs)] };
     },
   };
 }

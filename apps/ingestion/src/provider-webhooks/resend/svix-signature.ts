@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { headerOf, type WebhookRequest } from '../provider-webhook.js';
 
 /** What Svix signs beside the body; the names of Standard Webhooks are the same with `webhook-` in place of `svix-`. */
 export interface SvixHeaders {
@@ -7,6 +8,12 @@ export interface SvixHeaders {
   readonly timestamp: string | undefined;
   /** `v1,<base64>`, several separated by spaces while a secret changes. */
   readonly signature: string | undefined;
+}
+
+/** Both names of the headers are in use. */
+export function svixHeaders(request: Pick<WebhookRequest, 'headers'>): SvixHeaders {
+  const header = (name: string) => headerOf(request, `svix-${name}`) ?? headerOf(request, `webhook-${name}`);
+  return { id: header('id'), timestamp: header('timestamp'), signature: header('signature') };
 }
 
 /** Each attempt is signed anew; milliseconds. */

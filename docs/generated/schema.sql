@@ -150,6 +150,8 @@ create table "read"."drafts" (
   last_sequence bigint not null
 );
 create index drafts_by_workspace on "read"."drafts" (workspace_id, created_at);
+create index sends_by_thread on "read"."sends" (workspace_id, thread_id)
+where thread_id is not null;
 create table "read"."campaigns" (
   campaign_id text primary key,
   workspace_id text not null,
@@ -200,6 +202,94 @@ create table "read"."autopilot_runs" (
   last_sequence bigint not null
 );
 create index autopilot_runs_by_workspace on "read"."autopilot_runs" (workspace_id, created_at, run_id);
+create table "read"."received_mails" (
+  message_id text primary key,
+  workspace_id text not null,
+  contact_key text not null,
+  from_email text not null,
+  from_domain text not null,
+  from_name text,
+  mailbox text not null,
+  agent_id text,
+  test_mode boolean not null,
+  via text,
+  kind text,
+  to_emails text[] not null,
+  cc_emails text[] not null,
+  reply_to text,
+  subject text,
+  rfc_message_id text,
+  in_reply_to text,
+  thread_id text,
+  is_thread_reply boolean not null,
+  thread_confidence double precision,
+  reply_to_send_id text,
+  intent text,
+  confidence double precision,
+  urgency double precision,
+  injection_score double precision,
+  injection_reasons text[] not null,
+  sender_reputation double precision,
+  spf text,
+  dkim text,
+  dmarc text,
+  arc text,
+  entities json,
+  labels text[] not null,
+  flags text[] not null,
+  code text,
+  language text,
+  suggested_action text,
+  has_attachments boolean not null,
+  attachments json,
+  excerpt text,
+  raw json,
+  text json,
+  html json,
+  withheld json,
+  quarantine text,
+  quarantine_reason text,
+  quarantined_at timestamptz,
+  released_at timestamptz,
+  queue text,
+  action text,
+  classifier_version text,
+  words text,
+  search tsvector generated always as (to_tsvector('simple', coalesce(words, ''))) stored,
+  received_at timestamptz not null,
+  classified_at timestamptz,
+  first_sequence bigint not null,
+  last_sequence bigint not null
+);
+create index received_by_mailbox on "read"."received_mails" (workspace_id, mailbox, first_sequence);
+create index received_by_workspace on "read"."received_mails" (workspace_id, first_sequence);
+create index received_by_contact on "read"."received_mails" (workspace_id, contact_key, first_sequence);
+create index received_by_domain on "read"."received_mails" (workspace_id, from_domain, first_sequence);
+create index received_by_thread on "read"."received_mails" (workspace_id, thread_id) where thread_id is not null;
+create index received_by_rfc_id on "read"."received_mails" (workspace_id, rfc_message_id) where rfc_message_id is not null;
+create index received_by_words on "read"."received_mails" using gin (search);
+create table "read"."threads" (
+  thread_id text primary key,
+  workspace_id text not null,
+  contact_key text not null,
+  contact_email text not null,
+  mailbox text,
+  agent_id text,
+  test_mode boolean not null,
+  subject text,
+  status text not null,
+  started_by text not null,
+  first_send_id text,
+  received_count integer not null,
+  sent_count integer not null,
+  last_received_at timestamptz,
+  last_sent_at timestamptz,
+  opened_at timestamptz not null,
+  last_message_at timestamptz not null,
+  last_sequence bigint not null
+);
+create index threads_by_time on "read"."threads" (workspace_id, last_message_at, thread_id);
+create index threads_by_contact on "read"."threads" (workspace_id, contact_key, last_message_at);
 create table "read"."checkpoints" (
   projection text primary key,
   version integer not null,
@@ -359,3 +449,8 @@ create index lead_list_members_by_lead on lead_list_members (lead_id);
 
 -- 0007-autopilot-credits
 alter table workspaces add column autopilot_credits integer check (autopilot_credits >= 0);
+
+-- 0008-inbound
+alter table agents
+add column quarantine_above double precision check (quarantine_above between 0 and 1);
+create index agents_by_email on agents (email) where email is not null;

@@ -1,4 +1,4 @@
-import { serviceConfig } from '@posthorn/platform';
+import { blobConfig, serviceConfig } from '@posthorn/platform';
 import { z } from 'zod';
 
 /** What the module itself needs; standalone gives it the same. */
@@ -11,12 +11,13 @@ export const projectorSettings = z.object({
     .describe('The leading projector is ready while the read models are at most this many events behind the log.'),
 });
 
-export type ProjectorSettings = z.output<typeof projectorSettings>;
+export type ProjectorSettings = z.output<typeof projectorSettings> & { readonly BLOB_DIR: string };
 
 /** Injection token of `ProjectorSettings`. */
 export const PROJECTOR_SETTINGS = Symbol('posthorn:projector-settings');
 
 export const projectorConfig = z.object({
   ...serviceConfig,
+  ...blobConfig,
   ...projectorSettings.shape,
 });

@@ -20,6 +20,16 @@ select *
 from "read"."autopilot_runs"
 where run_id = any($1::text[]);
 
+-- findReceivedMails
+select *
+from "read"."received_mails"
+where message_id = any($1::text[]);
+
+-- findThreads
+select *
+from "read"."threads"
+where thread_id = any($1::text[]);
+
 -- findSuppressions
 select suppression.*
 from "read"."suppressions" suppression

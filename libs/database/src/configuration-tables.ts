@@ -59,6 +59,8 @@ export interface AgentsTable {
   allowlist_domains: ColumnType<string[], string[] | undefined, string[]>;
   blocklist_domains: ColumnType<string[], string[] | undefined, string[]>;
   classify_inbound: ColumnType<boolean, boolean | undefined, boolean>;
+  /** Injection score above which its mail is quarantined; the installation's when null. */
+  quarantine_above: ColumnType<number | null, number | null | undefined, number | null>;
   archived_at: Date | null;
   created_at: CreatedAt;
 }

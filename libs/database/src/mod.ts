@@ -9,6 +9,7 @@ export * from './database.module.js';
 export * from './errors.js';
 export * from './event-row.js';
 export * from './held-send-row.js';
+export * from './inbox-read-models.js';
 export * from './migrate.js';
 export * from './read-models.js';
 export * from './read-position.js';

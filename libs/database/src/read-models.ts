@@ -1,12 +1,13 @@
 import type { SendStatus } from '@posthorn/events';
 import type { ColumnType } from 'kysely';
 import type { ReadAutopilotRunsTable, ReadCampaignCountsTable, ReadCampaignsTable } from './campaign-read-models.js';
+import type { ReadReceivedMailsTable, ReadThreadsTable } from './inbox-read-models.js';
 
 /**
  * Raise it with any change of the tables below or of what a projection writes into them: the projector
  * then rebuilds from the log into new tables and swaps (ADR 0008). No migration touches this schema.
  */
-export const READ_MODELS_VERSION = 5;
+export const READ_MODELS_VERSION = 6;
 
 /** The schema apps query. */
 export const SERVED_SCHEMA = 'read';
@@ -181,6 +182,8 @@ export interface ReadModels {
   campaigns: ReadCampaignsTable;
   campaign_counts: ReadCampaignCountsTable;
   autopilot_runs: ReadAutopilotRunsTable;
+  received_mails: ReadReceivedMailsTable;
+  threads: ReadThreadsTable;
   checkpoints: ReadCheckpointsTable;
   skipped: ReadSkippedTable;
 }

@@ -32,7 +32,7 @@ export const InboundReceived = defineEvent('inbound.received', {
     mailbox,
     receivedAt: instant,
     raw: blobReference.describe('The mail as it came, RFC 5322.'),
-    subject: subjectLine.optional(),
+    subject: subjectLine.optional().describe('Not said by mails that triage may still withhold.'),
     rfcMessageId: messageId.optional(),
     envelope: z
       .object({
@@ -181,8 +181,8 @@ export const InboundQuarantined = defineEvent('inbound.quarantined', {
 export const InboundReleased = defineEvent('inbound.released', {
   version: 1,
   visibility: 'public',
-  summary: 'A quarantined email was released to its mailbox.',
-  data: z.object({ ...aboutMail, mailbox: mailbox.optional(), releasedBy: actor, releasedAt: instant }),
+  summary: 'A quarantined email was released to its mailbox; it says now what was withheld.',
+  data: z.object({ ...aboutMail, ...classification, releasedBy: actor, releasedAt: instant }),
   examples: [
     {
       ...EXAMPLE,

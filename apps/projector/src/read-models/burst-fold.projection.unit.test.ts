@@ -43,7 +43,7 @@ test('an internal event has no row', () => {
     events: [],
     sends: [],
     skipped: [],
-    waiting: { held: [], suppressions: [], drafts: [], campaigns: [], runs: [] },
+    waiting: { held: [], suppressions: [], drafts: [], campaigns: [], runs: [], received: [], threads: [] },
   });
 });
 

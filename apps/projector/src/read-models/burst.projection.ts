@@ -9,6 +9,7 @@ import { insertEvents } from './event-list.projection.js';
 import type { KnownSends } from './known-sends.js';
 import { lockServedModels } from './lock.queries.js';
 import { CheckpointMovedError, isDataError } from './projector.errors.js';
+import { readTexts, type MailTexts, type ReadBlob } from './searched-words.js';
 import { findSends, upsertSends } from './send-list.queries.js';
 import type { SendRow } from './send-row.projection.js';
 import { applyToWaitingLists } from './waiting-lists.projection.js';
@@ -22,6 +23,8 @@ export interface ReadModelTarget {
   readonly epoch: number;
   /** Of this schema. */
   readonly known: KnownSends;
+  /** Where the texts of mails lie that a search looks through; left out, it looks through their excerpts. */
+  readonly readBlob?: ReadBlob;
   /** Told after each commit which campaigns look different now, each once. */
   readonly onCampaigns?: (changed: readonly ChangedCampaign[]) => void;
 }
@@ -73,14 +76,16 @@ async function applyHalves(target: ReadModelTarget, { from, to, events }: LogRan
 }
 
 async function commitBurst(
-  { db, schema, epoch, known, onCampaigns }: ReadModelTarget,
+  { db, schema, epoch, known, readBlob, onCampaigns }: ReadModelTarget,
   { from, to }: LogRange,
   burst: Burst,
 ): Promise<void> {
+  const { received } = burst.waiting;
+  const texts = readBlob && received.length > 0 ? await readTexts(readBlob, received) : new Map<string, string>();
   const { rows, campaigns } = await db.transaction().execute(async (trx) => {
     if (schema === SERVED_SCHEMA) await lockServedModels(trx);
     if (!(await advanceCheckpoint(trx, schema, { from, to, epoch }))) throw new CheckpointMovedError(from);
-    return writeBurst(trx, schema, burst, known);
+    return writeBurst(trx, schema, { burst, texts }, known);
   });
   known.put(rows);
   if (campaigns.length > 0) onCampaigns?.(campaigns);
@@ -95,7 +100,7 @@ interface Written {
 async function writeBurst(
   trx: QueryExecutorProvider,
   schema: string,
-  burst: Burst,
+  { burst, texts }: { readonly burst: Burst; readonly texts: MailTexts },
   known: KnownSends,
 ): Promise<Written> {
   const before = await sendsBefore(trx, schema, [...new Set(burst.sends.map((row) => row.send_id))], known);
@@ -104,7 +109,7 @@ async function writeBurst(
   await upsertSends(trx, schema, rows);
   await addCampaignCounts(trx, schema, changes);
   await insertEvents(trx, schema, burst.events);
-  await applyToWaitingLists(trx, schema, burst.waiting);
+  await applyToWaitingLists(trx, schema, burst.waiting, texts);
   await insertSkipped(trx, schema, [...burst.skipped, ...foreign]);
   const changed = new Map(
     [

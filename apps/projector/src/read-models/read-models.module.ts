@@ -1,19 +1,26 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DATABASE, type Db } from '@posthorn/database';
 import { type ConnectedEventLog, EVENT_LOG } from '@posthorn/event-log';
-import { HealthRegistry, LOGGER, type Logger, observe } from '@posthorn/platform';
+import { BLOB_STORE, type BlobStore, HealthRegistry, LOGGER, type Logger, observe } from '@posthorn/platform';
 import { PROJECTOR_SETTINGS, type ProjectorSettings } from '../config.js';
 import { announceProgress } from './progress.gateway.js';
 import { projectorMetrics } from './projector-metrics.js';
 import { ReadModelsReactor } from './read-models.reactor.js';
+import { readerOf } from './searched-words.js';
 
 @Module({
   providers: [
     {
       provide: ReadModelsReactor,
-      useFactory: (db: Db, log: ConnectedEventLog, logger: Logger) =>
-        new ReadModelsReactor({ db, log, logger, onCampaigns: announceProgress(log.connection) }),
-      inject: [DATABASE, EVENT_LOG, LOGGER],
+      useFactory: (db: Db, log: ConnectedEventLog, logger: Logger, blobs: BlobStore) =>
+        new ReadModelsReactor({
+          db,
+          log,
+          logger,
+          readBlob: readerOf(blobs, logger),
+          onCampaigns: announceProgress(log.connection),
+        }),
+      inject: [DATABASE, EVENT_LOG, LOGGER, BLOB_STORE],
     },
   ],
 })

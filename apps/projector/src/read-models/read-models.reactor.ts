@@ -10,6 +10,7 @@ import { LogReader } from './log-reader.gateway.js';
 import { pause } from './pause.js';
 import { CheckpointMovedError, NewerReadModelsError, TailStalledError } from './projector.errors.js';
 import { rebuild } from './rebuild.handler.js';
+import type { ReadBlob } from './searched-words.js';
 import { decideStartup } from './startup.decider.js';
 
 /** Largest transaction: enough to spread its cost, small enough that readers never wait for it. */
@@ -31,6 +32,8 @@ export interface ReadModelsReactorOptions {
   readonly db: Db;
   readonly log: EventLog;
   readonly logger: Logger;
+  /** Where the texts of mails lie that searches look through. */
+  readonly readBlob?: ReadBlob;
   /** Told after each commit which campaigns look different now. */
   readonly onCampaigns?: (changed: readonly ChangedCampaign[]) => void;
 }
@@ -96,7 +99,7 @@ export class ReadModelsReactor {
   }
 
   async #lead(connection: Db, signal: AbortSignal): Promise<void> {
-    const { log, logger, onCampaigns } = this.options;
+    const { log, logger, readBlob, onCampaigns } = this.options;
     const bounds = await log.bounds();
     const checkpoint = await readCheckpoint(connection, SERVED_SCHEMA);
     const decision = decideStartup(checkpoint, bounds, READ_MODELS_VERSION);
@@ -112,6 +115,7 @@ export class ReadModelsReactor {
       schema: SERVED_SCHEMA,
       epoch: bounds.epoch,
       known: new KnownSends(),
+      ...(readBlob && { readBlob }),
       ...(onCampaigns && { onCampaigns }),
     };
     await this.#follow(target, signal);
@@ -165,11 +169,17 @@ export class ReadModelsReactor {
   }
 
   async #rebuild({ reason, keepOld }: { reason: string; keepOld: boolean }, signal: AbortSignal): Promise<void> {
-    const { db, log, logger } = this.options;
+    const { db, log, logger, readBlob } = this.options;
     this.#role = 'rebuilding';
     const keepOldAs = `read_before_${new Date().toISOString().replace(/\D/g, '')}`;
     logger.warn({ reason, ...(keepOld && { keepOldAs }) }, 'rebuilding the read models');
-    const { position, skipped } = await rebuild({ db, log, signal, ...(keepOld && { keepOldAs }) });
+    const { position, skipped } = await rebuild({
+      db,
+      log,
+      signal,
+      ...(readBlob && { readBlob }),
+      ...(keepOld && { keepOldAs }),
+    });
     logger.info({ position, skipped }, 'the read models are rebuilt');
   }
 

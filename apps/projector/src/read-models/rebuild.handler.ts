@@ -14,6 +14,7 @@ import {
   RETIRED_SCHEMA,
   swapSchemas,
 } from './rebuild.queries.js';
+import type { ReadBlob } from './searched-words.js';
 
 const BURST_EVENTS = 2_000;
 /** Reading gives up after this long without an event. */
@@ -37,6 +38,8 @@ export interface RebuildOptions {
   readonly allowLoss?: boolean;
   /** Keep the replaced read models under this schema name instead of dropping them. */
   readonly keepOldAs?: string;
+  /** Where the texts of mails lie that searches look through. */
+  readonly readBlob?: ReadBlob;
   /** Ends the rebuild after the burst under way, with the signal's reason as error. */
   readonly signal?: AbortSignal;
 }
@@ -65,7 +68,13 @@ async function build(connection: Db, options: RebuildOptions): Promise<Rebuilt> 
   await dropLeftovers(connection);
   await createReadModels(connection, REBUILD_SCHEMA);
 
-  const target: ReadModelTarget = { db: connection, schema: REBUILD_SCHEMA, epoch, known: new KnownSends() };
+  const target: ReadModelTarget = {
+    db: connection,
+    schema: REBUILD_SCHEMA,
+    epoch,
+    known: new KnownSends(),
+    ...(options.readBlob && { readBlob: options.readBlob }),
+  };
   let built: Rebuilt = { position: 0, skipped: 0 };
   let before: number;
   do {

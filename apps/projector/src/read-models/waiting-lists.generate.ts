@@ -3,8 +3,10 @@ import {
   findCampaigns,
   findDrafts,
   findHeldSends,
+  findReceivedMails,
   findRuns,
   findSuppressions,
+  findThreads,
   upsertWaiting,
 } from './waiting-lists.queries.js';
 
@@ -21,6 +23,8 @@ export default querySnapshot('waiting-lists', {
   findDrafts: (db) => findDrafts(db, SERVED_SCHEMA, ['drf_1']),
   findCampaigns: (db) => findCampaigns(db, SERVED_SCHEMA, ['cmp_1']),
   findRuns: (db) => findRuns(db, SERVED_SCHEMA, ['run_1']),
+  findReceivedMails: (db) => findReceivedMails(db, SERVED_SCHEMA, ['rcv_1']),
+  findThreads: (db) => findThreads(db, SERVED_SCHEMA, ['thrd_1']),
   findSuppressions: (db) => findSuppressions(db, SERVED_SCHEMA, [suppression]),
   upsertWaiting: (db) => upsertWaiting(db, SERVED_SCHEMA, 'suppressions', [suppression]),
 });

@@ -11,13 +11,18 @@ import type { RecordedEvent } from '@posthorn/events';
 import type { QueryExecutorProvider } from 'kysely';
 import { campaignAfter, campaignOf, type CampaignRow } from './campaign-list.projection.js';
 import { draftAfter, draftOf, type DraftRow } from './draft-list.projection.js';
+import { receivedMailAfter, receivedMailOf, type ReceivedMailRow } from './received-mail.projection.js';
 import { runAfter, runOf, type RunRow } from './run-list.projection.js';
+import type { MailTexts } from './searched-words.js';
+import { threadAfter, threadOf, type ThreadRow } from './thread-list.projection.js';
 import {
   findCampaigns,
   findDrafts,
   findHeldSends,
+  findReceivedMails,
   findRuns,
   findSuppressions,
+  findThreads,
   upsertWaiting,
 } from './waiting-lists.queries.js';
 
@@ -28,6 +33,8 @@ export interface ForWaitingLists {
   readonly suppressions: readonly RecordedEvent[];
   readonly campaigns: readonly RecordedEvent[];
   readonly runs: readonly RecordedEvent[];
+  readonly received: readonly RecordedEvent[];
+  readonly threads: readonly RecordedEvent[];
 }
 
 /** Pure. @param events as `parseRecorded` reads them */
@@ -38,6 +45,8 @@ export function selectForWaitingLists(events: readonly RecordedEvent[]): ForWait
     suppressions: events.filter((event) => suppressionOf(event) !== undefined),
     campaigns: events.filter((event) => campaignOf(event) !== undefined),
     runs: events.filter((event) => runOf(event) !== undefined),
+    received: events.filter((event) => receivedMailOf(event) !== undefined),
+    threads: events.filter((event) => threadOf(event) !== undefined),
   };
 }
 
@@ -45,7 +54,8 @@ export function selectForWaitingLists(events: readonly RecordedEvent[]): ForWait
 export async function applyToWaitingLists(
   trx: QueryExecutorProvider,
   schema: string,
-  { held, drafts, suppressions, campaigns, runs }: ForWaitingLists,
+  { held, drafts, suppressions, campaigns, runs, received, threads }: ForWaitingLists,
+  texts: MailTexts = new Map(),
 ): Promise<void> {
   if (held.length > 0) {
     const known = await findHeldSends(trx, schema, keysOf(held, heldSendOf));
@@ -63,6 +73,15 @@ export async function applyToWaitingLists(
     const known = byId(await findRuns(trx, schema, keysOf(runs, runOf)), 'run_id');
     await upsertWaiting(trx, schema, 'autopilot_runs', foldAll(runs, runOf, runAfter, known));
   }
+  if (received.length > 0) {
+    const known = byId(await findReceivedMails(trx, schema, keysOf(received, receivedMailOf)), 'message_id');
+    const after = (row: ReceivedMailRow | undefined, event: RecordedEvent) => receivedMailAfter(row, event, texts);
+    await upsertWaiting(trx, schema, 'received_mails', foldAll(received, receivedMailOf, after, known));
+  }
+  if (threads.length > 0) {
+    const known = byId(await findThreads(trx, schema, keysOf(threads, threadOf)), 'thread_id');
+    await upsertWaiting(trx, schema, 'threads', foldAll(threads, threadOf, threadAfter, known));
+  }
   if (suppressions.length > 0) {
     const keys = suppressions.flatMap((event) => suppressionOf(event) ?? []);
     const known = await findSuppressions(trx, schema, keys);
@@ -72,7 +91,7 @@ export async function applyToWaitingLists(
   }
 }
 
-type WaitingRow = HeldSendRow | DraftRow | SuppressionRow | CampaignRow | RunRow;
+type WaitingRow = HeldSendRow | DraftRow | SuppressionRow | CampaignRow | RunRow | ReceivedMailRow | ThreadRow;
 
 /** @returns the rows that changed */
 export function foldAll<Row extends WaitingRow>(

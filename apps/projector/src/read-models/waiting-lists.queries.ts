@@ -2,7 +2,9 @@ import type { HeldSendRow, SuppressionKey, SuppressionRow } from '@posthorn/data
 import { sql, type QueryExecutorProvider } from 'kysely';
 import type { CampaignRow } from './campaign-list.projection.js';
 import type { DraftRow } from './draft-list.projection.js';
+import type { ReceivedMailRow } from './received-mail.projection.js';
 import type { RunRow } from './run-list.projection.js';
+import type { ThreadRow } from './thread-list.projection.js';
 
 /** Few rows beside events and sends, so they travel as JSON: one statement per table, whatever its columns are. */
 export async function upsertWaiting(
@@ -29,6 +31,8 @@ const PRIMARY_KEYS = {
   suppressions: ['workspace_id', 'contact_key', 'scope', 'campaign_id', 'test_mode'],
   campaigns: ['campaign_id'],
   autopilot_runs: ['run_id'],
+  received_mails: ['message_id'],
+  threads: ['thread_id'],
 } as const;
 
 export async function findHeldSends(
@@ -68,6 +72,27 @@ export async function findRuns(
 ): Promise<RunRow[]> {
   const { rows } = await sql<RunRow>`
     select * from ${sql.id(schema, 'autopilot_runs')} where run_id = any(${runIds}::text[])`.execute(db);
+  return rows;
+}
+
+/** Without the generated column: what is read is written back. */
+export async function findReceivedMails(
+  db: QueryExecutorProvider,
+  schema: string,
+  messageIds: readonly string[],
+): Promise<ReceivedMailRow[]> {
+  const { rows } = await sql<ReceivedMailRow & { search?: string }>`
+    select * from ${sql.id(schema, 'received_mails')} where message_id = any(${messageIds}::text[])`.execute(db);
+  return rows.map(({ search: _generated, ...row }) => row);
+}
+
+export async function findThreads(
+  db: QueryExecutorProvider,
+  schema: string,
+  threadIds: readonly string[],
+): Promise<ThreadRow[]> {
+  const { rows } = await sql<ThreadRow>`
+    select * from ${sql.id(schema, 'threads')} where thread_id = any(${threadIds}::text[])`.execute(db);
   return rows;
 }
 

@@ -1,6 +1,8 @@
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { connectEventLog } from '@posthorn/event-log';
-import { rebuild, RebuildLossError, type RebuildProgress, RebuildRunningError } from '@posthorn/projector';
+import { FileBlobStore } from '@posthorn/platform';
+import { readerOf, rebuild, RebuildLossError, type RebuildProgress, RebuildRunningError } from '@posthorn/projector';
 import { InstanceError } from '../instance/instance.errors.js';
 import { listenForStop } from '../instance/stop-signals.js';
 import { findTarget } from '../instance/target.js';
@@ -20,13 +22,16 @@ export function addRebuildCommand(program: Command, cli: Cli): void {
 }
 
 async function rebuildReadModels(cli: Cli, options: { allowLoss?: true; keepOldAs?: string }): Promise<void> {
-  const { natsUrl } = await findTarget(cli.config());
+  const config = cli.config();
+  const { natsUrl } = await findTarget(config);
+  const blobs = new FileBlobStore(config.BLOB_DIR ?? join(resolve(config.POSTHORN_DATA_DIR), 'blobs'));
+  const readBlob = readerOf(blobs, { warn: (_about: object, text: string) => cli.terminal.note(text) });
   const log = await connectEventLog({ natsUrl, name: 'posthorn rebuild' });
   using signals = listenForStop(() => process.exit(130));
   const started = performance.now();
   try {
     const { position, skipped } = await withPatientDatabase(cli, (db) =>
-      rebuild({ ...options, db, log, signal: signals.stopped, onProgress: progressLine(cli.terminal) }),
+      rebuild({ ...options, db, log, readBlob, signal: signals.stopped, onProgress: progressLine(cli.terminal) }),
     );
     const seconds = (performance.now() - started) / 1000;
     cli.terminal.print(`Rebuilt up to event ${position} in ${seconds.toFixed(1)} s.`);

@@ -58,7 +58,7 @@ export class MailsAiBench implements AsyncDisposable {
         EventLogModule.forRoot({ natsUrl }),
         DatabaseModule.forRoot({ url, max: 8 }),
         ApiModule.forRoot({ BLOB_DIR: blobDir, SESSION_TTL_MS: 3_600_000 }),
-        ProjectorModule.forRoot({ PROJECTOR_READY_LAG_EVENTS: 10_000 }),
+        ProjectorModule.forRoot({ PROJECTOR_READY_LAG_EVENTS: 10_000, BLOB_DIR: blobDir }),
         StreamGatewayModule.forRoot(streamGatewaySettings.parse({})),
       ],
       host: '127.0.0.1',

@@ -84,7 +84,7 @@ export class ReachBench implements AsyncDisposable {
     await readModelsFromNow(db, log);
     const service = await startApi(
       { natsUrl, url, blobDir, settings },
-      ProjectorModule.forRoot({ PROJECTOR_READY_LAG_EVENTS: 10_000 }),
+      ProjectorModule.forRoot({ PROJECTOR_READY_LAG_EVENTS: 10_000, BLOB_DIR: blobDir }),
     );
     return new ReachBench(database, log, service, { natsUrl, url, blobDir, settings });
   }

@@ -6,6 +6,7 @@ import { sending } from './0004-sending.js';
 import { verifiedDomains } from './0005-verified-domains.js';
 import { leads } from './0006-leads.js';
 import { autopilotCredits } from './0007-autopilot-credits.js';
+import { inbound } from './0008-inbound.js';
 
 /**
  * Every migration by its name, run in the order of the names. A shipped one never changes
@@ -19,4 +20,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-verified-domains': verifiedDomains,
   '0006-leads': leads,
   '0007-autopilot-credits': autopilotCredits,
+  '0008-inbound': inbound,
 };

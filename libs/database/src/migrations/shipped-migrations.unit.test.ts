@@ -14,6 +14,7 @@ const SHIPPED: Readonly<Record<string, string>> = {
   '0005-verified-domains': 'f49e5777b07a74bde8ea3278f03e1c8eb7c0aa504c92f1c4a8447ada1570886a',
   '0006-leads': '840fc283a6dee8094a6fa77e0677ccf9db63bb08db1947db6a448d562fde280a',
   '0007-autopilot-credits': 'da13817bf3f45658069bd22d42edf17532098aaf9e82ca5caf09ee542f1a1af7',
+  '0008-inbound': '4b39fe3cf59483ed08225af13b0b057e7ac65905e3da24a8cd15792e41084e2f',
 };
 
 /** Creates read models in their present shape; old ones get a new shape by `posthorn rebuild`. */

@@ -7,6 +7,7 @@ export * from './compose/compose-mail.js';
 export * from './compose/compose-options.js';
 export * from './compose/mail-bodies.js';
 export { messageIdOf, requestIdOfMessageId } from './compose/message-id.js';
+export * from './compose/rebuild-mail.js';
 export * from './dkim/dkim-key.js';
 export * from './dkim/dns-records.js';
 export { htmlToText } from './html/html-to-text.js';

@@ -4,10 +4,11 @@ import type { MailContent } from '../mail-content.js';
 import { ComposeError } from './compose-error.js';
 import type { ComposeOptions } from './compose-options.js';
 import { needUtf8 } from './header-field.js';
-import { mailBodies, type MailBodies } from './mail-bodies.js';
+import { mailBodies } from './mail-bodies.js';
+import { bodyOf, mailEntity } from './mail-entity.js';
 import { mailFields } from './mail-fields.js';
 import { messageIdOf } from './message-id.js';
-import { fileEntity, multipart, textEntity, type Entity, type FilePart } from './mime-entity.js';
+import type { FilePart } from './mime-entity.js';
 
 export interface ComposedMail {
   /** RFC 5322 with CRLF, signed, without dot-stuffing. */
@@ -31,8 +32,8 @@ export async function composeMail(content: MailContent, options: ComposeOptions)
   const fields = mailFields(content, from, messageId, options);
   const files =
     content.attachments === undefined ? [] : await Promise.all(content.attachments.map((file) => load(file, options)));
-  const entity = entityOf(mailBodies(content, options), files, options.requestId);
-  const body = Buffer.concat(endsWithBreak(entity.body) ? entity.body : [...entity.body, CRLF]);
+  const entity = mailEntity(mailBodies(content, options), files, options.requestId);
+  const body = bodyOf(entity);
   const header = `${fields.map((field) => field.line).join('')}MIME-Version: 1.0\r\n${entity.header}`;
   const signatures =
     options.dkim === undefined || options.dkim.length === 0
@@ -51,31 +52,6 @@ export async function composeMail(content: MailContent, options: ComposeOptions)
       { email: envelope.to },
     ]),
   };
-}
-
-const CRLF = Buffer.from('\r\n');
-
-function endsWithBreak(pieces: readonly Buffer[]): boolean {
-  return pieces.at(-1)?.at(-1) === 10;
-}
-
-/** `mixed` holds the attachments, `related` the HTML with its pictures, `alternative` text and HTML (RFC 2046, 2387). */
-function entityOf({ text, html }: MailBodies, files: readonly FilePart[], requestId: string): Entity {
-  const boundary = (level: string): string => `=_${level}_${requestId.replaceAll(/[^\w-]/g, '').slice(0, 50)}`;
-  const inline = html === undefined ? [] : files.filter((file) => file.contentId !== undefined);
-  const attached = files.filter((file) => !inline.includes(file));
-  const alternatives: Entity[] = [];
-  if (text !== undefined || html === undefined) alternatives.push(textEntity('plain', text ?? ''));
-  if (html !== undefined) {
-    const page = textEntity('html', html);
-    alternatives.push(
-      inline.length === 0 ? page : multipart('related', boundary('rel'), [page, ...inline.map(fileEntity)]),
-    );
-  }
-  const [first] = alternatives;
-  const body =
-    first !== undefined && alternatives.length === 1 ? first : multipart('alternative', boundary('alt'), alternatives);
-  return attached.length === 0 ? body : multipart('mixed', boundary('mix'), [body, ...attached.map(fileEntity)]);
 }
 
 async function load(

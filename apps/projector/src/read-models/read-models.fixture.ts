@@ -6,6 +6,7 @@ import { createLogger } from '@posthorn/platform';
 import { readModelsFromNow, testServers } from '@posthorn/testing';
 import { sql } from 'kysely';
 import { ReadModelsReactor } from './read-models.reactor.js';
+import type { ReadBlob } from './searched-words.js';
 
 export const AT = '2026-01-02T03:04:05.678Z';
 const CONTACT = 'abcdefghij234567';
@@ -24,6 +25,9 @@ export interface Bench {
   /** Of the database, for connections that can be told apart. */
   readonly url: string;
   readonly workspaceId: string;
+  /** Texts of mails by the SHA-256 that events refer to them by; a test puts its own there. */
+  readonly texts: Map<string, string>;
+  readonly readBlob: ReadBlob;
   /** Starts a projector with a pool of its own, whose name stands in `pg_stat_activity`, on the bench's log or another connection to it. */
   project(applicationName?: string, log?: ConnectedEventLog): Replica;
   /** Ends every projector that still runs. */
@@ -43,15 +47,22 @@ export async function aBench(): Promise<Bench> {
   await migrateToLatest(db);
   await readModelsFromNow(db, log);
   const replicas: Replica[] = [];
+  const texts = new Map<string, string>();
+  const readBlob: ReadBlob = async (sha256) => {
+    const text = texts.get(sha256);
+    return text === undefined ? undefined : Buffer.from(text);
+  };
   const endAll = async () => void (await Promise.all(replicas.splice(0).map((replica) => replica.end())));
   return {
     log,
     db,
     url,
     workspaceId: newId('wsk'),
+    texts,
+    readBlob,
     endAll,
     project(applicationName = 'projector', ownLog = log) {
-      const replica = aReplica(url, ownLog, applicationName);
+      const replica = aReplica({ url, log: ownLog, readBlob, applicationName });
       replicas.push(replica);
       return replica;
     },
@@ -84,10 +95,17 @@ export function aSend(workspaceId: string, id = newId('req')) {
   return { id, about, event };
 }
 
-function aReplica(url: string, log: ConnectedEventLog, applicationName: string): Replica {
+interface ReplicaOptions {
+  readonly url: string;
+  readonly log: ConnectedEventLog;
+  readonly readBlob: ReadBlob;
+  readonly applicationName: string;
+}
+
+function aReplica({ url, log, readBlob, applicationName }: ReplicaOptions): Replica {
   const stop = new AbortController();
   const db = createDatabase({ url, max: 3, applicationName });
-  const reactor = new ReadModelsReactor({ db, log, logger });
+  const reactor = new ReadModelsReactor({ db, log, logger, readBlob });
   const running = reactor.run(stop.signal);
   let ended: Promise<void> | undefined;
   const end = async () => {

@@ -12,10 +12,14 @@ import {
   DraftCreated,
   DraftSent,
   EngagementClicked,
+  InboundClassified,
+  InboundReceived,
+  InboundRouted,
   newId,
   SendQueued,
   SendScheduled,
   SuppressionAdded,
+  ThreadOpened,
 } from '@posthorn/events';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -33,12 +37,22 @@ afterEach(() => bench.endAll());
 afterAll(() => bench.dispose());
 
 test('dropped and rebuilt read models are equal, row by row', async () => {
+  bench.texts.set(blob('1').sha256, 'words of the text');
   const projector = bench.project();
   await bench.shown(await append(3_000));
   await projector.end();
   const before = await snapshot();
   expect(before.sends.length).toBe(sendIds.length);
-  expect(before.lists.map((rows) => rows.length)).toEqual([sendIds.length, 1, sendIds.length, 5, 1, 1]);
+  expect(before.lists.map((rows) => rows.length)).toEqual([
+    sendIds.length,
+    1,
+    sendIds.length,
+    5,
+    1,
+    1,
+    sendIds.length,
+    1,
+  ]);
 
   await sql`drop schema read cascade`.execute(bench.db);
   const { position } = await rebuild({ ...bench });
@@ -150,6 +164,8 @@ async function keepAppending(signal: AbortSignal): Promise<number> {
 function aFact(index: number): NewEvent {
   const { about, event } = aSend(bench.workspaceId, sendIds[(index * 7) % sendIds.length]);
   const at = new Date(Date.UTC(2026, 0, 2) + index * 1_000).toISOString();
+  const mail = { messageId: `rcv_${about.requestId}`, from: about.recipientEmail };
+  const threadId = `thrd_${bench.workspaceId}`;
   const facts = [
     SendQueued.of({ ...about, queuedAt: at, templateId: `tpl_${index % 3}`, ...placeOf(index) }),
     DeliverySent.of({ ...about, sentAt: at }),
@@ -177,6 +193,16 @@ function aFact(index: number): NewEvent {
       requestId: about.requestId,
       sentAt: at,
     }),
+    InboundReceived.of({ ...mail, mailbox: 'sarah@acme.example', receivedAt: at, raw: blob('0'), via: 'smtp' }),
+    ThreadOpened.of({ threadId, contactEmail: mail.from, startedBy: 'contact', openedAt: at }),
+    InboundClassified.of({
+      ...mail,
+      subject: `mail ${index}`,
+      text: blob('1'),
+      injectionScore: 0.25,
+      labels: ['code'],
+    }),
+    InboundRouted.of({ ...mail, threadId, isNewThread: false, matchedBy: 'subject', confidence: 0.5, routedAt: at }),
   ];
   const [campaignId, runId] = [`cmp_${bench.workspaceId}`, `run_${bench.workspaceId}`];
   const things = [
@@ -187,6 +213,10 @@ function aFact(index: number): NewEvent {
   ];
   const round = Math.floor(index / sendIds.length) % (facts.length + 1);
   return event(facts[round] ?? things[index % things.length]!, { occurredAt: at });
+}
+
+function blob(digit: string) {
+  return { sha256: digit.repeat(64), sizeBytes: 10, contentType: 'text/plain' };
 }
 
 /** Five counts of two campaigns; also sends that name neither step nor variant. */
@@ -204,12 +234,21 @@ async function snapshot() {
     bench.db,
   );
   const lists = await Promise.all(
-    (['held_sends', 'suppressions', 'drafts', 'campaign_counts', 'campaigns', 'autopilot_runs'] as const).map(
-      async (table) => {
-        const list = sql`select * from ${sql.id('read', table)} t where workspace_id = ${bench.workspaceId} order by t::text`;
-        return (await list.execute(bench.db)).rows;
-      },
-    ),
+    (
+      [
+        'held_sends',
+        'suppressions',
+        'drafts',
+        'campaign_counts',
+        'campaigns',
+        'autopilot_runs',
+        'received_mails',
+        'threads',
+      ] as const
+    ).map(async (table) => {
+      const list = sql`select * from ${sql.id('read', table)} t where workspace_id = ${bench.workspaceId} order by t::text`;
+      return (await list.execute(bench.db)).rows;
+    }),
   );
   return { events: events.rows, sends: sends.rows, lists };
 }

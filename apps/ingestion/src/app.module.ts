@@ -1,8 +1,9 @@
 import { Inject, Module, type DynamicModule } from '@nestjs/common';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
-import { HealthRegistry } from '@posthorn/platform';
+import { BlobStoreModule, HealthRegistry } from '@posthorn/platform';
 import { BounceMailsModule } from './bounce-mails/bounce-mails.module.js';
-import { INGESTION_SETTINGS, ingestionSettings, type IngestionInput } from './config.js';
+import { INGESTION_SETTINGS, ingestionModuleSettings, type IngestionInput } from './config.js';
+import { InboundModule } from './inbound/inbound.module.js';
 import { MailEventsModule } from './mail-events/mail-events.module.js';
 import { ProviderWebhooksModule } from './provider-webhooks/provider-webhooks.module.js';
 import { FETCH_TEXT, fetchText, type FetchText } from './provider-webhooks/ses/sns-certificates.gateway.js';
@@ -14,12 +15,21 @@ import { TrackingModule } from './tracking/tracking.module.js';
 export class IngestionModule {
   /** @param askOutside how certificates of Amazon SNS are fetched, and its subscriptions confirmed */
   static forRoot(settings: IngestionInput, askOutside: FetchText = fetchText): DynamicModule {
+    const parsed = ingestionModuleSettings.parse(settings);
     return {
       module: IngestionModule,
       global: true,
-      imports: [MailEventsModule, SuppressionModule, BounceMailsModule, ProviderWebhooksModule, TrackingModule],
+      imports: [
+        BlobStoreModule.forRoot({ directory: parsed.BLOB_DIR }),
+        MailEventsModule,
+        SuppressionModule,
+        BounceMailsModule,
+        ProviderWebhooksModule,
+        TrackingModule,
+        InboundModule,
+      ],
       providers: [
-        { provide: INGESTION_SETTINGS, useValue: ingestionSettings.parse(settings) },
+        { provide: INGESTION_SETTINGS, useValue: parsed },
         { provide: FETCH_TEXT, useValue: askOutside },
       ],
       exports: [INGESTION_SETTINGS, FETCH_TEXT],

@@ -1,4 +1,4 @@
-import { serviceConfig, workersConfig } from '@posthorn/platform';
+import { blobConfig, serviceConfig, workersConfig } from '@posthorn/platform';
 import { z } from 'zod';
 import { badKeyIn } from './provider-webhooks/public-keys.js';
 
@@ -68,10 +68,13 @@ export const ingestionSettings = z.object({
     .describe('Days within which SOFT_BOUNCE_LIMIT counts, and after which such a suppression ends.'),
 });
 
+/** With the directory of blobs, which standalone chooses itself. */
+export const ingestionModuleSettings = ingestionSettings.extend(blobConfig);
+
 export type IngestionSettings = z.output<typeof ingestionSettings>;
 
 /** What is left out has its default. */
-export type IngestionInput = z.input<typeof ingestionSettings>;
+export type IngestionInput = z.input<typeof ingestionModuleSettings>;
 
 /** Injection token of `IngestionSettings`. */
 export const INGESTION_SETTINGS = Symbol('posthorn:ingestion-settings');
@@ -79,5 +82,6 @@ export const INGESTION_SETTINGS = Symbol('posthorn:ingestion-settings');
 export const ingestionConfig = z.object({
   ...serviceConfig,
   ...workersConfig,
+  ...blobConfig,
   ...ingestionSettings.shape,
 });

@@ -30,6 +30,12 @@ export interface Ingestion {
   newWorkspace(): Promise<TestWorkspace>;
   /** An API key of this workspace, known to the service. */
   aKey(...scopes: Scope[]): Promise<string>;
+  /** An agent of this workspace with a mailbox. @returns its id */
+  anAgent(email: string, options?: { archived?: boolean }): Promise<string>;
+  /** A sending domain of this workspace whose DNS has been found in order. */
+  aVerifiedDomain(domain: string): Promise<void>;
+  /** A mail in the read model of this workspace, as if it had come long ago. */
+  aReceivedMail(messageId: string, mailbox: string): Promise<void>;
   aQueuedSend(options?: { recipient?: string; campaignId?: string; testMode?: boolean }): Promise<string>;
   /** Does once what the projector does all the time, for this workspace. */
   project(): Promise<void>;
@@ -70,6 +76,15 @@ export async function startIngestion(
     await db.updateTable('read.checkpoints').set({ position: last }).where('position', '<', last).execute();
   };
 
+  const ensureWorkspace = async () => {
+    const { workspaceId, secret } = ingestion.workspace;
+    await db
+      .insertInto('workspaces')
+      .values({ id: workspaceId, name: 'Test', secret: Buffer.from(secret) })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .execute();
+  };
+
   let following = Promise.resolve();
   const follower = setInterval(() => {
     following = following.then(follow);
@@ -86,13 +101,57 @@ export async function startIngestion(
       return ingestion.workspace;
     },
     aKey: async (...scopes) => {
-      const { workspaceId, secret } = ingestion.workspace;
-      await db
-        .insertInto('workspaces')
-        .values({ id: workspaceId, name: 'Test', secret: Buffer.from(secret) })
-        .onConflict((conflict) => conflict.column('id').doNothing())
-        .execute();
+      const { workspaceId } = ingestion.workspace;
+      await ensureWorkspace();
       return (await new ApiKeys(db).create({ workspaceId, kind: 'mm_live', scopes })).key;
+    },
+    anAgent: async (email, { archived = false } = {}) => {
+      await ensureWorkspace();
+      const id = newId('agt');
+      await db
+        .insertInto('agents')
+        .values({
+          id,
+          workspace_id: ingestion.workspace.workspaceId,
+          name: email,
+          email,
+          archived_at: archived ? new Date() : null,
+        })
+        .execute();
+      return id;
+    },
+    aVerifiedDomain: async (domain) => {
+      await ensureWorkspace();
+      const { workspaceId } = ingestion.workspace;
+      const keys = { dkim_selector: 's', dkim_private_key: 'none', dkim_public_key: 'none' };
+      await db
+        .insertInto('sending_domains')
+        .values({ id: newId('dom'), workspace_id: workspaceId, domain, ...keys, verified_at: new Date() })
+        .execute();
+    },
+    aReceivedMail: async (messageId, mailbox) => {
+      await db
+        .insertInto('read.received_mails')
+        .values({
+          message_id: messageId,
+          workspace_id: ingestion.workspace.workspaceId,
+          contact_key: 'unknown',
+          from_email: 'alice@example.org',
+          from_domain: 'example.org',
+          mailbox,
+          test_mode: false,
+          to_emails: [],
+          cc_emails: [],
+          is_thread_reply: false,
+          injection_reasons: [],
+          labels: [],
+          flags: [],
+          has_attachments: false,
+          received_at: new Date(),
+          first_sequence: 1,
+          last_sequence: 1,
+        })
+        .execute();
     },
     aQueuedSend: async ({ recipient = 'alice@example.com', campaignId, testMode = false } = {}) => {
       const requestId = newId('req');

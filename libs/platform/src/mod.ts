@@ -24,6 +24,7 @@ export { bearerKey } from './keys/bearer-key.js';
 export { Caller, callerOf } from './keys/caller.js';
 export { credentialOf, type Credential, type CredentialType } from './keys/credential.js';
 export { BROWSER_POLICY, TICKET_PARAMETER, type BrowserPolicy } from './keys/credentials.js';
+export { ExpiringCache } from './keys/expiring-cache.js';
 export * from './keys/key-format.js';
 export type { KeyKind, Principal, Scope } from './keys/principal.js';
 export { assertAllowed, RequireKey, RequireKeyGuard, type KeyRequirement } from './keys/require-key.js';

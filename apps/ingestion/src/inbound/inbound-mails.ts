@@ -1,0 +1,115 @@
+import type { EventLog } from '@posthorn/event-log';
+import { peekHeader, type PeekedHeader } from '@posthorn/mail';
+import type { BlobRef, BlobStore, Workspaces } from '@posthorn/platform';
+import type { BounceMailsHandler } from '../bounce-mails/bounce-mails.handler.js';
+import { type Destination, type Destinations } from './destinations.js';
+import type { Accepted, InboundMail, RecipientOutcome } from './inbound-mail.js';
+import { MailLoopError } from './inbound.errors.js';
+import { receivedId } from './received-id.js';
+import { authorOf, type Delivery, receivedEvent } from './received-event.js';
+
+/** RFC 5321 section 6.3 asks for at least 100. */
+const MAX_HOPS = 100;
+
+/** Where a mail is kept, and where it is looked up whether it has come before. */
+export interface InboundStores {
+  readonly blobs: Pick<BlobStore, 'put'>;
+  readonly log: Pick<EventLog, 'append'>;
+  readonly workspaces: Pick<Workspaces, 'secretOf' | 'contactKeyOf'>;
+  /** Whether the mail stands in the read model already, so that it came longer ago than the log's dedupe window reaches. */
+  isKnown(messageId: string): Promise<boolean>;
+}
+
+/** A mail, where it is stored, and what was read of it. */
+interface Stored {
+  readonly mail: InboundMail;
+  readonly header: PeekedHeader;
+  readonly raw: BlobRef;
+}
+
+/** Takes mail in, whatever brought it: SMTP, HTTP or a provider. */
+export class InboundMails {
+  constructor(
+    private readonly destinations: Pick<Destinations, 'find'>,
+    private readonly stores: InboundStores,
+    private readonly bounces: Pick<BounceMailsHandler, 'receive'>,
+  ) {}
+
+  /**
+   * Durable once it returns: the bytes are in the blob store, and for each mailbox among the recipients
+   * `inbound.received` is in the log. Handing the same mail in again changes nothing.
+   * @throws MailLoopError for good
+   * @throws what the database, the log or the disk throw: it may be stored in part, and has to be handed in again
+   */
+  async accept(mail: InboundMail): Promise<Accepted> {
+    const header = peekHeader(mail.raw);
+    if (header.loops > MAX_HOPS) throw new MailLoopError(header.loops);
+    const destinations = await Promise.all(mail.envelope.to.map((to) => this.destinations.find(to, mail.restrictTo)));
+    const deliveries = deliveriesOf(destinations);
+    // Nobody's mail is not kept.
+    const messageIds = deliveries.size === 0 ? new Map<string, string>() : await this.store(mail, header, deliveries);
+    const outcomes = destinations.map((destination) => this.outcome(mail, destination, messageIds));
+    return { recipients: await Promise.all(outcomes) };
+  }
+
+  /** @returns message ids by mailbox, as `placeOf` names it */
+  private async store(
+    mail: InboundMail,
+    header: PeekedHeader,
+    deliveries: ReadonlyMap<string, Delivery>,
+  ): Promise<ReadonlyMap<string, string>> {
+    const raw = await this.stores.blobs.put(mail.raw);
+    const stored = { mail, header, raw };
+    const places = [...deliveries].map(
+      async ([place, delivery]) => [place, await this.deliver(stored, delivery)] as const,
+    );
+    return new Map(await Promise.all(places));
+  }
+
+  /** @returns the id of the mail in this mailbox, whether it has come now or before */
+  private async deliver({ mail, header, raw }: Stored, delivery: Delivery): Promise<string> {
+    const { workspaceId, address } = delivery.mailbox;
+    const testMode = mail.restrictTo?.testMode ?? false;
+    const secret = await this.stores.workspaces.secretOf(workspaceId);
+    const messageId = receivedId(secret, { mailbox: address, sha256: raw.sha256, testMode });
+    if (await this.stores.isKnown(messageId)) return messageId;
+    const contact = await this.stores.workspaces.contactKeyOf(workspaceId, authorOf(header, mail.envelope.from));
+    const receivedAt = new Date().toISOString();
+    const event = receivedEvent({ mail, header, raw, delivery, messageId, contact, receivedAt, testMode });
+    await this.stores.log.append(event, { messageId: `inbound.received:${messageId}` });
+    return messageId;
+  }
+
+  private async outcome(
+    mail: InboundMail,
+    destination: Destination,
+    messageIds: ReadonlyMap<string, string>,
+  ): Promise<RecipientOutcome> {
+    const { recipient, kind } = destination;
+    if (kind === 'return_path') {
+      const bounce = { raw: mail.raw, recipients: [recipient], nowMs: Date.now() };
+      const answer = await this.bounces.receive(bounce, mail.restrictTo);
+      return { kind: answer.kind === 'forged' ? 'forged_return_path' : 'bounce', recipient };
+    }
+    if (kind !== 'mailbox') return { kind, recipient };
+    const { address, workspaceId } = destination.mailbox;
+    const messageId = messageIds.get(placeOf(destination.mailbox)) ?? '';
+    return { kind: 'accepted', recipient, messageId, mailbox: address, workspaceId };
+  }
+}
+
+function deliveriesOf(destinations: readonly Destination[]): ReadonlyMap<string, Delivery> {
+  const deliveries = new Map<string, { mailbox: Delivery['mailbox']; recipients: string[] }>();
+  for (const destination of destinations) {
+    if (destination.kind !== 'mailbox') continue;
+    const { mailbox, recipient } = destination;
+    const delivery = deliveries.get(placeOf(mailbox));
+    if (delivery) delivery.recipients.push(recipient);
+    else deliveries.set(placeOf(mailbox), { mailbox, recipients: [recipient] });
+  }
+  return deliveries;
+}
+
+function placeOf({ workspaceId, address }: Delivery['mailbox']): string {
+  return `${workspaceId} ${address}`;
+}

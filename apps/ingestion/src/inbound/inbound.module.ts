@@ -1,0 +1,44 @@
+import { Module } from '@nestjs/common';
+import { DATABASE, type Db } from '@posthorn/database';
+import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
+import { BLOB_STORE, WORKSPACES, type BlobStore, type Workspaces } from '@posthorn/platform';
+import { BounceMailsHandler } from '../bounce-mails/bounce-mails.handler.js';
+import { BounceMailsModule } from '../bounce-mails/bounce-mails.module.js';
+import { INGESTION_SETTINGS, type IngestionSettings } from '../config.js';
+import { SharedLoad } from '../mail-events/shared-load.js';
+import { Destinations } from './destinations.js';
+import { InboundMails } from './inbound-mails.js';
+import { Mailboxes } from './mailboxes.js';
+import { knownReceivedMails } from './received-mails.queries.js';
+
+/** Takes mail in. Needs DatabaseModule, EventLogModule and BlobStoreModule beside it. */
+@Module({
+  imports: [BounceMailsModule],
+  providers: [
+    { provide: Mailboxes, inject: [DATABASE], useFactory: (db: Db) => new Mailboxes(db) },
+    {
+      provide: Destinations,
+      inject: [Mailboxes, INGESTION_SETTINGS],
+      useFactory: (mailboxes: Mailboxes, settings: IngestionSettings) =>
+        new Destinations(mailboxes, settings.MAIL_TOKEN_SECRET),
+    },
+    {
+      provide: InboundMails,
+      inject: [Destinations, DATABASE, EVENT_LOG, BLOB_STORE, WORKSPACES, BounceMailsHandler],
+      useFactory: (
+        destinations: Destinations,
+        db: Db,
+        log: EventLog,
+        blobs: BlobStore,
+        workspaces: Workspaces,
+        bounces: BounceMailsHandler,
+      ) => {
+        const known = new SharedLoad((messageIds) => knownReceivedMails(db, messageIds));
+        const isKnown = async (messageId: string) => (await known.request(messageId)).has(messageId);
+        return new InboundMails(destinations, { blobs, log, workspaces, isKnown }, bounces);
+      },
+    },
+  ],
+  exports: [Mailboxes, Destinations, InboundMails],
+})
+export class InboundModule {}

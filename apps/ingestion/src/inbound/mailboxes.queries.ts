@@ -1,0 +1,44 @@
+import type { Db } from '@posthorn/database';
+import { sql } from 'kysely';
+
+export interface MailboxRow {
+  readonly address: string;
+  readonly workspaceId: string;
+  /** Null for a mailbox that no agent has and a key is bound to. */
+  readonly agentId: string | null;
+}
+
+/**
+ * Whose mailbox each address is. Of several workspaces that have one the one that has verified its domain comes first, then
+ * whoever had it first; an agent's comes before one that only a key is bound to. Archived agents receive nothing.
+ * @param addresses normalised
+ * @param workspaceId looks there alone
+ */
+export async function findMailboxes(
+  db: Db,
+  addresses: readonly string[],
+  workspaceId?: string,
+): Promise<readonly MailboxRow[]> {
+  const within = workspaceId ?? null;
+  const { rows } = await sql<MailboxRow>`
+    select distinct on (address) address, workspace_id as "workspaceId", agent_id as "agentId"
+    from (
+      select email as address, workspace_id, id as agent_id, created_at from agents
+      where email = any(${addresses}) and archived_at is null
+      union all
+      select mailbox, workspace_id, null, created_at from api_keys
+      where mailbox = any(${addresses}) and revoked_at is null and not exists (
+        select 1 from agents where agents.workspace_id = api_keys.workspace_id and email = mailbox
+      )
+    ) as mailbox
+    where ${within}::text is null or workspace_id = ${within}
+    order by
+      address,
+      exists (
+        select 1 from sending_domains
+        where sending_domains.workspace_id = mailbox.workspace_id
+          and domain = split_part(address, '@', -1) and verified_at is not null
+      ) desc,
+      (agent_id is null), created_at, agent_id`.execute(db);
+  return rows;
+}

@@ -1,0 +1,27 @@
+-- Generated from inbound-mailboxes.queries.ts by npm run generate. Do not edit.
+
+-- findMailboxes
+select distinct on (address) address, workspace_id as "workspaceId", agent_id as "agentId"
+from (
+      select email as address, workspace_id, id as agent_id, created_at
+from agents
+where email = any($1) and archived_at is null
+union all
+      select mailbox, workspace_id, null, created_at
+from api_keys
+where mailbox = any($2) and revoked_at is null and not exists (
+        select 1
+from agents
+where agents.workspace_id = api_keys.workspace_id and email = mailbox
+      )
+    ) as mailbox
+where $3::text is null or workspace_id = $4
+order by
+      address,
+      exists (
+        select 1
+from sending_domains
+where sending_domains.workspace_id = mailbox.workspace_id
+          and domain = split_part(address, '@', -1) and verified_at is not null
+      ) desc,
+      (agent_id is null), created_at, agent_id;

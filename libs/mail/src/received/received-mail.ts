@@ -50,7 +50,7 @@ export type MailKind = 'message' | 'auto_reply' | 'bounce' | 'feedback_report';
 
 export type MailDefect =
   | 'too_big'
-  | 'too_many_lines'
+  | 'too_many_delimiters'
   | 'too_many_parts'
   | 'too_deep'
   | 'header_too_big'
@@ -71,16 +71,18 @@ export type MailDefect =
 /** How much of a mail is looked at; what is beyond is cut off and said in `defects`. */
 export interface ReceivedLimits {
   readonly maxBytes: number;
-  readonly maxLines: number;
-  /** Nesting of multiparts. Mails inside the mail are attachments, not read. */
+  /** Nesting of multiparts; deeper ones are attachments, and so are mails inside the mail. */
   readonly maxDepth: number;
   readonly maxParts: number;
+  /** Lines that begin like a boundary. */
+  readonly maxDelimiters: number;
   /** Of all parts together. */
   readonly maxHeaderBytes: number;
+  /** Fields of all parts together. */
   readonly maxHeaders: number;
   /** In one of To, Cc and Reply-To. */
   readonly maxAddresses: number;
   readonly maxAttachments: number;
-  /** Characters of the text, and of the HTML. */
+  /** Characters of the text, and of the HTML, each. */
   readonly maxText: number;
 }

@@ -1,0 +1,82 @@
+import { decodeCharset } from '../mime/charset.js';
+import type { Reading } from './limits.js';
+
+/** One field, unfolded and trimmed, encoded words still in it. */
+export interface HeaderField {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface HeaderBlock {
+  readonly fields: readonly HeaderField[];
+  /** Where the body begins. */
+  readonly end: number;
+}
+
+const LF = 10;
+const CR = 13;
+/** A field name is printable ASCII without a colon (RFC 5322 section 2.2); some mailers leave a space behind it. */
+const FIELD = /^([!-9;-~]{1,200})[ \t]{0,20}:/;
+
+/**
+ * The fields from `start` to the first empty line or to one that `endsHeader`. Lines that are no field and continue none are passed over when
+ * fields follow, else the body begins with them: a mail may have lost its empty line. Linear; what exceeds the limits is passed over and noted.
+ */
+export function readHeaderBlock(
+  bytes: Buffer,
+  start: number,
+  reading: Reading,
+  endsHeader: (lineStart: number, lineEnd: number) => boolean,
+): HeaderBlock {
+  const fields: OpenField[] = [];
+  let stray: number | undefined;
+  let at = start;
+  while (at < bytes.length) {
+    const feed = bytes.indexOf(LF, at);
+    const next = feed < 0 ? bytes.length : feed + 1;
+    const end = lineEnd(bytes, at, feed < 0 ? bytes.length : feed);
+    if (end === at) return { fields: finish(fields), end: stray ?? next };
+    if (endsHeader(at, end)) break;
+    const isHeader = readLine(bytes, at, end, fields, reading);
+    if (isHeader) stray = undefined;
+    else if (fields.length === 0) break;
+    else stray ??= at;
+    at = next;
+  }
+  return { fields: finish(fields), end: stray ?? at };
+}
+
+interface OpenField {
+  readonly name: string;
+  readonly pieces: string[];
+}
+
+function readLine(bytes: Buffer, start: number, end: number, fields: OpenField[], reading: Reading): boolean {
+  const length = end - start;
+  const kept = Math.min(length, Math.max(reading.headerBytes, 0));
+  reading.headerBytes -= length;
+  if (kept < length) reading.defects.add('header_too_big');
+  if (kept === 0) return true;
+  // UTF-8 by RFC 6532, Latin-1 where it is not.
+  const line = decodeCharset(bytes.subarray(start, start + kept), 'utf-8');
+  if (line.startsWith(' ') || line.startsWith('\t')) {
+    fields.at(-1)?.pieces.push(line);
+    return true;
+  }
+  const match = FIELD.exec(line);
+  if (match === null) return false;
+  if (--reading.headers < 0) reading.defects.add('too_many_headers');
+  else fields.push({ name: match[1] ?? '', pieces: [line.slice(match[0].length)] });
+  return true;
+}
+
+function finish(fields: readonly OpenField[]): HeaderField[] {
+  return fields.map(({ name, pieces }) => ({ name, value: pieces.join('').replaceAll(/[\0\r\n]/g, ' ').trim() }));
+}
+
+/** Without the carriage returns before the line feed. */
+function lineEnd(bytes: Buffer, start: number, end: number): number {
+  let last = end;
+  while (last > start && bytes[last - 1] === CR) last--;
+  return last;
+}

@@ -21,6 +21,7 @@ const LIB_ARROWS: Readonly<Record<string, readonly string[]>> = {
   'libs/leads': ['libs/database', 'libs/event-log', 'libs/events'],
   'libs/campaigns': ['libs/mail', 'libs/event-log', 'libs/database', 'libs/platform', 'libs/events'],
   'libs/signals': [],
+  'libs/writing': [],
   'libs/embedded': [],
   'libs/testing': ['libs/events', 'libs/event-log', 'libs/database', 'libs/platform', 'libs/embedded'],
 };
@@ -35,6 +36,7 @@ const APP_ARROWS = [
   'libs/leads',
   'libs/campaigns',
   'libs/signals',
+  'libs/writing',
 ];
 /** The one app that composes the others, and brings their servers. */
 const COMPOSER = 'apps/standalone';

@@ -1,17 +1,10 @@
-import { blobConfig, serviceConfig } from '@posthorn/platform';
+import { aiConfig, blobConfig, serviceConfig } from '@posthorn/platform';
 import { z } from 'zod';
 import { badConnectorsIn } from './lead-search/lead-connectors.config.js';
 
 /** What the module itself needs; standalone gives it the same. */
 export const plannerSettings = z.object({
-  AI_BASE_URL: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe(
-      'OpenAI-compatible API of the model that plans, for example http://127.0.0.1:11434/v1. Unset: planned offline.',
-    ),
-  AI_MODEL: z.string().min(1).optional().describe('Name of that model.'),
-  AI_API_KEY: z.string().optional().describe('Its key, if it wants one.').meta({ secret: true }),
+  ...aiConfig,
   AI_TIMEOUT_MS: z.coerce
     .number()
     .int()

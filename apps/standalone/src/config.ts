@@ -1,5 +1,6 @@
 import { apiSettings } from '@posthorn/api/config';
 import { dispatcherSettings } from '@posthorn/dispatcher/config';
+import { generationSettings } from '@posthorn/generation/config';
 import { ingestionSettings } from '@posthorn/ingestion/config';
 import {
   browserConfig,
@@ -29,6 +30,7 @@ export const standaloneConfig = z.object({
   ...apiSettings.shape,
   ...browserConfig,
   ...dispatcherSettings.shape,
+  ...generationSettings.shape,
   ...ingestionSettings.shape,
   ...plannerSettings.shape,
   ...projectorSettings.shape,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { runService } from './service-process.fixture.js';
 
-const SERVICES = ['api', 'dispatcher', 'ingestion', 'planner', 'projector', 'stream-gateway', 'triage'];
+const SERVICES = ['api', 'dispatcher', 'generation', 'ingestion', 'planner', 'projector', 'stream-gateway', 'triage'];
 const NOBODY_LISTENS = '127.0.0.1:1';
 
 test.each(SERVICES)(

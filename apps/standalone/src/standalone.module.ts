@@ -2,6 +2,7 @@ import { ApiModule } from '@posthorn/api';
 import { DatabaseModule } from '@posthorn/database';
 import { DispatcherModule } from '@posthorn/dispatcher';
 import { EventLogModule } from '@posthorn/event-log';
+import { GenerationModule } from '@posthorn/generation';
 import { IngestionModule } from '@posthorn/ingestion';
 import type { ModuleImport } from '@posthorn/platform';
 import { PlannerModule } from '@posthorn/planner';
@@ -31,6 +32,7 @@ export function standaloneModules(settings: StandaloneSettings): readonly Module
     StreamGatewayModule.forRoot(settings),
     DispatcherModule.forRoot(settings),
     PlannerModule.forRoot(settings),
+    GenerationModule.forRoot(settings),
     TriageModule.forRoot(settings),
   ];
 }

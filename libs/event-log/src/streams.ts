@@ -12,6 +12,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 
 export const EVENTS_STREAM = 'EVENTS';
 export const TIMERS_STREAM = 'TIMERS';
+export const GENERATIONS_STREAM = 'GENERATIONS';
 
 /** Stream metadata key of the epoch, a part of every event id. */
 const EPOCH = 'posthorn-epoch';
@@ -51,6 +52,7 @@ export async function ensureStreams(connection: NatsConnection): Promise<Streams
   const manager = await jetstreamManager(connection);
   const events = await ensureStream(manager, await streamFile('events'));
   await ensureStream(manager, await streamFile('timers'));
+  await ensureStream(manager, await streamFile('generations'));
   return { epoch: epochOf(events) };
 }
 

@@ -75,6 +75,18 @@ export const blobConfig = {
     .describe('Directory of mail bodies and attachments; shared by every service.'),
 };
 
+/** The model of whoever runs this; the planner and generation ask the same. */
+export const aiConfig = {
+  AI_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'OpenAI-compatible API of the model that plans and writes, for example http://127.0.0.1:11434/v1. Unset: done offline.',
+    ),
+  AI_MODEL: z.string().min(1).optional().describe('Name of that model.'),
+  AI_API_KEY: z.string().optional().describe('Its key, if it wants one.').meta({ secret: true }),
+};
+
 export const telemetryConfig = {
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url({ protocol: /^https?$/ })

@@ -1,9 +1,108 @@
+import { arc as verifyArc } from 'mailauth/lib/arc/index.js';
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import { evaluateDmarc } from 'mailauth/lib/dmarc/index.js';
+import { spf as verifySpf } from 'mailauth/lib/spf/index.js';
+import type { DKIMResult, DKIMVerifyResult, SPFResult } from 'mailauth';
+import { domainOf } from '../address/mailbox-address.js';
+import { BoundedResolver } from './bounded-resolver.js';
 import type { MailAuthentication, MailToAuthenticate } from './mail-authentication.js';
+import { fencedBySuffixes } from './organisational-domain.js';
+import { signedBytes, type SignedBytes } from './signed-bytes.js';
 
 export type * from './mail-authentication.js';
+export { organisationalDomain } from './organisational-domain.js';
 
-/** SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 7489) and ARC (RFC 8617) of a mail. Never throws: trouble with DNS is `temperror`. */
-export async function authenticateMail(_mail: MailToAuthenticate): Promise<MailAuthentication> {
-  await Promise.resolve();
-  return { spf: 'none', dkim: 'none', dmarc: 'none', signedBy: [] };
+const TIMEOUT_MS = 10_000;
+/** One that passes is enough; else what may still become one, else what says most. */
+const BEST_FIRST = ['pass', 'temperror', 'policy', 'permerror', 'fail', 'neutral', 'none'] as const;
+
+/**
+ * SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 9989, which replaces RFC 7489) and ARC (RFC 8617) of a mail. Never throws: trouble with DNS is
+ * `temperror`, a mail that cannot be verified in bounded time `permerror`.
+ */
+export async function authenticateMail(mail: MailToAuthenticate): Promise<MailAuthentication> {
+  const resolver = new BoundedResolver(mail.resolver, Date.now() + (mail.timeoutMs ?? TIMEOUT_MS));
+  const signed = signedBytes(mail.raw);
+  const [spf, verified] = await Promise.all([spfOf(mail, resolver), signed && verify(signed, resolver, mail.nowMs)]);
+  const results = signed?.isSigned === true ? (verified?.results ?? []) : [];
+  const passed = results.filter((result) => dkimOf(result) === 'pass');
+  const arc = signed?.hasArc === true && verified !== undefined ? await arcOf(verified, resolver) : undefined;
+  return {
+    spf: spf?.status.result === undefined ? 'none' : spfName(spf.status.result),
+    dkim: signed === undefined ? 'permerror' : bestOf(results),
+    dmarc: verified === undefined ? 'permerror' : await dmarcOf(verified, spf, passed, resolver),
+    ...(arc === undefined ? {} : { arc }),
+    signedBy: [...new Set(passed.map(({ signingDomain }) => signingDomain?.toLowerCase() ?? ''))],
+  };
+}
+
+async function spfOf(mail: MailToAuthenticate, resolver: BoundedResolver): Promise<SPFResult | undefined> {
+  if (mail.clientIp === undefined) return undefined;
+  return await verifySpf({
+    ip: mail.clientIp,
+    sender: (mail.mailFrom ?? '').replaceAll(/[<>\s]/g, '').slice(0, 1000),
+    helo: (mail.helo ?? '').slice(0, 255),
+    mta: mail.mta,
+    resolver: resolver.ask,
+    strict: true,
+  });
+}
+
+function verify(signed: SignedBytes, resolver: BoundedResolver, nowMs?: number): Promise<DKIMVerifyResult> {
+  return dkimVerify(signed.bytes, {
+    resolver: resolver.ask,
+    strict: true,
+    ...(nowMs === undefined ? {} : { curTime: nowMs }),
+  });
+}
+
+/** A signature over a part of the body (`l=`) says nothing about what was put behind it. */
+function dkimOf({ status }: DKIMResult): MailAuthentication['dkim'] {
+  if (status.result === 'pass' && (status.underSized ?? 0) > 0) return 'policy';
+  return BEST_FIRST.find((name) => name === status.result) ?? 'neutral';
+}
+
+function bestOf(results: readonly DKIMResult[]): MailAuthentication['dkim'] {
+  const names = new Set(results.map(dkimOf));
+  return BEST_FIRST.find((name) => names.has(name)) ?? 'none';
+}
+
+function spfName(result: string): MailAuthentication['spf'] {
+  const names = ['none', 'neutral', 'pass', 'fail', 'softfail', 'temperror', 'permerror'] as const;
+  return names.find((name) => name === result) ?? 'temperror';
+}
+
+/** ARC has no temporary error (RFC 8617 section 5.2): what DNS did not answer is left unsaid. */
+async function arcOf(
+  verified: DKIMVerifyResult,
+  resolver: BoundedResolver,
+): Promise<'none' | 'pass' | 'fail' | undefined> {
+  if (verified.arc === undefined) return undefined;
+  const { chain, ...found } = verified.arc;
+  const data = { ...found, chain: chain === false ? [] : chain };
+  const { status } = await verifyArc(data, { resolver: resolver.ask, strict: true });
+  if (status.result === 'pass' || status.result === 'none') return status.result;
+  return resolver.troubles > 0 ? undefined : 'fail';
+}
+
+async function dmarcOf(
+  verified: DKIMVerifyResult,
+  spf: SPFResult | undefined,
+  passed: readonly DKIMResult[],
+  resolver: BoundedResolver,
+): Promise<MailAuthentication['dmarc']> {
+  const { headerFrom, fromFields } = verified;
+  const { response, reason } = await evaluateDmarc({
+    headerFrom: headerFrom.slice(0, 20),
+    fromFields,
+    spfDomains: spf?.status.result === 'pass' ? [spf.domain] : [],
+    dkimDomains: passed.flatMap(({ signingDomain }) =>
+      signingDomain === undefined ? [] : [{ domain: signingDomain }],
+    ),
+    resolver: fencedBySuffixes(resolver.ask, domainOf(headerFrom[0] ?? '')),
+    strict: true,
+  });
+  if (response === false) return reason === 'no-author-domain' ? 'none' : 'permerror';
+  const names = ['none', 'pass', 'fail', 'temperror', 'permerror'] as const;
+  return names.find((name) => name === response.status.result) ?? 'none';
 }

@@ -27,6 +27,8 @@ export interface MailToAuthenticate {
   readonly resolver: DnsResolver;
   /** Name of our own server. */
   readonly mta: string;
-  /** For everything together; 10,000 when absent. What is not answered by then is `temperror`. */
+  /** For all questions to DNS together; 10,000 when absent. What is not answered by then is `temperror`. */
   readonly timeoutMs?: number;
+  /** Against which signatures expire; now when absent. */
+  readonly nowMs?: number;
 }

@@ -25,7 +25,8 @@ export function toAttachment(bytes: Buffer, part: MimePart, number: number): Rec
   const given = part.disposition.parameters.get('filename') ?? part.type.parameters.get('name') ?? '';
   const body = bytes.subarray(part.start, part.end);
   return {
-    filename: fileName(given) ?? `${type.startsWith('message/') ? 'message' : 'attachment'}-${number}.${endingOf(type)}`,
+    filename:
+      fileName(given) ?? `${type.startsWith('message/') ? 'message' : 'attachment'}-${number}.${endingOf(type)}`,
     contentType: type,
     ...(contentId === undefined ? {} : { contentId }),
     inline: part.disposition.value === 'inline' || (part.disposition.value === '' && contentId !== undefined),

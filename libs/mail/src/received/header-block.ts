@@ -71,7 +71,13 @@ function readLine(bytes: Buffer, start: number, end: number, fields: OpenField[]
 }
 
 function finish(fields: readonly OpenField[]): HeaderField[] {
-  return fields.map(({ name, pieces }) => ({ name, value: pieces.join('').replaceAll(/[\0\r\n]/g, ' ').trim() }));
+  return fields.map(({ name, pieces }) => ({
+    name,
+    value: pieces
+      .join('')
+      .replaceAll(/[\0\r\n]/g, ' ')
+      .trim(),
+  }));
 }
 
 /** Without the carriage returns before the line feed. */

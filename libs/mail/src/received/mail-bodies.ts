@@ -40,7 +40,11 @@ export function readBodies(bytes: Buffer, root: MimePart, reading: Reading): Mai
   const filled = bodies.filter(({ plain, html }) => plain.length + html.length > 0);
   const hasHtml = filled.some(({ html }) => html.length > 0);
   return {
-    text: joined(filled, ({ plain, html }) => (plain.length > 0 ? plain.join('\n') : htmlToText(html.join('\n'))), reading),
+    text: joined(
+      filled,
+      ({ plain, html }) => (plain.length > 0 ? plain.join('\n') : htmlToText(html.join('\n'))),
+      reading,
+    ),
     html: hasHtml ? joined(filled, htmlOf, reading) : undefined,
     attached: attached.filter((part) => part.end > part.start || part.disposition.value === 'attachment'),
   };

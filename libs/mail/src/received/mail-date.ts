@@ -2,7 +2,16 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const DATE =
   /(\d{1,2})[ \t-]{1,5}([a-z]{3})[a-z]{0,6}\.?[ \t-]{1,5}(\d{2,4})[ \t,]{1,5}(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?(?:\.\d{1,9})?(?:[ \t]{0,5}([+-]\d{4}|[a-z]{1,5}))?/i;
 /** Obsolete zones (RFC 5322 section 4.3), in hours; other letters mean nothing. */
-const ZONES: Readonly<Record<string, number>> = { edt: -4, est: -5, cdt: -5, cst: -6, mdt: -6, mst: -7, pdt: -7, pst: -8 };
+const ZONES: Readonly<Record<string, number>> = {
+  edt: -4,
+  est: -5,
+  cdt: -5,
+  cst: -6,
+  mdt: -6,
+  mst: -7,
+  pdt: -7,
+  pst: -8,
+};
 
 /**
  * A Date field (RFC 5322 section 3.3), with what mailers make of it; else what `Date` understands of it as UTC.

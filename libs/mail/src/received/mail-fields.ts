@@ -14,7 +14,17 @@ const ONCE = ['date', 'from', 'sender', 'reply-to', 'to', 'cc', 'message-id', 'i
 
 type Fields = Pick<
   ReceivedMail,
-  'from' | 'sender' | 'replyTo' | 'to' | 'cc' | 'subject' | 'date' | 'rfcMessageId' | 'inReplyTo' | 'references' | 'headers'
+  | 'from'
+  | 'sender'
+  | 'replyTo'
+  | 'to'
+  | 'cc'
+  | 'subject'
+  | 'date'
+  | 'rfcMessageId'
+  | 'inReplyTo'
+  | 'references'
+  | 'headers'
 >;
 
 /** Of a field that stands there twice the first counts, and the mail has a defect. */

@@ -7,7 +7,8 @@ import type { MailKind } from './received-mail.js';
 /** What programs that answer for somebody write before the subject they answer. */
 const ANSWERED =
   /^\s*(?:auto(?:matic|mated)?[ -]?(?:reply|response|answer)|auto|out of (?:the )?office(?: (?:auto-?)?reply)?|abwesen(?:heit|d)[\w-]{0,20}|automatische antwort|r[eé]ponse automatique|absence du bureau|respuesta autom[aá]tica|resposta autom[aá]tica|risposta automatica|automatisch antwoord|afwezig(?:heidsbericht)?|autosvar|automaattinen vastaus|automatyczna odpowied[zź]|автоответ|自動返信|自动回复|自動回覆)\s*[:：\]]/i;
-const SAYS_SO = /out of (?:the )?office|auto(?:matic|mated)?[ -]?(?:reply|response)|abwesenheit|vacation|on (?:holiday|leave)|自動返信|自动回复/i;
+const SAYS_SO =
+  /out of (?:the )?office|auto(?:matic|mated)?[ -]?(?:reply|response)|abwesenheit|vacation|on (?:holiday|leave)|自動返信|自动回复/i;
 
 /** What a mail is, by its headers first (RFC 3834, RFC 3464, RFC 5965), then by its words. Looks at the first 512 KiB. */
 export function mailKind(raw: Uint8Array): MailKind {

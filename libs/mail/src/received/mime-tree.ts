@@ -138,7 +138,11 @@ class TreeReader {
       const delimiter = this.open[level]?.delimiter;
       if (delimiter === undefined || end - start < delimiter.length) continue;
       if (this.bytes.compare(delimiter, 0, delimiter.length, start, start + delimiter.length) !== 0) continue;
-      const rest = this.bytes.toString('latin1', start + delimiter.length, Math.min(end, start + delimiter.length + 100));
+      const rest = this.bytes.toString(
+        'latin1',
+        start + delimiter.length,
+        Math.min(end, start + delimiter.length + 100),
+      );
       if (/^(?:--)?[ \t\r]*$/.test(rest)) return { level, isLast: rest.startsWith('--') };
     }
     return undefined;

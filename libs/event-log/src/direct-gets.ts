@@ -3,7 +3,6 @@ import type { StoredMessage } from './decode.js';
 import { LogUnavailableError, ReadRefusedError } from './errors.js';
 import { EVENTS_STREAM } from './streams.js';
 
-const SUBJECT = `$JS.API.DIRECT.GET.${EVENTS_STREAM}`;
 const TIMEOUT_MS = 5_000;
 const END_OF_BATCH = 204;
 /** No message matches. */
@@ -35,17 +34,19 @@ const ofConnection = new WeakMap<NatsConnection, DirectGets>();
  * On the core client, because a batch get of `@nats-io/jetstream` 3.4 waits for ever when the server dies in mid-answer; and
  * with an inbox of its own, because `requestMany` takes a stack trace for each request, which costs as much as all the rest.
  * @param batch messages at most
+ * @param stream the log unless somebody says otherwise
  * @throws LogUnavailableError when the server fell silent, ReadRefusedError when it takes the request for a wrong one
  */
 export async function directGet(
   connection: NatsConnection,
   query: DirectQuery,
   batch: number,
+  stream: string = EVENTS_STREAM,
 ): Promise<readonly DirectMessage[]> {
   let gets = ofConnection.get(connection);
   try {
     if (!gets) ofConnection.set(connection, (gets = new DirectGets(connection)));
-    return await gets.ask(JSON.stringify({ ...query, batch }));
+    return await gets.ask(`$JS.API.DIRECT.GET.${stream}`, JSON.stringify({ ...query, batch }));
   } catch (cause) {
     if (cause instanceof LogUnavailableError || cause instanceof ReadRefusedError) throw cause;
     throw new LogUnavailableError('the log could not be read', { cause });
@@ -67,10 +68,10 @@ class DirectGets {
     });
   }
 
-  ask(query: string): Promise<readonly DirectMessage[]> {
+  ask(subject: string, query: string): Promise<readonly DirectMessage[]> {
     const token = (++this.asked).toString(36);
     return new Promise((resolve, reject) => {
-      this.connection.publish(SUBJECT, query, { reply: `${this.inbox}.${token}` });
+      this.connection.publish(subject, query, { reply: `${this.inbox}.${token}` });
       const timer = setTimeout(
         () => this.fail(token, new LogUnavailableError('the log fell silent while it was read')),
         TIMEOUT_MS,

@@ -9,6 +9,8 @@ export * from './event-log.module.js';
 export * from './event-log.transport.js';
 export * from './jetstream-timers.js';
 export * from './on-timer.decorator.js';
+export { PieceReading, type Piece } from './pieces/piece-reading.js';
+export { PieceStream, type PieceSource } from './pieces/piece-stream.js';
 export { ensureStreams } from './streams.js';
 export * from './subscription.js';
 export * from './timers.js';

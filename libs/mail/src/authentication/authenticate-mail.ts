@@ -13,6 +13,7 @@ export type * from './mail-authentication.js';
 export { organisationalDomain } from './organisational-domain.js';
 
 const TIMEOUT_MS = 10_000;
+const POLICIES = ['none', 'quarantine', 'reject'] as const;
 /** One that passes is enough; else what may still become one, else what says most. */
 const BEST_FIRST = ['pass', 'temperror', 'policy', 'permerror', 'fail', 'neutral', 'none'] as const;
 
@@ -30,7 +31,7 @@ export async function authenticateMail(mail: MailToAuthenticate): Promise<MailAu
   return {
     spf: spf?.status.result === undefined ? 'none' : spfName(spf.status.result),
     dkim: signed === undefined ? 'permerror' : bestOf(results),
-    dmarc: verified === undefined ? 'permerror' : await dmarcOf(verified, spf, passed, resolver),
+    ...(verified === undefined ? { dmarc: 'permerror' } : await dmarcOf(verified, spf, passed, resolver)),
     ...(arc === undefined ? {} : { arc }),
     signedBy: [...new Set(passed.map(({ signingDomain }) => signingDomain?.toLowerCase() ?? ''))],
   };
@@ -90,7 +91,7 @@ async function dmarcOf(
   spf: SPFResult | undefined,
   passed: readonly DKIMResult[],
   resolver: BoundedResolver,
-): Promise<MailAuthentication['dmarc']> {
+): Promise<Pick<MailAuthentication, 'dmarc' | 'dmarcPolicy'>> {
   const { headerFrom, fromFields } = verified;
   const { response, reason } = await evaluateDmarc({
     headerFrom: headerFrom.slice(0, 20),
@@ -102,7 +103,11 @@ async function dmarcOf(
     resolver: fencedBySuffixes(resolver.ask, domainOf(headerFrom[0] ?? '')),
     strict: true,
   });
-  if (response === false) return reason === 'no-author-domain' ? 'none' : 'permerror';
+  if (response === false) return { dmarc: reason === 'no-author-domain' ? 'none' : 'permerror' };
   const names = ['none', 'pass', 'fail', 'temperror', 'permerror'] as const;
-  return names.find((name) => name === response.status.result) ?? 'none';
+  const policy = POLICIES.find((name) => name === response.policy);
+  return {
+    dmarc: names.find((name) => name === response.status.result) ?? 'none',
+    ...(policy !== undefined && { dmarcPolicy: policy }),
+  };
 }

@@ -4,6 +4,8 @@ export interface MailAuthentication {
   /** Of all signatures the best: one that passes is enough (RFC 6376 section 4.2). */
   readonly dkim: 'none' | 'neutral' | 'pass' | 'fail' | 'policy' | 'temperror' | 'permerror';
   readonly dmarc: 'none' | 'pass' | 'fail' | 'temperror' | 'permerror';
+  /** What the author's domain asks for when DMARC fails; absent where it has no record. */
+  readonly dmarcPolicy?: 'none' | 'quarantine' | 'reject';
   /** Absent when the mail has no ARC set. */
   readonly arc?: 'none' | 'pass' | 'fail';
   /** Domains whose DKIM signature passes, each once. */

@@ -4,17 +4,26 @@ import { BlobStoreModule, HealthRegistry } from '@posthorn/platform';
 import { BounceMailsModule } from './bounce-mails/bounce-mails.module.js';
 import { INGESTION_SETTINGS, ingestionModuleSettings, type IngestionInput } from './config.js';
 import { InboundModule } from './inbound/inbound.module.js';
+import { InboundWebhooksModule } from './inbound-webhooks/inbound-webhooks.module.js';
+import { FETCH_BYTES, fetchBytes, type FetchBytes } from './inbound-webhooks/resend/resend-api.gateway.js';
 import { MailEventsModule } from './mail-events/mail-events.module.js';
 import { ProviderWebhooksModule } from './provider-webhooks/provider-webhooks.module.js';
 import { FETCH_TEXT, fetchText, type FetchText } from './provider-webhooks/ses/sns-certificates.gateway.js';
 import { SuppressionModule } from './suppression/suppression.module.js';
 import { TrackingModule } from './tracking/tracking.module.js';
 
+/** Whom this service asks; tests answer in their place. */
+export interface Outside {
+  /** For certificates of Amazon SNS, and to confirm its subscriptions. */
+  readonly fetchText?: FetchText;
+  /** For mails that a provider keeps. */
+  readonly fetchBytes?: FetchBytes;
+}
+
 /** Facts from outside. Needs EventLogModule and DatabaseModule beside it, and EventLogTransport connected. */
 @Module({})
 export class IngestionModule {
-  /** @param askOutside how certificates of Amazon SNS are fetched, and its subscriptions confirmed */
-  static forRoot(settings: IngestionInput, askOutside: FetchText = fetchText): DynamicModule {
+  static forRoot(settings: IngestionInput, outside: Outside = {}): DynamicModule {
     const parsed = ingestionModuleSettings.parse(settings);
     return {
       module: IngestionModule,
@@ -27,12 +36,14 @@ export class IngestionModule {
         ProviderWebhooksModule,
         TrackingModule,
         InboundModule,
+        InboundWebhooksModule,
       ],
       providers: [
         { provide: INGESTION_SETTINGS, useValue: parsed },
-        { provide: FETCH_TEXT, useValue: askOutside },
+        { provide: FETCH_TEXT, useValue: outside.fetchText ?? fetchText },
+        { provide: FETCH_BYTES, useValue: outside.fetchBytes ?? fetchBytes },
       ],
-      exports: [INGESTION_SETTINGS, FETCH_TEXT],
+      exports: [INGESTION_SETTINGS, FETCH_TEXT, FETCH_BYTES],
     };
   }
 

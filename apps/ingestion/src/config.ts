@@ -1,5 +1,6 @@
 import { blobConfig, serviceConfig, workersConfig } from '@posthorn/platform';
 import { z } from 'zod';
+import { inboundWebhooksSettings } from './inbound-webhooks/inbound-webhooks.config.js';
 import { badKeyIn } from './provider-webhooks/public-keys.js';
 
 const secret = (meaning: string) => z.string().optional().describe(meaning).meta({ secret: true });
@@ -19,26 +20,27 @@ export const ingestionSettings = z.object({
     'Key of the HMAC that signs delivery reports to /api/webhooks/mail-events. Unset: they are refused with 503.',
   ),
   POSTAL_WEBHOOK_PUBLIC_KEY: publicKeys(
-    "Postal's signing key, for /v1/webhooks/postal: PEM, or the p= of its DKIM record; several separated by commas. Unset: refused with 503.",
+    "Postal's signing key, for /v1/webhooks/postal and /v1/inbound/postal: PEM, or the p= of its DKIM record; several separated by commas. Unset: refused with 503.",
   ),
   SES_SNS_TOPIC_ARNS: z
     .string()
     .optional()
     .describe(
-      'Amazon SNS topics whose notifications /v1/webhooks/ses takes, and whose subscriptions it confirms; separated by commas. Unset: refused with 503.',
+      'Amazon SNS topics whose notifications /v1/webhooks/ses and /v1/inbound/ses take, and whose subscriptions they confirm; separated by commas. Unset: refused with 503.',
     ),
   POSTMARK_WEBHOOK_SECRET: secret(
-    'What Postmark presents to /v1/webhooks/postmark: the password of basic authentication, or the header x-webhook-secret. Unset: refused with 503.',
+    'What Postmark presents to /v1/webhooks/postmark and /v1/inbound/postmark: the password of basic authentication, or the header x-webhook-secret. Unset: refused with 503.',
   ),
   SENDGRID_WEBHOOK_PUBLIC_KEY: publicKeys(
     "Verification key of SendGrid's signed event webhook, for /v1/webhooks/sendgrid; several separated by commas. Unset: refused with 503.",
   ),
   MAILGUN_WEBHOOK_SIGNING_KEY: secret(
-    "Mailgun's HTTP webhook signing key, for /v1/webhooks/mailgun. Unset: refused with 503.",
+    "Mailgun's HTTP webhook signing key, for /v1/webhooks/mailgun and /v1/inbound/mailgun. Unset: refused with 503.",
   ),
   RESEND_WEBHOOK_SECRET: secret(
-    "Signing secret of Resend's webhook (whsec_...), for /v1/webhooks/resend; several separated by commas while it changes. Unset: refused with 503.",
+    "Signing secret of Resend's webhook (whsec_...), for /v1/webhooks/resend and /v1/inbound/resend; several separated by commas while it changes. Unset: refused with 503.",
   ),
+  ...inboundWebhooksSettings,
   BOUNCE_MAIL_WEBHOOK_SECRET: secret(
     'Key of the HMAC that signs bounce mails to /v1/webhooks/bounce-mail. Unset: only API keys with the scope manage may post them.',
   ),

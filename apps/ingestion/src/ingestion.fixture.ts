@@ -4,9 +4,8 @@ import { contactKey, newId, SendQueued, SuppressionRemoved, type RecordedEvent }
 import { ApiKeys, createLogger, startService, type Logger, type RunningService, type Scope } from '@posthorn/platform';
 import { aWorkspace, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
 import { sql, type Kysely } from 'kysely';
-import { IngestionModule } from './app.module.js';
+import { IngestionModule, type Outside } from './app.module.js';
 import type { IngestionInput } from './config.js';
-import type { FetchText } from './provider-webhooks/ses/sns-certificates.gateway.js';
 
 const FOLLOW_MS = 100;
 
@@ -48,7 +47,7 @@ export interface Ingestion {
 /** The service with a database of its own, on the run's log: that one's projector is somebody else's test. */
 export async function startIngestion(
   settings: IngestionInput,
-  options: { readonly fetchText?: FetchText } = {},
+  options: Outside = {},
 ): Promise<Ingestion> {
   const { natsUrl, databaseUrl: runUrl } = testServers();
   const name = `ingestion_${newId('db').slice(3).toLowerCase()}`;
@@ -63,7 +62,7 @@ export async function startIngestion(
     module: [
       EventLogModule.forRoot({ natsUrl }),
       DatabaseModule.forRoot({ url: databaseUrl, max: 2 }),
-      IngestionModule.forRoot(settings, options.fetchText),
+      IngestionModule.forRoot(settings, options),
     ],
     host: '127.0.0.1',
     port: 0,

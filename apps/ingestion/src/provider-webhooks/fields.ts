@@ -51,6 +51,12 @@ export class Fields {
     return Array.isArray(value) ? value.map((item: unknown) => new Fields(item)) : [];
   }
 
+  /** The fields of an object with their names, in their order; none when it is no object. */
+  entries(...path: readonly string[]): readonly (readonly [name: string, value: Fields])[] {
+    const { value } = this.at(...path);
+    return isRecord(value) ? Object.entries(value).map(([name, field]) => [name, new Fields(field)] as const) : [];
+  }
+
   /** A text, or the first of a list of texts. */
   first(...path: readonly string[]): string | undefined {
     return this.text(...path) ?? this.items(...path)[0]?.text();

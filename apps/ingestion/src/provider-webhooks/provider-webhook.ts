@@ -43,6 +43,9 @@ export function headerOf({ headers }: Pick<WebhookRequest, 'headers'>, name: str
   return typeof value === 'string' ? value : undefined;
 }
 
-export const badSignature: Received = { kind: 'unauthentic', detail: 'The signature does not fit this request.' };
+export const badSignature = {
+  kind: 'unauthentic',
+  detail: 'The signature does not fit this request.',
+} as const satisfies Received;
 
-export const notJson: Received = { kind: 'malformed', detail: 'The body is not JSON in UTF-8.' };
+export const notJson = { kind: 'malformed', detail: 'The body is not JSON in UTF-8.' } as const satisfies Received;

@@ -4,6 +4,7 @@ import { BlobStoreModule, HealthRegistry } from '@posthorn/platform';
 import { BounceMailsModule } from './bounce-mails/bounce-mails.module.js';
 import { INGESTION_SETTINGS, ingestionModuleSettings, type IngestionInput } from './config.js';
 import { InboundModule } from './inbound/inbound.module.js';
+import { SmtpModule } from './inbound/smtp/smtp.module.js';
 import { InboundWebhooksModule } from './inbound-webhooks/inbound-webhooks.module.js';
 import { FETCH_BYTES, fetchBytes, type FetchBytes } from './inbound-webhooks/resend/resend-api.gateway.js';
 import { MailEventsModule } from './mail-events/mail-events.module.js';
@@ -36,6 +37,7 @@ export class IngestionModule {
         ProviderWebhooksModule,
         TrackingModule,
         InboundModule,
+        SmtpModule,
         InboundWebhooksModule,
       ],
       providers: [

@@ -1,6 +1,7 @@
 import { blobConfig, serviceConfig, workersConfig } from '@posthorn/platform';
 import { z } from 'zod';
 import { inboundWebhooksSettings } from './inbound-webhooks/inbound-webhooks.config.js';
+import { inboundSettings } from './inbound/smtp/smtp.config.js';
 import { badKeyIn } from './provider-webhooks/public-keys.js';
 
 const secret = (meaning: string) => z.string().optional().describe(meaning).meta({ secret: true });
@@ -68,12 +69,16 @@ export const ingestionSettings = z.object({
     .max(365)
     .default(30)
     .describe('Days within which SOFT_BOUNCE_LIMIT counts, and after which such a suppression ends.'),
+  ...inboundSettings,
 });
 
-/** With the directory of blobs, which standalone chooses itself. */
-export const ingestionModuleSettings = ingestionSettings.extend(blobConfig);
+/** With what the environment does not say alone: standalone chooses the directory, and workers share a port. */
+export const ingestionModuleSettings = ingestionSettings.extend({
+  ...blobConfig,
+  sharesPort: z.boolean().default(false),
+});
 
-export type IngestionSettings = z.output<typeof ingestionSettings>;
+export type IngestionSettings = z.output<typeof ingestionModuleSettings>;
 
 /** What is left out has its default. */
 export type IngestionInput = z.input<typeof ingestionModuleSettings>;

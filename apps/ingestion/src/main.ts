@@ -19,7 +19,7 @@ await runMain(() => {
         module: [
           EventLogModule.forRoot(log),
           DatabaseModule.forRoot({ url: config.DATABASE_URL, applicationName: name }),
-          IngestionModule.forRoot(config),
+          IngestionModule.forRoot({ ...config, sharesPort: settings.sharesPort }),
         ],
         strategies: [new EventLogTransport(log)],
       }),

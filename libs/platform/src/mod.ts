@@ -18,6 +18,8 @@ export { runMain } from './http/run-main.js';
 export * from './http/service-options.js';
 export { serviceSettings } from './http/service-settings.js';
 export * from './http/start-service.js';
+export { readIdentity, type Identity as TlsIdentity, type TlsFiles } from './http/tls-identity.js';
+export { watchIdentity } from './http/tls-renewal.js';
 export { KEEP_ALIVE_TIMEOUT_MS, REQUEST_TIMEOUT_MS, TCP_KEEPALIVE_MS } from './http/timeouts.js';
 export * from './keys/api-keys.js';
 export { bearerKey } from './keys/bearer-key.js';

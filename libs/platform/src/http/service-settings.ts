@@ -19,7 +19,10 @@ type TlsSettings = Partial<z.output<z.ZodObject<typeof tlsConfig>>>;
 export function serviceSettings(
   name: string,
   config: z.output<z.ZodObject<Shape>> & BrowserSettings & TlsSettings,
-): Pick<ServiceOptions, 'name' | 'host' | 'port' | 'logger' | 'browsers' | 'otlpEndpoint' | 'metrics' | 'tls'> {
+): Pick<
+  ServiceOptions,
+  'name' | 'host' | 'port' | 'logger' | 'browsers' | 'otlpEndpoint' | 'metrics' | 'sharesPort' | 'tls'
+> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint, METRICS_PORT: port } = config;
   const tls = tlsFiles(config);
   return {

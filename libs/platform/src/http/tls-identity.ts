@@ -6,7 +6,16 @@ import { ConfigError } from '../config/config-error.js';
 export interface TlsFiles {
   readonly certFile: string;
   readonly keyFile: string;
+  /** The environment variables that name them; of HTTPS when left out. */
+  readonly variables?: TlsVariables;
 }
+
+interface TlsVariables {
+  readonly cert: string;
+  readonly key: string;
+}
+
+const HTTPS: TlsVariables = { cert: 'TLS_CERT_FILE', key: 'TLS_KEY_FILE' };
 
 export interface Identity {
   readonly cert: Buffer;
@@ -14,14 +23,14 @@ export interface Identity {
 }
 
 /** @throws ConfigError naming the file that cannot be read, or saying that the two do not fit */
-export function readIdentity({ certFile, keyFile }: TlsFiles): Identity {
-  const identity = { cert: readPem('TLS_CERT_FILE', certFile), key: readPem('TLS_KEY_FILE', keyFile) };
+export function readIdentity({ certFile, keyFile, variables = HTTPS }: TlsFiles): Identity {
+  const identity = { cert: readPem(variables.cert, certFile), key: readPem(variables.key, keyFile) };
   try {
     createSecureContext(identity);
   } catch (error) {
     throw new ConfigError([
       {
-        variable: 'TLS_CERT_FILE and TLS_KEY_FILE',
+        variable: `${variables.cert} and ${variables.key}`,
         problem: `${certFile} and ${keyFile} cannot be used together: ${reasonOf(error)}`,
         fix: 'Give a certificate in PEM form and the private key that belongs to it, without a passphrase',
       },

@@ -7,12 +7,23 @@ import { type Identity, readIdentity, reasonOf, type TlsFiles } from './tls-iden
 /** How often the files are looked at; milliseconds. */
 const LOOK_MS = 5_000;
 
-/**
- * Until the server closes, takes a renewed certificate into use for new connections, without a restart. Files that do not fit, as in the midst of a
- * renewal, are left alone until they change again.
- */
+/** Until the server closes, takes a renewed certificate into use for new connections, without a restart. */
 export function followIdentity(server: HttpServer, files: TlsFiles, logger: Logger, lookMs = LOOK_MS): void {
   if (!isSecure(server)) return;
+  const stop = watchIdentity(files, (identity) => server.setSecureContext(identity), { logger, lookMs });
+  server.once('close', stop);
+}
+
+/**
+ * Hands over each certificate that the files hold from now on. Files that do not fit, as in the midst of a renewal, are left
+ * alone until they change again.
+ * @returns ends it
+ */
+export function watchIdentity(
+  files: TlsFiles,
+  use: (identity: Identity) => void,
+  { logger, lookMs = LOOK_MS }: { readonly logger: Pick<Logger, 'info' | 'warn'>; readonly lookMs?: number },
+): () => void {
   const names = [files.certFile, files.keyFile];
   let used: Identity | undefined;
   const renew = () => {
@@ -20,7 +31,7 @@ export function followIdentity(server: HttpServer, files: TlsFiles, logger: Logg
       const identity = readIdentity(files);
       // A renewal replaces two files, and either is noticed.
       if (used?.cert.equals(identity.cert) && used.key.equals(identity.key)) return;
-      server.setSecureContext(identity);
+      use(identity);
       used = identity;
       logger.info(files, 'the TLS certificate has been renewed');
     } catch (error) {
@@ -29,7 +40,7 @@ export function followIdentity(server: HttpServer, files: TlsFiles, logger: Logg
   };
   // Polling, because renewals replace files and links, which inotify loses sight of.
   for (const name of names) watchFile(name, { interval: lookMs, persistent: false }, renew);
-  server.once('close', () => names.forEach((name) => unwatchFile(name, renew)));
+  return () => names.forEach((name) => unwatchFile(name, renew));
 }
 
 function isSecure(server: HttpServer): server is Http2SecureServer {

@@ -1,0 +1,87 @@
+import type { Readable } from 'node:stream';
+
+/** Memory that mails share while they come in. */
+export class BufferBudget {
+  private used = 0;
+
+  /** @param bytes in all */
+  constructor(private readonly bytes: number) {}
+
+  get usedBytes(): number {
+    return this.used;
+  }
+
+  /** @returns false when there is not as much left; then nothing is taken */
+  take(bytes: number): boolean {
+    if (this.used + bytes > this.bytes) return false;
+    this.used += bytes;
+    return true;
+  }
+
+  giveBack(bytes: number): void {
+    this.used -= bytes;
+  }
+}
+
+export type BufferedMail =
+  /** `release` gives its memory back, once nobody needs the bytes any more. */
+  | { readonly kind: 'mail'; readonly raw: Buffer; release(): void }
+  | { readonly kind: 'too_large'; readonly sizeBytes: number }
+  | { readonly kind: 'no_room' }
+  /** The client left in the midst of it. */
+  | { readonly kind: 'cut_off' };
+
+export interface BufferLimits {
+  readonly budget: BufferBudget;
+  /** Of one mail. */
+  readonly maxBytes: number;
+  /** Told how many bytes have come, chunk by chunk, those that are not kept as well. */
+  readonly progress?: (sizeBytes: number) => void;
+}
+
+/** Reads a mail to its end. What is too large, or finds no room, is read to its end too, and not kept. Never rejects. */
+export function bufferMail(stream: Readable, { budget, maxBytes, progress }: BufferLimits): Promise<BufferedMail> {
+  let chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  let taken = 0;
+  let noRoom = false;
+  const drop = () => {
+    chunks = [];
+    budget.giveBack(taken);
+    taken = 0;
+  };
+  return new Promise((resolve) => {
+    stream.on('data', (chunk: Buffer) => {
+      sizeBytes += chunk.length;
+      progress?.(sizeBytes);
+      if (noRoom || sizeBytes > maxBytes) {
+        drop();
+        return;
+      }
+      if (budget.take(chunk.length)) {
+        taken += chunk.length;
+        chunks.push(chunk);
+      } else {
+        noRoom = true;
+        drop();
+      }
+    });
+    stream.once('end', () => {
+      if (sizeBytes > maxBytes) resolve({ kind: 'too_large', sizeBytes });
+      else if (noRoom) resolve({ kind: 'no_room' });
+      else resolve({ kind: 'mail', raw: joined(chunks), release: drop });
+    });
+    // Its end has come before, where it had one.
+    stream.once('close', () => {
+      if (stream.readableEnded) return;
+      drop();
+      resolve({ kind: 'cut_off' });
+    });
+    stream.once('error', () => undefined);
+  });
+}
+
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [first, ...more] = chunks;
+  return first && more.length === 0 ? first : Buffer.concat(chunks);
+}

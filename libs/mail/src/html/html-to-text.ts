@@ -44,7 +44,10 @@ class TextWriter implements HtmlListener {
     if (BLOCKS.has(name)) this.lineBreak(PARAGRAPHS.has(name) && this.lists.length === 0 ? 2 : 1);
     if (name === 'ul' || name === 'ol') this.lists.push({ isOrdered: name === 'ol', count: 0 });
     if (name === 'li') this.bullet();
-    if (name === 'hr') this.word('----');
+    if (name === 'hr') {
+      this.word('----');
+      this.lineBreak(1);
+    }
     const alt = name === 'img' ? attributes.get('alt') : undefined;
     if (alt !== undefined && alt.trim() !== '') this.text(alt);
     if (name === 'a') this.links.push({ href: (attributes.get('href') ?? '').trim(), from: this.pieces.length });

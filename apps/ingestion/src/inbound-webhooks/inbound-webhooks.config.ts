@@ -20,6 +20,28 @@ export const inboundWebhooksSettings = {
       'Password in the address that SendGrid posts inbound mail to: https://posthorn:<password>@.../v1/inbound/sendgrid; at least 16 characters. Beside SENDGRID_INBOUND_PUBLIC_KEY both have to be met.',
     )
     .meta({ secret: true }),
+  SES_INBOUND_BUCKETS: z
+    .string()
+    .optional()
+    .describe(
+      'Buckets of Amazon S3 out of which /v1/inbound/ses reads mails that a receipt rule put there; separated by commas. Unset: such mails are refused with 503, those in the notification itself are not.',
+    ),
+  SES_INBOUND_REGION: z
+    .string()
+    .optional()
+    .describe('Region of SES_INBOUND_BUCKETS: eu-west-1. Unset: as the AWS SDK finds it.'),
+  SES_INBOUND_ACCESS_KEY_ID: z
+    .string()
+    .optional()
+    .describe(
+      'Access key that may read SES_INBOUND_BUCKETS. Unset: credentials as the AWS SDK finds them (role, profile, AWS_ACCESS_KEY_ID).',
+    ),
+  SES_INBOUND_SECRET_ACCESS_KEY: z
+    .string()
+    .optional()
+    .describe('Secret of SES_INBOUND_ACCESS_KEY_ID.')
+    .meta({ secret: true }),
+  SES_INBOUND_ENDPOINT: z.url().optional().describe('Another endpoint of Amazon S3, such as one in a VPC.'),
   RESEND_INBOUND_API_KEY: z
     .string()
     .optional()

@@ -13,7 +13,22 @@ import { ProvidedMails } from './provided-mails.js';
 import { FETCH_BYTES, type FetchBytes } from './resend/resend-api.gateway.js';
 import { resendInbound } from './resend/resend-inbound.js';
 import { sendGridInbound } from './sendgrid/sendgrid-inbound.js';
+import { s3Mails, type S3Settings } from './ses/s3-mails.gateway.js';
 import { sesInbound } from './ses/ses-inbound.js';
+
+/** @throws TypeError when an access key has no secret */
+function s3Settings(settings: IngestionSettings): S3Settings {
+  const { SES_INBOUND_ACCESS_KEY_ID: id, SES_INBOUND_SECRET_ACCESS_KEY: secret } = settings;
+  if ((id === undefined) !== (secret === undefined)) {
+    throw new TypeError('SES_INBOUND_ACCESS_KEY_ID and SES_INBOUND_SECRET_ACCESS_KEY are set together, or neither is');
+  }
+  return {
+    buckets: settings.SES_INBOUND_BUCKETS,
+    region: settings.SES_INBOUND_REGION,
+    accessKey: id !== undefined && secret !== undefined ? { id, secret } : undefined,
+    endpoint: settings.SES_INBOUND_ENDPOINT,
+  };
+}
 
 const webhooks: Provider = {
   provide: INBOUND_WEBHOOKS,
@@ -26,7 +41,7 @@ const webhooks: Provider = {
     };
     const all = [
       postalInbound(settings.POSTAL_WEBHOOK_PUBLIC_KEY),
-      sesInbound(settings.SES_SNS_TOPIC_ARNS, fetchText, undefined),
+      sesInbound(settings.SES_SNS_TOPIC_ARNS, fetchText, s3Mails(s3Settings(settings))),
       postmarkInbound(settings.POSTMARK_WEBHOOK_SECRET),
       sendGridInbound(sendGrid),
       mailgunInbound(settings.MAILGUN_WEBHOOK_SIGNING_KEY),

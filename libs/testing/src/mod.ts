@@ -1,4 +1,5 @@
 export * from './certificate.builder.js';
+export * from './dns/dns-zone.js';
 export * from './event.builder.js';
 export * from './read-by-node.js';
 export * from './servers.js';
@@ -6,3 +7,4 @@ export * from './read-models-from-now.js';
 export * from './smtp/mail-server.js';
 export * from './smtp/mail-server-options.js';
 export * from './workspace.builder.js';
+export * from './model/fake-model-server.js';

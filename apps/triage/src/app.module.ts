@@ -1,13 +1,48 @@
 import { Inject, Module, type DynamicModule } from '@nestjs/common';
-import { type ConnectedEventLog, EVENT_LOG } from '@posthorn/event-log';
-import { BlobStoreModule, HealthRegistry } from '@posthorn/platform';
+import { DATABASE, type Db } from '@posthorn/database';
+import { type ConnectedEventLog, EVENT_LOG, type EventLog } from '@posthorn/event-log';
+import type { DnsResolver } from '@posthorn/mail';
+import { BLOB_STORE, type BlobStore, BlobStoreModule, HealthRegistry, Workspaces } from '@posthorn/platform';
 import type { TriageSettings } from './config.js';
+import { dnsResolver } from './dns/dns-resolver.js';
+import { SenderHistories } from './sender/sender-histories.js';
+import { ThreadFinder } from './threading/thread-finder.js';
+import { ClassifiedMails } from './triage/classified-mails.js';
+import { MailExaminer } from './triage/mail-examiner.js';
+import { TriageDurations } from './triage/triage-durations.js';
+import { Triage } from './triage/triage.handler.js';
+import { TriageReactor } from './triage/triage.reactor.js';
 
 /** Inbound mail, understood and routed. Needs EventLogModule and DatabaseModule beside it, and EventLogTransport connected. */
 @Module({})
 export class TriageModule {
-  static forRoot(settings: TriageSettings): DynamicModule {
-    return { module: TriageModule, imports: [BlobStoreModule.forRoot({ directory: settings.BLOB_DIR })] };
+  /** @param resolver what SPF, DKIM, DMARC and ARC ask; the name servers of the settings when left out */
+  static forRoot(settings: TriageSettings, resolver: DnsResolver = dnsResolver(settings.DNS_SERVERS)): DynamicModule {
+    return {
+      module: TriageModule,
+      imports: [BlobStoreModule.forRoot({ directory: settings.BLOB_DIR })],
+      controllers: [TriageReactor],
+      providers: [
+        {
+          provide: Triage,
+          inject: [DATABASE, EVENT_LOG, BLOB_STORE],
+          useFactory: (db: Db, log: EventLog, blobs: BlobStore) => {
+            const durations = new TriageDurations();
+            const senders = new SenderHistories(db, log);
+            const quarantineAbove = settings.QUARANTINE_ABOVE;
+            return new Triage({
+              log,
+              blobs,
+              workspaces: new Workspaces(db),
+              classified: new ClassifiedMails(log),
+              threads: new ThreadFinder(db, log),
+              examiner: new MailExaminer({ db, blobs, resolver, senders, durations, quarantineAbove }),
+              durations,
+            });
+          },
+        },
+      ],
+    };
   }
 
   constructor(@Inject(HealthRegistry) health: HealthRegistry, @Inject(EVENT_LOG) log: ConnectedEventLog) {

@@ -1,5 +1,6 @@
 import { blobConfig, serviceConfig } from '@posthorn/platform';
 import { z } from 'zod';
+import { badDnsServerIn } from './dns/dns-servers.js';
 
 /** What the module itself needs; standalone gives it the same. */
 export const triageSettings = z.object({
@@ -13,9 +14,13 @@ export const triageSettings = z.object({
     ),
   DNS_SERVERS: z
     .string()
+    .refine((setting) => badDnsServerIn(setting) === undefined, {
+      error: ({ input }) =>
+        `${JSON.stringify(badDnsServerIn(String(input)))} is not an IP address, which may be followed by a port: 192.0.2.1:5353, [2001:db8::1]:53`,
+    })
     .optional()
     .describe(
-      'Name servers that SPF, DKIM, DMARC and ARC are checked with, addresses separated by commas. Unset: those of the machine.',
+      'Name servers that SPF, DKIM, DMARC and ARC are checked with, IP addresses separated by commas, a port behind a colon. Unset: those of the machine.',
     ),
 });
 

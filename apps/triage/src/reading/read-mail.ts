@@ -1,0 +1,61 @@
+import {
+  extractReply,
+  type ExtractedReply,
+  parseReceived,
+  type ReceivedLimits,
+  type ReceivedMail,
+} from '@posthorn/mail';
+import { readSignals, type SignalMail, type Signals } from '@posthorn/signals';
+
+/** A mail as far as it can be read by itself. */
+export interface ReadMail {
+  readonly mail: ReceivedMail;
+  readonly reply: ExtractedReply;
+}
+
+/** What is known of a mail without having read it. */
+export interface SignalContext {
+  /** Author's address. */
+  readonly from: string;
+  readonly receivedAtMs: number;
+  readonly threadSubject?: string;
+}
+
+/**
+ * What a mail is read with that took the process down before: everything in it small.
+ * A mail that people write is within it.
+ */
+export const STRICT_LIMITS: Partial<ReceivedLimits> = {
+  maxBytes: 256 * 1024,
+  maxParts: 20,
+  maxDepth: 5,
+  maxAttachments: 10,
+  maxText: 20_000,
+};
+
+export async function readMail(raw: Uint8Array, limits: Partial<ReceivedLimits>): Promise<ReadMail> {
+  const mail = await parseReceived(raw, limits);
+  return { mail, reply: extractReply(mail.text ?? '') };
+}
+
+export function signalsOf({ mail, reply }: ReadMail, context: SignalContext): Signals {
+  const { date } = mail;
+  const signalMail: SignalMail = {
+    from: context.from,
+    subject: mail.subject ?? '',
+    text: reply.reply,
+    quoted: `${reply.quoted}\n${reply.signature}`.trim(),
+    headers: mail.headers,
+    attachments: mail.attachments.map(({ filename, contentType, content }) => ({
+      filename,
+      contentType,
+      sizeBytes: content.byteLength,
+    })),
+    dateMs: date?.ms ?? context.receivedAtMs,
+    ...(date && { offsetMinutes: date.offsetMinutes }),
+    ...(mail.from?.name !== undefined && { fromName: mail.from.name }),
+    ...(mail.html !== undefined && { html: mail.html }),
+    ...(context.threadSubject !== undefined && { thread: { subject: context.threadSubject } }),
+  };
+  return readSignals(signalMail);
+}

@@ -1,0 +1,62 @@
+import type { Db } from '@posthorn/database';
+import type { EventLog } from '@posthorn/event-log';
+import { DeliveryComplained, eventSubject } from '@posthorn/events';
+import { domainOf, type MailAuthentication } from '@posthorn/mail';
+import type { SenderHistory } from '@posthorn/signals';
+import { isPublicProvider } from './public-providers.js';
+import { countMailsOfContact, countMailsOfDomain, countSendsInThreads, type SenderRow } from './sender.queries.js';
+
+/** Whose history, at which mail. */
+export interface SenderMail {
+  readonly workspaceId: string;
+  readonly testMode: boolean;
+  readonly contact: string;
+  /** Its author's address. */
+  readonly from: string;
+  /** Of its `inbound.received`. */
+  readonly sequence: number;
+  readonly receivedAtMs: number;
+  /** Something was sent to this contact before. */
+  readonly hasSends: boolean;
+  readonly authentication: MailAuthentication;
+}
+
+const MOST_MAILS = 500;
+
+/** What is known of senders: the mails that came from them, and what became of ours. */
+export class SenderHistories {
+  constructor(
+    private readonly db: Db,
+    private readonly log: Pick<EventLog, 'last'>,
+  ) {}
+
+  /** @throws LogUnavailableError, and what the database throws */
+  async of(mail: SenderMail): Promise<SenderHistory> {
+    const { workspaceId, testMode, contact, authentication } = mail;
+    const domain = domainOf(mail.from);
+    const says = domain !== '' && !isPublicProvider(domain);
+    const query = { workspaceId, testMode, contact, domain, before: mail.sequence, limit: MOST_MAILS };
+    const [sender, company, sends, complained] = await Promise.all([
+      countMailsOfContact(this.db, query),
+      says ? countMailsOfDomain(this.db, query) : undefined,
+      mail.hasSends ? countSendsInThreads(this.db, query) : 0,
+      mail.hasSends ? this.log.last(eventSubject({ ...COMPLAINED, workspaceId, key: contact })) : undefined,
+    ]);
+    return {
+      nowMs: mail.receivedAtMs,
+      sender: countsOf(sender),
+      authentication,
+      sendsToThem: mail.hasSends ? Math.max(1, sends) : 0,
+      repliesToUs: sender.replies,
+      complaintsOfOurs: complained === undefined ? 0 : 1,
+      ...(sender.first_received_at && { firstSeenMs: sender.first_received_at.getTime() }),
+      ...(company && { domain: countsOf(company) }),
+    };
+  }
+}
+
+const COMPLAINED = { family: DeliveryComplained.family, verb: DeliveryComplained.verb };
+
+function countsOf({ mails, quarantined, unauthenticated }: SenderRow): SenderHistory['sender'] {
+  return { mails, quarantined, unauthenticated };
+}

@@ -1,0 +1,137 @@
+import type { Db } from '@posthorn/database';
+import { authenticateMail, domainOf, type DnsResolver, type MailAuthentication } from '@posthorn/mail';
+import type { BlobStore } from '@posthorn/platform';
+import { senderReputation } from '@posthorn/signals';
+import { storeMail, type BlobReference } from '../reading/mail-blobs.js';
+import { signalsOf, type ReadMail } from '../reading/read-mail.js';
+import type { SenderHistories } from '../sender/sender-histories.js';
+import type { ThreadDecision } from '../threading/thread.decider.js';
+import { type Classification, classificationOf, defectFlags, withoutContent } from './classification.js';
+import { findReceivingAgent } from './receiving-agents.queries.js';
+import { routeOf, SUSPECTED_FROM } from './routing.js';
+import type { TriageDurations } from './triage-durations.js';
+import type { Verdict } from './triage-facts.js';
+import type { Received } from './triage.handler.js';
+
+export interface ExaminerPorts {
+  readonly db: Db;
+  readonly blobs: Pick<BlobStore, 'put'>;
+  readonly resolver: DnsResolver;
+  readonly senders: Pick<SenderHistories, 'of'>;
+  readonly durations: TriageDurations;
+  /** Of the installation: the score above which content is withheld. */
+  readonly quarantineAbove: number;
+}
+
+/** A mail, and what is known of it before it is judged. */
+export interface Examined {
+  readonly received: Received;
+  readonly raw: Uint8Array;
+  readonly read: ReadMail;
+  readonly authentication: MailAuthentication;
+  readonly thread: ThreadDecision;
+  /** Something was sent to its author before. */
+  readonly hasSends: boolean;
+}
+
+const DNS_MS = 10_000;
+
+/** Judges a mail: who sent it, what it wants, whether it may be shown. */
+export class MailExaminer {
+  constructor(private readonly ports: ExaminerPorts) {}
+
+  authenticate(raw: Uint8Array, { data }: Received): Promise<MailAuthentication> {
+    const { clientIp, helo, from } = data.envelope ?? {};
+    return authenticateMail({
+      raw,
+      resolver: this.ports.resolver,
+      mta: domainOf(data.mailbox),
+      timeoutMs: DNS_MS,
+      ...(clientIp !== undefined && { clientIp }),
+      ...(helo !== undefined && { helo }),
+      ...(from !== undefined && { mailFrom: from }),
+    });
+  }
+
+  /** @throws what the database, the log and the blob store throw */
+  async examine(mail: Examined): Promise<Verdict> {
+    const { received, read, authentication, thread } = mail;
+    const { durations } = this.ports;
+    const { data } = received;
+    const agent = await this.agentOf(received);
+    const signals = await durations.of('signals', () => signalsOf(read, contextOf(mail)));
+    const reputation = await durations.of('sender', () => this.reputationOf(mail));
+    const blobs = await durations.of('store', () => storeMail(this.ports.blobs, read.mail));
+    const isForged = isDisowned(authentication);
+    const isQuarantined = signals.injectionScore > (agent?.quarantine_above ?? this.ports.quarantineAbove);
+    const isClassified = agent?.classify_inbound === true;
+    const route = routeOf({
+      kind: read.mail.kind,
+      injectionScore: signals.injectionScore,
+      isQuarantined,
+      isForged,
+      labels: signals.labels,
+      ...(isClassified && { intent: signals.refinedIntent ?? signals.intent, confidence: signals.confidence }),
+    });
+    const whole = classificationOf({
+      read,
+      authentication,
+      signals,
+      senderReputation: reputation,
+      isClassified,
+      blobs,
+      mailbox: data.mailbox,
+      threadId: thread.threadId,
+      isThreadReply: thread.matchedBy !== 'none',
+      flags: [
+        ...defectFlags(read.mail),
+        ...(isForged ? ['dmarc_fail'] : []),
+        ...(thread.isForgedParticipant ? ['forged_participant'] : []),
+        ...(signals.injectionScore > SUSPECTED_FROM ? ['injection_suspected'] : []),
+      ],
+      ...(route.action !== undefined && { suggestedAction: route.action }),
+      raw: data.raw,
+      receivedAt: data.receivedAt,
+    });
+    const classification = isQuarantined ? withoutContent(whole, await this.withhold(whole)) : whole;
+    return { received, thread, route, classification, at: new Date().toISOString() };
+  }
+
+  private async agentOf({ workspaceId, agentId }: Received) {
+    return agentId === undefined ? undefined : await findReceivingAgent(this.ports.db, workspaceId, agentId);
+  }
+
+  private async reputationOf({ received, authentication, hasSends }: Examined): Promise<number> {
+    const { workspaceId, testMode, contact = '', sequence, data } = received;
+    const history = await this.ports.senders.of({
+      workspaceId,
+      testMode,
+      contact,
+      from: data.from,
+      sequence,
+      receivedAtMs: Date.parse(data.receivedAt),
+      hasSends,
+      authentication,
+    });
+    return senderReputation(history);
+  }
+
+  private async withhold(whole: Classification): Promise<BlobReference> {
+    const { sha256, sizeBytes } = await this.ports.blobs.put(Buffer.from(JSON.stringify(whole)));
+    return { sha256, sizeBytes, contentType: 'application/json' };
+  }
+}
+
+/** The domain of its author says that mail which fails as this one does is not of its own. */
+function isDisowned({ dmarc, dmarcPolicy }: MailAuthentication): boolean {
+  return dmarc === 'fail' && dmarcPolicy !== undefined && dmarcPolicy !== 'none';
+}
+
+function contextOf({ received, thread }: Examined) {
+  const threadSubject = thread.thread?.subject ?? thread.begunBy?.subject;
+  return {
+    from: received.data.from,
+    receivedAtMs: Date.parse(received.data.receivedAt),
+    ...(threadSubject !== undefined && { threadSubject }),
+  };
+}

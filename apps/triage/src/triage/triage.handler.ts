@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type InboundReceived, normaliseAddress, type RecordedOf, SendQueued, eventSubject } from '@posthorn/events';
+import type { EventLog } from '@posthorn/event-log';
+import type { BlobStore, Workspaces } from '@posthorn/platform';
+import { readMail, STRICT_LIMITS } from '../reading/read-mail.js';
+import { threadIdOf } from '../threading/thread-id.js';
+import type { ThreadDecision } from '../threading/thread.decider.js';
+import type { ClassifiedMails, ReceivedPlace, Seen } from './classified-mails.js';
+import type { Examined, MailExaminer } from './mail-examiner.js';
+import type { ThreadFinder, UnthreadedMail } from '../threading/thread-finder.js';
+import type { Outcome, TriageDurations } from './triage-durations.js';
+import { RawMailMissingError, TriageContendedError } from './triage.errors.js';
+import { triageFacts } from './triage-facts.js';
+import { Turns } from './turns.js';
+
+export type Received = RecordedOf<typeof InboundReceived>;
+
+export interface TriagePorts {
+  readonly log: Pick<EventLog, 'last'>;
+  readonly blobs: Pick<BlobStore, 'get'>;
+  readonly workspaces: Pick<Workspaces, 'secretOf'>;
+  readonly classified: Pick<ClassifiedMails, 'look' | 'append'>;
+  readonly threads: Pick<ThreadFinder, 'find'>;
+  readonly examiner: Pick<MailExaminer, 'authenticate' | 'examine'>;
+  readonly durations: TriageDurations;
+}
+
+/** A mail that took the process down so often is read in a small way. A database that is away makes no more in two hours. */
+const STRICT_AFTER = 25;
+/** Other replicas take mails of the same contact, too. */
+const MOST_CONFLICTS = 20;
+const LONGEST_PAUSE_MS = 100;
+
+/** What becomes of an inbound mail: understood, put into its conversation, and said so, all at once or not at all. */
+export class Triage {
+  /** Of one contact: what one of its mails is decided on is what the one before it left. */
+  private readonly turns = new Turns();
+
+  constructor(private readonly ports: TriagePorts) {}
+
+  /**
+   * Does nothing for a mail that was classified before.
+   * @param deliveries of the event so far; 1 for the first
+   * @throws what has to be tried again: the log, the database or the blob store is away. Nothing in a mail makes it throw.
+   */
+  async triage(received: Received, deliveries: number): Promise<Outcome> {
+    const { durations, classified, workspaces } = this.ports;
+    return await durations.ofMail(async () => {
+      const { workspaceId, sequence, contact = '', data } = received;
+      const place: ReceivedPlace = { workspaceId, contact, messageId: data.messageId, sequence };
+      if ((await classified.look(place)).isClassified) return 'known';
+      const raw = await this.rawMail(received);
+      const limits = deliveries > STRICT_AFTER ? STRICT_LIMITS : {};
+      const read = await durations.of('read', () => readMail(raw, limits));
+      const authentication = await durations.of('authenticate', () => this.ports.examiner.authenticate(raw, received));
+      const secret = await workspaces.secretOf(workspaceId);
+      return await this.turns.run(`${workspaceId} ${contact}`, () =>
+        this.settle(place, { received, raw, read, authentication, secret }),
+      );
+    });
+  }
+
+  /** Decides on what the log says now, and again when it says more by the time it is told. */
+  private async settle(place: ReceivedPlace, mail: Omit<Examined, 'thread' | 'hasSends'> & Secret): Promise<Outcome> {
+    const { classified, durations, examiner } = this.ports;
+    for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
+      const seen = await classified.look(place);
+      if (seen.isClassified) return 'known';
+      const lastSent = await this.lastSent(mail.received);
+      const thread = await durations.of('thread', () => this.threadOf(mail, seen, lastSent));
+      const verdict = await examiner.examine({ ...mail, thread, hasSends: lastSent !== undefined });
+      const events = triageFacts(verdict);
+      const { quarantined, kind = 'message' } = verdict.classification;
+      if (await durations.of('append', () => classified.append(place, events, seen)))
+        return quarantined === true ? 'quarantined' : kind;
+      await sleep(Math.random() * LONGEST_PAUSE_MS);
+    }
+    throw new TriageContendedError(place.messageId);
+  }
+
+  private async rawMail({ data: { raw } }: Received): Promise<Uint8Array> {
+    const bytes = await this.ports.blobs.get(raw.sha256);
+    if (bytes === undefined) throw new RawMailMissingError(raw.sha256);
+    return bytes;
+  }
+
+  /** When something was sent to its author last. */
+  private async lastSent({ workspaceId, contact = '' }: Received): Promise<number | undefined> {
+    const { family, verb } = SendQueued;
+    const last = await this.ports.log.last(eventSubject({ workspaceId, family, key: contact, verb }));
+    return last && Date.parse(last.occurredAt);
+  }
+
+  private threadOf(
+    { received, read, authentication, secret }: Pick<Examined, 'received' | 'read' | 'authentication'> & Secret,
+    seen: Seen,
+    lastSentAtMs: number | undefined,
+  ): Promise<ThreadDecision> {
+    const { workspaceId, testMode, sequence, contact = '', agentId, data } = received;
+    const { mail } = read;
+    const unthreaded: UnthreadedMail = {
+      workspaceId,
+      testMode,
+      sequence,
+      contact,
+      messageId: data.messageId,
+      author: normaliseAddress(data.from),
+      mailbox: normaliseAddress(data.mailbox),
+      kind: mail.kind,
+      receivedAtMs: Date.parse(data.receivedAt),
+      isForged: authentication.dmarc === 'fail',
+      ownThreadId: threadIdOf(secret, { mail: data.messageId }),
+      inReplyTo: mail.inReplyTo,
+      references: mail.references,
+      workspaceSecret: secret,
+      readFrom: seen.last,
+      ...(agentId !== undefined && { agentId }),
+      ...(mail.subject !== undefined && { subject: mail.subject }),
+      ...(lastSentAtMs !== undefined && { lastSentAtMs }),
+    };
+    return this.ports.threads.find(unthreaded);
+  }
+}
+
+interface Secret {
+  readonly secret: Uint8Array;
+}

@@ -64,9 +64,16 @@ function readLine(bytes: Buffer, start: number, end: number, fields: OpenField[]
     return true;
   }
   const match = FIELD.exec(line);
-  if (match === null) return false;
+  if (match === null) return continuesEmptyField(fields.at(-1), line);
   if (--reading.headers < 0) reading.defects.add('too_many_headers');
   else fields.push({ name: match[1] ?? '', pieces: [line.slice(match[0].length)] });
+  return true;
+}
+
+/** Some mailers lose the space before the value they folded. */
+function continuesEmptyField(field: OpenField | undefined, line: string): boolean {
+  if (field === undefined || field.pieces.some((piece) => piece.trim() !== '')) return false;
+  field.pieces.push(line);
   return true;
 }
 

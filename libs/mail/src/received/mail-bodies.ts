@@ -32,7 +32,7 @@ export function readBodies(bytes: Buffer, root: MimePart, reading: Reading): Mai
     } else {
       const body = alternative ?? newBody(bodies);
       const text = partText(bytes, part, reading);
-      if (part.type.value === 'text/html') body.html.push(text);
+      if (bodyType(part) === 'text/html') body.html.push(text);
       else body.plain.push(text);
     }
   };
@@ -46,8 +46,14 @@ export function readBodies(bytes: Buffer, root: MimePart, reading: Reading): Mai
       reading,
     ),
     html: hasHtml ? joined(filled, htmlOf, reading) : undefined,
-    attached: attached.filter((part) => part.end > part.start || part.disposition.value === 'attachment'),
+    attached: attached.filter((part) => !isHollow(part)),
   };
+}
+
+/** An empty part that nobody named, or a multipart of which nothing but line breaks came. */
+function isHollow(part: MimePart): boolean {
+  const most = part.type.value.startsWith('multipart/') ? 4 : 0;
+  return part.end - part.start <= most && part.disposition.value !== 'attachment';
 }
 
 function newBody(bodies: Body[]): Body {
@@ -58,8 +64,8 @@ function newBody(bodies: Body[]): Body {
 
 function htmlOf({ plain, html }: Body): string {
   if (html.length > 0) return html.join('\n');
-  const escaped = plain.join('\n').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  return `<pre>${escaped}</pre>`;
+  const escaped = plain.join('\n').trimEnd().replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return escaped === '' ? '' : `<pre>${escaped}</pre>`;
 }
 
 function joined(bodies: readonly Body[], textOf: (body: Body) => string, reading: Reading): string | undefined {
@@ -69,10 +75,15 @@ function joined(bodies: readonly Body[], textOf: (body: Body) => string, reading
   return text.slice(0, reading.limits.maxText).replaceAll('\r\n', '\n').replaceAll('\r', '\n').replaceAll('\0', '');
 }
 
+/** A mail that is a multipart without its boundary is the text it holds. */
+function bodyType(part: MimePart): string {
+  return part.isRoot && part.type.value.startsWith('multipart/') ? 'text/plain' : part.type.value;
+}
+
 /** Text without a file name, or the first text there is: some mailers name it. */
 function isBody(part: MimePart, bodies: readonly Body[]): boolean {
-  const type = part.type.value;
-  if (type !== 'text/plain' && type !== 'text/html' && type !== 'text/enriched') return false;
+  const type = bodyType(part);
+  if (type !== 'text/plain' && type !== 'text/html') return false;
   if (part.disposition.value === 'attachment') return false;
   const isNamed = part.disposition.parameters.has('filename') || part.type.parameters.has('name');
   return !isNamed || !bodies.some(({ plain, html }) => plain.length + html.length > 0);

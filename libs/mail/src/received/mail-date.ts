@@ -23,6 +23,7 @@ export function parseMailDate(value: string): { ms: number; offsetMinutes: numbe
   const month = MONTHS.indexOf(match?.[2]?.toLowerCase() ?? '');
   if (match === null || month < 0) return inRange(Date.parse(text), 0);
   const [, day, , year, hour, minute, second, zone] = match;
+  if (Number(hour) > 24 || Number(minute) > 59 || Number(day) > 31) return undefined;
   const offsetMinutes = offsetOf(zone?.toLowerCase() ?? '');
   const ms = Date.UTC(fullYear(year ?? ''), month, Number(day), Number(hour), Number(minute), Number(second ?? 0));
   return inRange(ms - offsetMinutes * 60_000, offsetMinutes);

@@ -37,7 +37,7 @@ export function readMailFields(fields: readonly HeaderField[], reading: Reading)
     if (all.length > reading.limits.maxAddresses) reading.defects.add('too_many_addresses');
     return all.slice(0, reading.limits.maxAddresses);
   };
-  const [from, ...authors] = mailboxes('from');
+  const [from, ...authors] = authorsOf(valueOf(fields, 'from') ?? '');
   if (from === undefined) reading.defects.add('no_author');
   if (authors.length > 0) reading.defects.add('several_authors');
   const [sender] = mailboxes('sender');
@@ -57,6 +57,14 @@ export function readMailFields(fields: readonly HeaderField[], reading: Reading)
     references: messageIds(valueOf(fields, 'references')),
     headers: fields.map(toHeader),
   };
+}
+
+/** The mailboxes of From; of a field whose brackets are lost the one address in it. */
+export function authorsOf(value: string): Mailbox[] {
+  const authors = parseMailboxes(value);
+  if (authors.length > 0) return authors;
+  const addresses = value.slice(0, 1000).match(/[^\s<>()"',;:]{1,64}@[^\s<>()"',;:@]{1,255}/g) ?? [];
+  return addresses.length === 1 ? parseMailboxes(addresses[0] ?? '') : [];
 }
 
 function toHeader({ name, value }: HeaderField): ReceivedHeader {

@@ -1,5 +1,6 @@
 import { readHeaderBlock, type HeaderField } from './header-block.js';
 import type { Reading } from './limits.js';
+import { headerStart } from './mail-bytes.js';
 import { parseStructured, type StructuredValue } from './structured-value.js';
 
 /** A part of a mail: its fields, and where its body stands in the bytes. */
@@ -11,6 +12,7 @@ export interface MimePart {
   end: number;
   /** Of a multipart; else empty, also when the boundary is nowhere. */
   readonly children: MimePart[];
+  readonly isRoot: boolean;
 }
 
 interface OpenPart {
@@ -42,7 +44,7 @@ class TreeReader {
   ) {}
 
   read(): MimePart {
-    const root = this.readPart(this.afterEnvelope(), 'text/plain');
+    const root = this.readPart(headerStart(this.bytes), 'text/plain');
     let current: MimePart | undefined = root;
     let at = root.start;
     while (this.open.length > 0) {
@@ -83,6 +85,7 @@ class TreeReader {
       start: Math.min(header.end, this.bytes.length),
       end: this.bytes.length,
       children: [],
+      isRoot: this.parts === 0,
     };
     if (part.type.value.startsWith('multipart/')) this.openMultipart(part);
     return part;
@@ -146,12 +149,6 @@ class TreeReader {
       if (/^(?:--)?[ \t\r]*$/.test(rest)) return { level, isLast: rest.startsWith('--') };
     }
     return undefined;
-  }
-
-  /** Empty lines and the `From ` line of a mailbox file before the header. */
-  private afterEnvelope(): number {
-    const head = this.bytes.toString('latin1', 0, 1000);
-    return /^\s{0,100}(?:>?From [^\n]{0,500}\n)?/.exec(head)?.[0].length ?? 0;
   }
 }
 

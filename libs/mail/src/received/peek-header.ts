@@ -1,9 +1,12 @@
-import { parseMailbox } from '../address/parse-mailbox.js';
-import { readFields } from '../mime/read-mail.js';
+import { readHeaderBlock } from './header-block.js';
+import { DEFAULT_LIMITS, Reading } from './limits.js';
+import { boundedBytes, headerStart } from './mail-bytes.js';
+import { authorsOf, messageIds } from './mail-fields.js';
+import { valueOf } from './mime-tree.js';
 
 /** What an acceptor needs to know of a mail before it answers. */
 export interface PeekedHeader {
-  /** Address of the first author, domain in A-labels. */
+  /** Address of the first author. */
   readonly from?: string;
   /** With angle brackets. */
   readonly rfcMessageId?: string;
@@ -13,15 +16,16 @@ export interface PeekedHeader {
 
 const MAX_BYTES = 256 * 1024;
 
-/** The header of a mail, without reading its body: cheap, never throws, looks at the first 256 KiB. */
+/** The header of a mail as `parseReceived` reads it, without its body: never throws, looks at the first 256 KiB. */
 export function peekHeader(raw: Uint8Array): PeekedHeader {
-  const head = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, MAX_BYTES)).toString('utf8');
-  const fields = readFields(head.replaceAll('\r\n', '\n'));
-  const from = parseMailbox(fields.get('from')?.[0] ?? '')?.email;
-  const rfcMessageId = /<[^<>\s]{1,998}>/.exec(fields.get('message-id')?.[0] ?? '')?.[0];
+  const reading = new Reading({ ...DEFAULT_LIMITS, maxBytes: MAX_BYTES });
+  const bytes = boundedBytes(raw, reading);
+  const { fields } = readHeaderBlock(bytes, headerStart(bytes), reading, () => false);
+  const from = authorsOf(valueOf(fields, 'from') ?? '')[0]?.email;
+  const [rfcMessageId] = messageIds(valueOf(fields, 'message-id'));
   return {
     ...(from === undefined ? {} : { from }),
     ...(rfcMessageId === undefined ? {} : { rfcMessageId }),
-    loops: fields.get('received')?.length ?? 0,
+    loops: fields.filter(({ name }) => name.toLowerCase() === 'received').length,
   };
 }

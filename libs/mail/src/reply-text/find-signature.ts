@@ -13,7 +13,7 @@ const NAME =
   /^\s*(?:[-–—~]\s?)?\p{Lu}[\p{L}'.’-]{0,30}(?:\s\p{Lu}[\p{L}'.’-]{0,30}){0,3}(?:,? (?:Ph\.?D|MD|MBA|Jr|Sr|Esq)\.?)?\s*$/u;
 const DASHED_NAME = /^\s*[-–—~]\s?\p{Lu}[\p{L}'.’-]{1,30}(?:\s\p{Lu}[\p{L}'.’-]{0,30}){0,2}\s*$/u;
 const CONTACT =
-  /^\s*(?:\S{1,64}@\S{1,200}|(?:https?:\/\/|www\.)\S{1,200}|.{0,12}(?:\+?\(?\d[\d\s().\/-]{6,20}\d).{0,12}|(?:tel|phone|mobile|cell|fax|skype|t|m|f)\b.{1,40})\s*$/iu;
+  /^\s*(?:\S{1,64}@\S{1,200}|(?:https?:\/\/|www\.)\S{1,200}|.{0,12}(?:\+?\(?\d[\d\s()./-]{6,20}\d).{0,12}|(?:tel|phone|mobile|cell|fax|skype|t|m|f)\b.{1,40})\s*$/iu;
 
 /**
  * Where an author's signature begins: at a delimiter, at what a device adds, at a closing formula with a name, at a block of contact details.

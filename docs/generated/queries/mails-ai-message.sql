@@ -22,9 +22,11 @@ order by "send"."send_id";
 
 -- findBeginnings
 select "event"."sequence", "event"."envelope"
-from "read"."sends" as "send"
+from unnest($1::text[], $2::text[]) as range(low, high)
+inner
+join "read"."sends" as "send" on send.send_id between range.low and range.high
 inner
 join "read"."events" as "event" on "event"."workspace_id" = "send"."workspace_id" and "event"."contact" = "send"."contact_key" and "event"."correlation_id" = "send"."send_id"
-where "send"."workspace_id" = $1 and "send"."send_id" >= $2 and "send"."send_id" <= $3 and "event"."type" = any($4)
+where "send"."workspace_id" = $3 and "event"."type" = any($4)
 order by "event"."sequence"
 limit $5;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { InboundModule } from '../inbound/inbound.module.js';
 import { agentProviders } from './agent/agent-providers.js';
 import { MailsAiAgentController } from './agent/mails-ai-agent.controller.js';
 import { DraftController } from './draft/draft.controller.js';
@@ -8,20 +9,36 @@ import { MeController } from './me/me.controller.js';
 import { MessageCommandController } from './message/message-command.controller.js';
 import { MessageController } from './message/message.controller.js';
 import { messageProviders } from './message/message-providers.js';
+import { receivedProviders } from './received/received-providers.js';
+import { ReceivedController } from './received/received.controller.js';
 import { MailsAiSuppressionController } from './suppression/mails-ai-suppression.controller.js';
 import { suppressionProviders } from './suppression/suppression-providers.js';
+import { Conversations } from './thread/conversations.js';
+import { threadProviders } from './thread/thread-providers.js';
+import { ThreadController, ThreadListController } from './thread/thread.controller.js';
 
 /** The commands of mails.ai. Needs SendingModule and BlobStoreModule beside it. */
 @Module({
-  imports: [IdempotencyModule],
+  imports: [IdempotencyModule, InboundModule],
   controllers: [
+    ReceivedController,
     MessageController,
     MessageCommandController,
     DraftController,
     MeController,
     MailsAiAgentController,
     MailsAiSuppressionController,
+    ThreadController,
+    ThreadListController,
   ],
-  providers: [...agentProviders, ...messageProviders, ...draftProviders, ...suppressionProviders],
+  providers: [
+    ...agentProviders,
+    ...messageProviders,
+    ...draftProviders,
+    ...suppressionProviders,
+    ...receivedProviders,
+    ...threadProviders,
+  ],
+  exports: [Conversations],
 })
 export class MailsAiModule {}

@@ -1,5 +1,6 @@
-import { DeliveryAccepted, InboundReceived, newId } from '@posthorn/events';
+import { DeliveryAccepted } from '@posthorn/events';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { RAW, type WantedMail } from '../received-mail.fixture.js';
 import { MailsAiBench } from './mails-ai.fixture.js';
 
 let bench: MailsAiBench;
@@ -9,29 +10,8 @@ beforeAll(async () => {
 afterAll(() => bench[Symbol.asyncDispose]());
 beforeEach(() => bench.renew());
 
-const RAW =
-  'From: dana@customer.example\r\nSubject: My order\r\nMessage-ID: <m1@customer.example>\r\n\r\nWhere is it?\r\n';
-
-/** A mail that arrived for sarah. @returns its id and its event's */
-async function received({ testMode = false, subject = 'My order' } = {}): Promise<{ id: string; eventId: string }> {
-  const id = newId('rcv');
-  const stored = await bench.store(RAW);
-  const event = await bench.record(
-    InboundReceived.of({
-      messageId: id,
-      from: 'dana@customer.example',
-      mailbox: 'sarah@acme.example',
-      receivedAt: new Date().toISOString(),
-      raw: { ...stored, contentType: 'message/rfc822' },
-      subject,
-      rfcMessageId: '<m1@customer.example>',
-      via: 'smtp',
-    }),
-    'dana@customer.example',
-    { testMode, correlationId: id },
-  );
-  return { id, eventId: event.id };
-}
+/** A mail that arrived for sarah. */
+const received = (wanted?: WantedMail) => bench.receive(wanted);
 
 async function queued() {
   return (await bench.events('send')).filter(({ type }) => type === 'send.queued');
@@ -39,7 +19,7 @@ async function queued() {
 
 describe('a reply', () => {
   test('to a received mail goes to its author, in its thread, found by its id and by its event', async () => {
-    const { id, eventId } = await received();
+    const { id, eventId, threadId } = await received();
     for (const path of [id, eventId]) {
       const { status, body } = await bench.post(`messages/${path}/reply`, { body: 'Soon!', body_text: 'Soon!' });
       expect(status).toBe(201);
@@ -54,9 +34,9 @@ describe('a reply', () => {
       expect(raw.body).toMatch(/^In-Reply-To: <m1@customer\.example>\r$/m);
       expect(raw.body).toMatch(/^References: <m1@customer\.example>\r$/m);
     }
-    expect((await queued()).map(({ data }) => data['origin'])).toEqual([
-      { kind: 'reply', id },
-      { kind: 'reply', id },
+    expect((await queued()).map(({ data: { origin, threadId: its } }) => ({ origin, threadId: its }))).toEqual([
+      { origin: { kind: 'reply', id }, threadId },
+      { origin: { kind: 'reply', id }, threadId },
     ]);
     expect((await bench.get('events?event_type=message.replied')).body.data).toHaveLength(2);
   });

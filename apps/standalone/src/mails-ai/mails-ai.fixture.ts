@@ -21,6 +21,7 @@ import { StreamGatewayModule } from '@posthorn/stream-gateway';
 import { streamGatewaySettings } from '@posthorn/stream-gateway/config';
 import { readModelsFromNow, testServers } from '@posthorn/testing';
 import type { Kysely } from 'kysely';
+import { receive, type WantedMail } from '../received-mail.fixture.js';
 import { ask, ownDatabase, type Answer, type OwnDatabase } from '../own-installation.fixture.js';
 
 export interface Call {
@@ -152,11 +153,17 @@ export class MailsAiBench implements AsyncDisposable {
     return new FileBlobStore(this.blobDir).put(Buffer.from(text));
   }
 
+  /** A mail that came, by default from dana for sarah. */
+  receive(wanted?: WantedMail): Promise<{ id: string; eventId: string; threadId: string }> {
+    const [store, record] = [this.store.bind(this), this.record.bind(this)];
+    return receive({ store, record }, wanted);
+  }
+
   /** Records a fact about a person, as a service would. */
   async record(
     fact: EventFact,
     email: string,
-    { testMode = false, correlationId }: { testMode?: boolean; correlationId?: string } = {},
+    { testMode = false, correlationId, agentId }: { testMode?: boolean; correlationId?: string; agentId?: string } = {},
   ): Promise<RecordedEvent> {
     const { workspaceId } = this.tenant;
     const secret = await new Workspaces(this.db).secretOf(workspaceId);
@@ -167,6 +174,7 @@ export class MailsAiBench implements AsyncDisposable {
       workspaceId,
       key: contact,
       contact,
+      ...(agentId !== undefined && { agentId }),
       occurredAt,
       testMode,
       correlationId: correlationId ?? newId('req'),

@@ -1,7 +1,8 @@
 import type { MailContent, Mailbox } from '@posthorn/mail';
 import { normaliseAddress } from '@posthorn/events';
 import type { ForwardBody, ReplyBody } from './message-body.js';
-import type { Original, OriginalOfOurs } from './original.js';
+import { noContent } from './message.errors.js';
+import type { Original, OriginalOfOurs, OriginalReceived } from './original.js';
 import { recipientsOf } from './recipients.js';
 import { bodyParts, htmlOf, textOf, type StoredAttachment, type WantedMessage } from './wanted-message.js';
 
@@ -18,7 +19,7 @@ export function replyTo(
   body: ReplyBody,
   { self, attachments }: { readonly self: Self; readonly attachments: readonly StoredAttachment[] },
 ): WantedMessage {
-  const answered = original.kind === 'received' ? { to: [original.from], cc: [] } : addressed(original);
+  const answered = original.kind === 'received' ? { to: [original.replyTo], cc: original.others } : addressed(original);
   const own = self.email === undefined ? undefined : normaliseAddress(self.email);
   const notSelf = (mailboxes: readonly Mailbox[]) => mailboxes.filter(({ email }) => normaliseAddress(email) !== own);
   const to = original.kind === 'received' ? answered.to : notSelf(answered.to);
@@ -62,7 +63,12 @@ export function forwardOf(
 /** In-Reply-To and References (RFC 5322 section 3.6.4), as far as the original's Message-ID is known. */
 export function threadOf(original: Original): Pick<WantedMessage, 'threadId' | 'inReplyTo' | 'references'> {
   const { rfcMessageId, threadId } = original;
-  const earlier = original.kind === 'sent' ? (original.content?.references ?? []) : [];
+  const earlier =
+    original.kind === 'sent'
+      ? (original.content?.references ?? [])
+      : original.inReplyTo === undefined
+        ? []
+        : [original.inReplyTo];
   return {
     threadId,
     inReplyTo: rfcMessageId,
@@ -75,9 +81,10 @@ function addressed({ message, content }: OriginalOfOurs): { to: readonly Mailbox
   return { to: message.sends.map((send) => ({ email: send.recipient_email })), cc: [] };
 }
 
-function rawAttachment({ raw }: Extract<Original, { kind: 'received' }>): StoredAttachment {
-  const { sha256, sizeBytes } = raw;
-  return { filename: 'forwarded-message.eml', contentType: 'message/rfc822', sha256, sizeBytes };
+/** @throws Problem 404 when the mail is not kept */
+function rawAttachment({ id, raw }: OriginalReceived): StoredAttachment {
+  if (raw === undefined) throw noContent(id);
+  return { filename: 'forwarded-message.eml', contentType: 'message/rfc822', ...raw };
 }
 
 function quote(content: MailContent | undefined): { text?: string; html?: string } {

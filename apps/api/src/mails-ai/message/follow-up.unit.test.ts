@@ -10,8 +10,11 @@ const received: OriginalReceived = {
   rfcMessageId: '<m1@customer.example>',
   threadId: undefined,
   from: { email: 'dana@customer.example' },
+  replyTo: { email: 'dana@customer.example' },
+  others: [{ email: 'sarah@acme.example' }, { email: 'tom@customer.example' }],
   mailbox: 'sarah@acme.example',
-  raw: { sha256: 'a'.repeat(64), sizeBytes: 10, contentType: 'message/rfc822' },
+  inReplyTo: '<m0@acme.example>',
+  raw: { sha256: 'a'.repeat(64), sizeBytes: 10 },
 };
 const ours: OriginalOfOurs = {
   kind: 'sent',
@@ -41,9 +44,16 @@ test('a reply goes to the author, with the thread of the mail', () => {
     recipients: [{ email: 'dana@customer.example', role: 'to' }],
     subject: 'Re: Hello',
     inReplyTo: '<m1@customer.example>',
-    references: ['<m1@customer.example>'],
+    references: ['<m0@acme.example>', '<m1@customer.example>'],
     origin: { kind: 'reply', id: 'rcv_1' },
   });
+});
+
+test('a reply goes where the mail asks for it, and to all whom it named when all are told', () => {
+  const elsewhere = { ...received, replyTo: { email: 'orders@customer.example' } };
+  const emails = (body: object) => reply(elsewhere, body).recipients.map(({ email, role }) => `${role} ${email}`);
+  expect(emails({})).toEqual(['to orders@customer.example']);
+  expect(emails({ reply_all: true })).toEqual(['to orders@customer.example', 'cc tom@customer.example']);
 });
 
 test('nobody answers itself, and the copies are told only when all are', () => {

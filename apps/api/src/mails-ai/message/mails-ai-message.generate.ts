@@ -14,5 +14,5 @@ export default querySnapshot('mails-ai-message', {
       limit: 26,
     }),
   findSends: (db) => findSends(db, 'wsk_1', [range]),
-  findBeginnings: (db) => findBeginnings(db, 'wsk_1', range),
+  findBeginnings: (db) => findBeginnings(db, 'wsk_1', [range]),
 });

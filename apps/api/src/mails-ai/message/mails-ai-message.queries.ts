@@ -119,10 +119,17 @@ export function findSends(db: Kysely<Database>, workspaceId: string, ranges: rea
     .execute();
 }
 
-/** How the sends of a message began, and what was made of their content since; oldest first. */
-export function findBeginnings(db: Kysely<Database>, workspaceId: string, range: SendRange): Promise<EventRow[]> {
+/** How the sends of messages began, and what was made of their content since; oldest first. */
+export function findBeginnings(
+  db: Kysely<Database>,
+  workspaceId: string,
+  ranges: readonly SendRange[],
+): Promise<EventRow[]> {
+  const [lows, highs] = [ranges.map(({ from }) => from), ranges.map(({ to }) => to)];
+  const range = sql<SendRange>`unnest(${lows}::text[], ${highs}::text[])`.as<'range'>(sql`range(low, high)`);
   return db
-    .selectFrom('read.sends as send')
+    .selectFrom(range)
+    .innerJoin('read.sends as send', (join) => join.on(sql<boolean>`send.send_id between range.low and range.high`))
     .innerJoin('read.events as event', (join) =>
       join
         .onRef('event.workspace_id', '=', 'send.workspace_id')
@@ -131,8 +138,6 @@ export function findBeginnings(db: Kysely<Database>, workspaceId: string, range:
     )
     .select(['event.sequence', 'event.envelope'])
     .where('send.workspace_id', '=', workspaceId)
-    .where('send.send_id', '>=', range.from)
-    .where('send.send_id', '<=', range.to)
     .where('event.type', '=', sql<string>`any(${[...BEGINNINGS, SendEdited.type]})`)
     .orderBy('event.sequence')
     .limit(5_000)

@@ -12,6 +12,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { isKnownRepeat } from '../../idempotency/idempotency-interceptor.js';
 import { Idempotent } from '../../idempotency/idempotent.js';
+import { sendDownload } from '../../inbound/download.js';
 import { KEYS } from '../keys.js';
 import { answered } from './answered.js';
 import { Batch, batchBody, type BatchAnswer } from './batch.js';
@@ -118,11 +119,6 @@ export class MessageCommandController {
   @RequireKey({ kinds: KEYS, scopes: ['read'] })
   async raw(@Caller() caller: Principal, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     const bytes = await this.raws.find(caller, id);
-    // Whatever is in it is somebody's mail, to be saved and not shown as a page of ours.
-    void reply
-      .type('message/rfc822')
-      .header('content-disposition', 'attachment; filename="message.eml"')
-      .header('x-content-type-options', 'nosniff')
-      .send(Buffer.from(bytes));
+    sendDownload(reply, { bytes, filename: 'message.eml', as: 'message/rfc822' });
   }
 }

@@ -3,6 +3,7 @@ import { DATABASE, type Db } from '@posthorn/database';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
 import { BLOB_STORE, WORKSPACES, type BlobStore, type Workspaces } from '@posthorn/platform';
 import { HeldSends, SendRequests } from '@posthorn/sending';
+import { ReceivedMails } from '../../inbound/received-mails.js';
 import { SenderAgents } from '../agent/sender-agents.js';
 import { Batch } from './batch.js';
 import { Composer } from './composer.js';
@@ -27,8 +28,8 @@ export const messageProviders: Provider[] = [
   },
   {
     provide: Originals,
-    inject: [DATABASE, EVENT_LOG, MessageReader],
-    useFactory: (db: Db, log: EventLog, reader: MessageReader) => new Originals(db, log, reader),
+    inject: [ReceivedMails, MessageReader],
+    useFactory: (mails: ReceivedMails, reader: MessageReader) => new Originals(mails, reader),
   },
   {
     provide: Composer,
@@ -52,8 +53,8 @@ export const messageProviders: Provider[] = [
   },
   {
     provide: RawMessages,
-    inject: [Originals, SenderAgents, BLOB_STORE],
-    useFactory: (originals: Originals, agents: SenderAgents, blobs: BlobStore) =>
-      new RawMessages(originals, agents, blobs),
+    inject: [Originals, ReceivedMails, SenderAgents, BLOB_STORE],
+    useFactory: (originals: Originals, mails: ReceivedMails, agents: SenderAgents, blobs: BlobStore) =>
+      new RawMessages(originals, mails, agents, blobs),
   },
 ];

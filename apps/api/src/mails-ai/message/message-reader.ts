@@ -54,7 +54,7 @@ export class MessageReader {
     const isCurrent = await this.catchUp(WAIT_MS.single);
     const [sends, events] = await Promise.all([
       findSends(this.db, workspaceId, [range]),
-      findBeginnings(this.db, workspaceId, range),
+      findBeginnings(this.db, workspaceId, [range]),
     ]);
     const [first] = events;
     if ((first === undefined || sends.length === 0) && !isCurrent) throw tryAgain(undefined);
@@ -63,6 +63,26 @@ export class MessageReader {
     if (began.testMode !== testMode || (agentId !== undefined && began.agentId !== agentId))
       throw unknownMessage(messageId);
     return this.message(began, sends, await this.contentOf(events));
+  }
+
+  /** Messages of a workspace by their ids, or those of single sends, as the read models have them now; what is not there is left out. */
+  async findMany(workspaceId: string, ids: readonly string[]): Promise<ReadonlyMap<string, StoredMessage>> {
+    const ranges = ids.map((id) => sendRangeOfMessage(id) ?? { from: id, to: id });
+    const [sends, events] = await Promise.all([
+      findSends(this.db, workspaceId, ranges),
+      findBeginnings(this.db, workspaceId, ranges),
+    ]);
+    const sendsOf = Map.groupBy(sends, ({ send_id: sendId }) => messageIdOfSend(sendId));
+    const eventsOf = Map.groupBy(events, ({ envelope }) => messageIdOfSend(beginning.parse(envelope).correlationId));
+    const found = await Promise.all(
+      [...sendsOf].map(async ([id, its]) => {
+        const [first, ...more] = eventsOf.get(id) ?? [];
+        if (first === undefined) return [];
+        const message = this.message(beginning.parse(first.envelope), its, await this.contentOf([first, ...more]));
+        return [[id, message] as const];
+      }),
+    );
+    return new Map(found.flat());
   }
 
   /** Newest first. A message that policy let nobody have is none. */

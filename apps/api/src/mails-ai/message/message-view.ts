@@ -117,6 +117,16 @@ export function storedView(message: StoredMessage): MessageView {
   };
 }
 
+/** With its bodies, where its content is kept. */
+export function sentView(message: StoredMessage): MessageView {
+  const { content } = message;
+  return {
+    ...storedView(message),
+    ...(content?.text !== undefined && { body_text: content.text }),
+    ...(content?.html !== undefined && { body_html: content.html }),
+  };
+}
+
 function recipientView(send: SendRow, type: Recipient['role']): RecipientView {
   return {
     address: send.recipient_email,

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { sendRangeOfMessage } from '@posthorn/events';
 import {
   Caller,
   mailsAiError,
@@ -16,11 +17,13 @@ import { label } from '../../stored-text.js';
 import { SenderAgents } from '../agent/sender-agents.js';
 import { KEYS } from '../keys.js';
 import { paging, type Page } from '../paging.js';
+import { ReceivedInbox } from '../received/received-inbox.js';
+import type { ReceivedView } from '../received/received-view.js';
 import { Composer } from './composer.js';
 import { answered } from './answered.js';
 import { BODY_LIMIT_BYTES, messageBody, type MessageBody } from './message-body.js';
 import { MessageReader } from './message-reader.js';
-import { storedView, type MessageView } from './message-view.js';
+import { sentView, type MessageView } from './message-view.js';
 
 const listing = z.strictObject({
   ...paging,
@@ -36,6 +39,7 @@ export class MessageController {
     @Inject(Composer) private readonly composer: Composer,
     @Inject(MessageReader) private readonly reader: MessageReader,
     @Inject(SenderAgents) private readonly agents: SenderAgents,
+    @Inject(ReceivedInbox) private readonly inbox: ReceivedInbox,
   ) {}
 
   /** Sends a mail to one or several recipients, now or at `scheduled_at`. 202 when it waits for a person's approval, 422 or 429 with the decision's trace when policy refuses it for all of them. */
@@ -69,16 +73,11 @@ export class MessageController {
     return this.reader.list(caller, { limit, cursor, threadId }, agentId);
   }
 
-  /** A message with its bodies, and what became of the mail to each recipient. */
+  /** A message with its bodies, and what became of the mail to each recipient; or a received one, its HTML sanitised. */
   @Get(':id')
   @RequireKey({ kinds: KEYS, scopes: ['read'] })
-  async show(@Caller() caller: Principal, @Param('id') id: string): Promise<MessageView> {
-    const message = await this.reader.find(caller, id, await this.agents.ownAgent(caller));
-    const { content } = message;
-    return {
-      ...storedView(message),
-      ...(content?.text !== undefined && { body_text: content.text }),
-      ...(content?.html !== undefined && { body_html: content.html }),
-    };
+  async show(@Caller() caller: Principal, @Param('id') id: string): Promise<MessageView | ReceivedView> {
+    if (sendRangeOfMessage(id) === undefined) return this.inbox.show(caller, id);
+    return sentView(await this.reader.find(caller, id, await this.agents.ownAgent(caller)));
   }
 }

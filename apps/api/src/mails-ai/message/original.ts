@@ -1,17 +1,12 @@
-import type { Db } from '@posthorn/database';
-import { decodeEventId, InboundReceived, sendRangeOfMessage } from '@posthorn/events';
-import type { EventLog } from '@posthorn/event-log';
+import { sendRangeOfMessage } from '@posthorn/events';
 import type { MailContent, Mailbox } from '@posthorn/mail';
 import type { Principal } from '@posthorn/platform';
+import type { ReceivedRow } from '../../inbound/received-mail.queries.js';
+import type { ReceivedMails } from '../../inbound/received-mails.js';
 import { z } from 'zod';
-import { readCaughtUp } from '../../caught-up.js';
-import type { EventRow } from './mails-ai-message.queries.js';
+import { splitMailbox } from '../mailbox-text.js';
 import type { MessageReader } from './message-reader.js';
-import { sendProblem, unknownMessage } from './message.errors.js';
 import type { StoredMessage } from './message-view.js';
-import { findReceived } from './received.queries.js';
-
-type Received = z.output<typeof InboundReceived.data>;
 
 /** A message that another one answers or carries on. */
 export type Original = OriginalOfOurs | OriginalReceived;
@@ -33,74 +28,49 @@ export interface OriginalOfOurs extends AnyOriginal {
 export interface OriginalReceived extends AnyOriginal {
   readonly kind: 'received';
   readonly from: Mailbox;
+  /** Whom it asks to answer; its author unless it says otherwise (RFC 5322 section 3.6.2). */
+  readonly replyTo: Mailbox;
+  /** Everybody in its To and Cc, the mailbox it came to among them. */
+  readonly others: readonly Mailbox[];
   /** The address it came to. */
   readonly mailbox: string;
-  readonly raw: Received['raw'];
+  readonly inReplyTo: string | undefined;
+  /** Where its bytes are; nothing when they are not kept. */
+  readonly raw: { readonly sha256: string; readonly sizeBytes: number } | undefined;
 }
-
-const envelope = z.object({
-  id: z.string(),
-  workspaceId: z.string(),
-  testMode: z.boolean(),
-  type: z.literal(InboundReceived.type),
-  data: InboundReceived.data,
-});
 
 /** Finds what a route's `:id` names: a message of ours, or a received one by its id or by its `inbound.received`. */
 export class Originals {
   constructor(
-    readonly db: Db,
-    readonly log: Pick<EventLog, 'get' | 'bounds'>,
+    private readonly mails: Pick<ReceivedMails, 'open'>,
     private readonly reader: Pick<MessageReader, 'find'>,
   ) {}
 
-  /** @throws Problem 404 */
+  /** @throws Problem 404; 409 for a received one whose content is withheld */
   async find(caller: Principal, id: string, agentId: string | undefined): Promise<Original> {
-    if (sendRangeOfMessage(id) === undefined) return this.received(caller, id);
-    const message = await this.reader.find(caller, id, agentId).catch(async (error: unknown) => {
-      // A received mail's id may look like one of ours.
-      const received = await this.receivedEvent(caller, id);
-      if (received === undefined) throw error;
-      return undefined;
-    });
-    return message === undefined ? this.received(caller, id) : sent(id, message);
+    if (sendRangeOfMessage(id) !== undefined) return sent(id, await this.reader.find(caller, id, agentId));
+    return received(await this.mails.open(caller, id));
   }
+}
 
-  private async received(caller: Principal, id: string): Promise<OriginalReceived> {
-    const data = await this.receivedEvent(caller, id);
-    // A key that is bound to a mailbox sees that mailbox alone.
-    if (data === undefined || (caller.mailbox !== undefined && data.mailbox !== caller.mailbox))
-      throw unknownMessage(id);
-    const { messageId, subject, rfcMessageId, from, mailbox, raw } = data;
-    return {
-      kind: 'received',
-      id: messageId,
-      subject,
-      rfcMessageId: bracketed(rfcMessageId),
-      threadId: undefined,
-      from: { email: from },
-      mailbox,
-      raw,
-    };
-  }
+const blob = z.object({ sha256: z.string(), sizeBytes: z.number() });
 
-  private async receivedEvent(caller: Principal, id: string): Promise<Received | undefined> {
-    const position = decodeEventId(id);
-    const found =
-      position === undefined ? (await this.listed(caller, id))?.envelope : await this.log.get(position.sequence);
-    const parsed = envelope.safeParse(found);
-    if (!parsed.success) return undefined;
-    const { workspaceId, testMode, data } = parsed.data;
-    if (position !== undefined && parsed.data.id !== id) return undefined;
-    return workspaceId === caller.workspaceId && testMode === caller.testMode ? data : undefined;
-  }
-
-  /** @throws Problem 503 when there may be one that the read model does not have yet */
-  private listed(caller: Principal, id: string): Promise<EventRow | undefined> {
-    return readCaughtUp(this, () => findReceived(this.db, caller, id)).catch((error: unknown) => {
-      throw sendProblem(error, id);
-    });
-  }
+function received(row: ReceivedRow): OriginalReceived {
+  const { from_email: email, from_name: name, reply_to: replyTo } = row;
+  const from = { email, ...(name !== null && { name }) };
+  return {
+    kind: 'received',
+    id: row.message_id,
+    subject: row.subject ?? undefined,
+    rfcMessageId: bracketed(row.rfc_message_id ?? undefined),
+    threadId: row.thread_id ?? undefined,
+    from,
+    replyTo: replyTo === null ? from : splitMailbox(replyTo),
+    others: [...row.to_emails, ...row.cc_emails].map((address) => ({ email: address })),
+    mailbox: row.mailbox,
+    inReplyTo: bracketed(row.in_reply_to ?? undefined),
+    raw: blob.safeParse(row.raw).data,
+  };
 }
 
 function sent(id: string, message: StoredMessage): OriginalOfOurs {

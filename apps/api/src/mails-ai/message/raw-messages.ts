@@ -1,5 +1,8 @@
+import { sendRangeOfMessage } from '@posthorn/events';
 import { ComposeError, composeMail, domainOf } from '@posthorn/mail';
 import type { BlobStore, Principal } from '@posthorn/platform';
+import type { ReceivedMails } from '../../inbound/received-mails.js';
+import { assertReadable } from '../../inbound/withheld.js';
 import type { SenderAgents } from '../agent/sender-agents.js';
 import { noContent } from './message.errors.js';
 import type { Originals, OriginalOfOurs } from './original.js';
@@ -8,6 +11,7 @@ import type { Originals, OriginalOfOurs } from './original.js';
 export class RawMessages {
   constructor(
     private readonly originals: Pick<Originals, 'find'>,
+    private readonly mails: Pick<ReceivedMails, 'find' | 'bytes'>,
     private readonly agents: Pick<SenderAgents, 'ownAgent'>,
     private readonly blobs: Pick<BlobStore, 'get'>,
   ) {}
@@ -15,14 +19,19 @@ export class RawMessages {
   /**
    * A received mail as it came; one of ours composed again as for its first recipient, without what the dispatcher adds to
    * each copy: signature, tracking, unsubscribe links.
-   * @throws Problem 404
+   * One in quarantine is for whoever may release it alone: somebody has to be able to look at it.
+   * @throws Problem 404, 409 while it is withheld
    */
   async find(caller: Principal, id: string): Promise<Uint8Array> {
+    if (sendRangeOfMessage(id) === undefined) return this.asItCame(caller, id);
     const original = await this.originals.find(caller, id, await this.agents.ownAgent(caller));
-    if (original.kind === 'sent') return this.composed(original);
-    const bytes = await this.blobs.get(original.raw.sha256);
-    if (bytes === undefined) throw noContent(id);
-    return bytes;
+    return original.kind === 'sent' ? this.composed(original) : this.asItCame(caller, id);
+  }
+
+  private async asItCame(caller: Principal, id: string): Promise<Uint8Array> {
+    const mail = await this.mails.find(caller, id);
+    if (mail.kind === null || !mayRelease(caller)) assertReadable(mail);
+    return this.mails.bytes(mail.message_id, mail.raw?.['sha256']);
   }
 
   private async composed({ id, message, content }: OriginalOfOurs): Promise<Uint8Array> {
@@ -42,4 +51,8 @@ export class RawMessages {
       throw error;
     }
   }
+}
+
+function mayRelease({ scopes, mailbox }: Principal): boolean {
+  return scopes.includes('manage') && mailbox === undefined;
 }

@@ -1,0 +1,107 @@
+import type { Db } from '@posthorn/database';
+import type { EventLog } from '@posthorn/event-log';
+import type { Principal } from '@posthorn/platform';
+import { findAgentByEmail } from '../agent/agent.queries.js';
+import { readCaughtUp } from '../caught-up.js';
+import { requesterOf } from '../requester.js';
+import { label } from '../stored-text.js';
+import { unknownThread } from './inbound.errors.js';
+import { listReceivedOfThread, type Place, type ReceivedRow } from './received-mail.queries.js';
+import { mailOf } from './received-mails.js';
+import { threadStatus } from './thread-status.decider.js';
+import {
+  findThread,
+  listSendsOfThread,
+  listThreads,
+  type ThreadOf,
+  type ThreadQuery,
+  type ThreadRow,
+  type ThreadSend,
+  type ThreadStatus,
+} from './thread.queries.js';
+
+/** One mail of a thread, in either direction. */
+export type ThreadEntry =
+  | { readonly direction: 'inbound'; readonly at: Date; readonly id: string; readonly mail: ReceivedRow }
+  | { readonly direction: 'outbound'; readonly at: Date; readonly id: string; readonly send: ThreadSend };
+
+/** Conversations, read after own writes. */
+export class Threads {
+  constructor(
+    readonly db: Db,
+    readonly log: Pick<EventLog, 'bounds' | 'decide'>,
+  ) {}
+
+  /** The one with the latest mail first. */
+  async list(caller: Principal, query: ThreadQuery): Promise<ThreadRow[]> {
+    const of = await this.of(caller);
+    return readCaughtUp(this, () => listThreads(this.db, of, query));
+  }
+
+  /** @throws Problem 404 */
+  async find(caller: Principal, id: string): Promise<ThreadRow> {
+    if (!label.safeParse(id).success) throw unknownThread(id);
+    const of = await this.of(caller);
+    const row = await readCaughtUp(this, () => findThread(this.db, of, id));
+    if (row === undefined) throw unknownThread(id);
+    return row;
+  }
+
+  /** The newest mails of a thread before a place, oldest of them first; one more than the limit when there are older ones. */
+  async entries(
+    caller: Principal,
+    { thread_id: threadId, first_send_id: firstSendId }: ThreadRow,
+    page: { readonly before?: Place | undefined; readonly limit: number },
+  ): Promise<ThreadEntry[]> {
+    const query = { threadId, firstSendId, before: page.before, limit: page.limit + 1 };
+    const [mails, sends] = await Promise.all([
+      listReceivedOfThread(this.db, mailOf(caller), query),
+      listSendsOfThread(this.db, await this.of(caller), query),
+    ]);
+    const entries: ThreadEntry[] = [
+      ...mails.map((mail) => ({ direction: 'inbound' as const, at: mail.received_at, id: mail.message_id, mail })),
+      ...sends.map((send) => ({ direction: 'outbound' as const, at: send.at, id: send.send_id, send })),
+    ];
+    return entries.toSorted(byTime).slice(-(page.limit + 1));
+  }
+
+  /** A thread that has the status already stays as it is. @throws Problem 404 */
+  async changeStatus(caller: Principal, id: string, status: ThreadStatus): Promise<ThreadRow> {
+    const {
+      thread_id: threadId,
+      contact_key: contact,
+      contact_email: contactEmail,
+      agent_id,
+    } = await this.find(caller, id);
+    const { workspaceId, testMode } = caller;
+    const changedAt = new Date().toISOString();
+    await this.log.decide(
+      {
+        workspaceId,
+        subject: `evt.${workspaceId}.thread.${contact}.*`,
+        place: () => ({
+          workspaceId,
+          key: contact,
+          contact,
+          ...(agent_id !== null && { agentId: agent_id }),
+          occurredAt: changedAt,
+          testMode,
+          correlationId: threadId,
+        }),
+      },
+      threadStatus,
+      { threadId, contactEmail, status, changedBy: requesterOf(caller).actor, changedAt },
+    );
+    return this.find(caller, id);
+  }
+
+  private async of({ workspaceId, testMode, mailbox }: Principal): Promise<ThreadOf> {
+    if (mailbox === undefined) return { workspaceId, testMode };
+    const agent = await findAgentByEmail(this.db, workspaceId, mailbox);
+    return { workspaceId, testMode, bound: { mailbox, agentId: agent?.id } };
+  }
+}
+
+function byTime(one: ThreadEntry, other: ThreadEntry): number {
+  return one.at.getTime() - other.at.getTime() || (one.id < other.id ? -1 : 1);
+}

@@ -1,0 +1,98 @@
+import type { Principal, Workspaces } from '@posthorn/platform';
+import { messageIdOfSend } from '@posthorn/events';
+import { bodiesOf } from '../../inbound/mail-bodies.js';
+import type { Place } from '../../inbound/received-mail.queries.js';
+import type { ReceivedMails } from '../../inbound/received-mails.js';
+import type { ThreadEntry, Threads } from '../../inbound/threads.js';
+import type { SenderAgents } from '../agent/sender-agents.js';
+import type { MessageReader } from '../message/message-reader.js';
+import { sentView, type MessageView } from '../message/message-view.js';
+import { badCursor, pageOf, type Page } from '../paging.js';
+import { openedView, type ReceivedView } from '../received/received-view.js';
+import type { ThreadListing, ThreadPage } from './thread-body.js';
+import { statusesOf, threadView, type ThreadStatus, type ThreadView } from './thread-view.js';
+
+/** A thread with messages of both directions, the oldest first; `next_cursor` asks for older ones. */
+export interface Conversation extends ThreadView {
+  readonly messages: readonly (ReceivedView | MessageView)[];
+  readonly has_more: boolean;
+  readonly next_cursor: string | null;
+}
+
+export interface ConversationParts {
+  readonly threads: Pick<Threads, 'list' | 'find' | 'entries' | 'changeStatus'>;
+  readonly mails: Pick<ReceivedMails, 'bytes'>;
+  readonly messages: Pick<MessageReader, 'findMany'>;
+  readonly agents: Pick<SenderAgents, 'find'>;
+  readonly workspaces: Pick<Workspaces, 'contactKeyOf'>;
+}
+
+/** Threads in the words of mails.ai. */
+export class Conversations {
+  constructor(private readonly parts: ConversationParts) {}
+
+  async list(caller: Principal, query: ThreadListing): Promise<Page<ThreadView>> {
+    const { limit, cursor, status, agent_id: agent, contact: address } = query;
+    const { agents, workspaces, threads } = this.parts;
+    const [agentId, contact] = await Promise.all([
+      agent === undefined ? undefined : agents.find(caller, agent).then(({ id }) => id),
+      address === undefined ? undefined : workspaces.contactKeyOf(caller.workspaceId, address),
+    ]);
+    const statuses = status && statusesOf(status);
+    const before = cursor === undefined ? undefined : placeOf(cursor);
+    const rows = await threads.list(caller, { statuses, agentId, contact, before, limit: limit + 1 });
+    return pageOf(rows, limit, {
+      view: threadView,
+      cursor: ({ last_message_at: at, thread_id: id }) => cursorOf({ at, id }),
+    });
+  }
+
+  /** @throws Problem 404 */
+  async show(caller: Principal, id: string, { limit, cursor }: ThreadPage): Promise<Conversation> {
+    const thread = await this.parts.threads.find(caller, id);
+    const before = cursor === undefined ? undefined : placeOf(cursor);
+    const found = await this.parts.threads.entries(caller, thread, { before, limit });
+    const entries = found.slice(-limit);
+    const [oldest] = entries;
+    const hasMore = found.length > limit && oldest !== undefined;
+    return {
+      ...threadView(thread),
+      messages: await this.messages(caller, entries),
+      has_more: hasMore,
+      next_cursor: hasMore ? cursorOf(oldest) : null,
+    };
+  }
+
+  /** @throws Problem 404 */
+  async changeStatus(caller: Principal, id: string, status: ThreadStatus): Promise<ThreadView> {
+    return threadView(await this.parts.threads.changeStatus(caller, id, status));
+  }
+
+  private async messages(caller: Principal, entries: readonly ThreadEntry[]): Promise<(ReceivedView | MessageView)[]> {
+    // Of a message to several each send is an entry; it is shown where the first one stands.
+    const ids = entries.map((entry) => (entry.direction === 'outbound' ? messageIdOfSend(entry.id) : entry.id));
+    const firsts = entries.filter((_, place) => ids.indexOf(ids[place] ?? '') === place);
+    const sent = firsts.flatMap(({ direction, id }) => (direction === 'outbound' ? [messageIdOfSend(id)] : []));
+    const stored = await this.parts.messages.findMany(caller.workspaceId, sent);
+    const shown = await Promise.all(
+      firsts.map(async (entry) => {
+        if (entry.direction === 'inbound')
+          return [openedView(entry.mail, await bodiesOf(this.parts.mails, entry.mail))];
+        const message = stored.get(messageIdOfSend(entry.id));
+        return message === undefined ? [] : [{ ...sentView(message), direction: 'outbound' }];
+      }),
+    );
+    return shown.flat();
+  }
+}
+
+function cursorOf({ at, id }: Place): string {
+  return `${at.getTime()}.${id}`;
+}
+
+/** @throws Problem 400 */
+function placeOf(cursor: string): Place {
+  const [, at, id] = /^(\d{1,15})\.([A-Za-z0-9_-]{1,128})$/.exec(cursor) ?? [];
+  if (at === undefined || id === undefined) throw badCursor();
+  return { at: new Date(Number(at)), id };
+}

@@ -18,6 +18,9 @@ events {
   worker_connections 16384;
 }
 
+# SMTP, where deploy/edge/smtp.yml has put it (docs/inbound.md); nothing otherwise.
+include /etc/nginx/main.d/*.conf;
+
 http {
   server_tokens off;
   resolver ${resolver} valid=5s;

@@ -21,6 +21,8 @@ export interface Outside {
   readonly fetchBytes?: FetchBytes;
 }
 
+export { SmtpDoor } from './inbound/smtp/smtp-door.js';
+
 /** Facts from outside. Needs EventLogModule and DatabaseModule beside it, and EventLogTransport connected. */
 @Module({})
 export class IngestionModule {

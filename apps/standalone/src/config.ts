@@ -39,6 +39,13 @@ export const standaloneConfig = z.object({
   ...telemetryConfig,
   POSTHORN_PORT: z.coerce.number().int().min(1).max(65_535).default(8420).describe('TCP port of every API.'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for every interface.'),
+  SMTP_PORT: z
+    .string()
+    .regex(/^(off|\d{1,5})$/, 'is neither "off" nor a port')
+    .optional()
+    .describe(
+      'TCP port on which mail comes in by SMTP, or off. Unset: five above POSTHORN_PORT, so 8425; a free one when that is taken.',
+    ),
   POSTHORN_URL: z
     .url({ protocol: /^https?$/ })
     .optional()

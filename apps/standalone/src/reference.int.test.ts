@@ -31,6 +31,7 @@ beforeAll(async () => {
       databaseUrl: url,
       POSTHORN_URL: 'http://127.0.0.1',
       BLOB_DIR: blobDir,
+      SMTP_PORT: undefined,
     }),
     host: '127.0.0.1',
     port: 0,

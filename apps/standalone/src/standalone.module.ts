@@ -11,11 +11,12 @@ import { StreamGatewayModule } from '@posthorn/stream-gateway';
 import { TriageModule } from '@posthorn/triage';
 import type { StandaloneConfig } from './config.js';
 
-export interface StandaloneSettings extends Omit<StandaloneConfig, 'secrets' | 'system' | 'BLOB_DIR'> {
+export interface StandaloneSettings extends Omit<StandaloneConfig, 'secrets' | 'system' | 'BLOB_DIR' | 'SMTP_PORT'> {
   readonly natsUrl: string;
   readonly databaseUrl: string;
   readonly POSTHORN_URL: string;
   readonly BLOB_DIR: string;
+  readonly SMTP_PORT: number | undefined;
   readonly CRON_SECRET?: string;
   readonly MAIL_TOKEN_SECRET?: string;
   readonly REACH_EVENTS_WEBHOOK_SECRET?: string;

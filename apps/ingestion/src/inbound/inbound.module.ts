@@ -7,6 +7,7 @@ import { BounceMailsModule } from '../bounce-mails/bounce-mails.module.js';
 import { INGESTION_SETTINGS, type IngestionSettings } from '../config.js';
 import { SharedLoad } from '../mail-events/shared-load.js';
 import { Destinations } from './destinations.js';
+import { InboundMailController } from './http/inbound-mail.controller.js';
 import { InboundMails } from './inbound-mails.js';
 import { Mailboxes } from './mailboxes.js';
 import { knownReceivedMails } from './received-mails.queries.js';
@@ -14,6 +15,7 @@ import { knownReceivedMails } from './received-mails.queries.js';
 /** Takes mail in. Needs DatabaseModule, EventLogModule and BlobStoreModule beside it. */
 @Module({
   imports: [BounceMailsModule],
+  controllers: [InboundMailController],
   providers: [
     { provide: Mailboxes, inject: [DATABASE], useFactory: (db: Db) => new Mailboxes(db) },
     {

@@ -13,7 +13,7 @@ export interface BannerFacts {
 
 /** What a person sees when Posthorn is ready: at most 80 columns (with a base URL of up to 30), each command works as it stands. */
 export function banner({ instance, readyInSeconds, version, styled }: BannerFacts): string {
-  const { credentials, servers, dataDir, mailTransport, metricsUrl } = instance;
+  const { credentials, servers, dataDir, mailTransport, metricsUrl, smtpAddress } = instance;
   const { baseUrl, keys, secrets } = credentials;
   const sandboxReports = secrets.REACH_EVENTS_WEBHOOK_SECRET !== '';
   // Who only tries this out sends nobody a mail: test keys go to the sandbox whatever is set.
@@ -33,6 +33,7 @@ export function banner({ instance, readyInSeconds, version, styled }: BannerFact
     '',
     fact('API', as('bold', baseUrl)),
     fact('Routes', `${baseUrl}/docs`),
+    ...(smtpAddress === undefined ? [] : [fact('SMTP', `${smtpAddress}  mail to an agent's address`)]),
     fact('Events', servers.nats),
     fact('Database', servers.database),
     ...(metricsUrl === undefined ? [] : [fact('Metrics', metricsUrl)]),

@@ -6,6 +6,7 @@ const facts = {
   instance: {
     dataDir: '/srv/posthorn/data',
     mailTransport: 'sandbox',
+    smtpAddress: '127.0.0.1:8425',
     servers: {
       natsUrl: 'nats://127.0.0.1:4222',
       databaseUrl: 'postgresql://posthorn:hidden@127.0.0.1:5432/posthorn',
@@ -58,6 +59,7 @@ test('it says what runs where, how long it took, and shows no password', () => {
   const text = banner(facts);
   expect(text).toContain('ready in 2.3 s');
   expect(text).toContain('nats-server 2.15.1 at 127.0.0.1:41233');
+  expect(text).toContain('127.0.0.1:8425');
   expect(text).toContain('/srv/posthorn/data/credentials.json');
   expect(text).not.toContain('hidden');
 });

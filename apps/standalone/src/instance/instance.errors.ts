@@ -18,9 +18,10 @@ export class DataDirLockedError extends InstanceError {
 /** Somebody else listens where we want to. */
 export class PortTakenError extends InstanceError {
   override readonly name = 'PortTakenError';
-  constructor(host: string, port: number) {
+  /** @param variable of the environment that chooses another one */
+  constructor(host: string, port: number, variable = 'POSTHORN_PORT') {
     super(
-      `Port ${port} on ${host} is in use by another program.\nStop that program, or choose another port: POSTHORN_PORT=${port + 1} npm start`,
+      `Port ${port} on ${host} is in use by another program.\nStop that program, or choose another port: ${variable}=${port + 1} npm start`,
     );
   }
 }

@@ -6,18 +6,18 @@ import { InstanceError, PortTakenError } from './instance.errors.js';
  * Finds out before anything is started that nobody can listen there.
  * @throws PortTakenError, or InstanceError if the address is not this machine's
  */
-export async function assertPortFree(host: string, port: number): Promise<void> {
+export async function assertPortFree(host: string, port: number, variable = 'POSTHORN_PORT'): Promise<void> {
   const server = createServer();
   server.listen(port, host);
   try {
     await once(server, 'listening');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE') throw new PortTakenError(host, port);
+    if (code === 'EADDRINUSE') throw new PortTakenError(host, port, variable);
     if (code === 'EACCES')
-      throw new InstanceError(`This user may not listen on port ${port}.\nChoose one above 1023: POSTHORN_PORT=8420`);
+      throw new InstanceError(`This user may not listen on port ${port}.\nChoose one above 1023: ${variable}=8420`);
     throw new InstanceError(
-      `Cannot listen on ${host}, port ${port}: ${String(code ?? error)}.\nSet HOST to an address of this machine, or 0.0.0.0.`,
+      `Cannot listen on ${host}, port ${port}: ${String(code ?? error)}.\nSet ${variable === 'SMTP_PORT' ? 'SMTP_HOST' : 'HOST'} to an address of this machine, or 0.0.0.0.`,
       {
         cause: error,
       },

@@ -8,6 +8,7 @@ import { lockDataDir } from './data-dir-lock.js';
 import { assertPortFree } from './port.js';
 import { removeRuntime, writeRuntime } from './runtime-file.js';
 import { type Servers, startServers } from './servers.js';
+import { smtpPort } from './smtp-port.js';
 import { aborted } from './stop-signals.js';
 
 const STOP_LIMIT_MS = 8_000;
@@ -38,6 +39,8 @@ export interface ReadyInstance {
   readonly mailTransport: string;
   /** Where a scraper finds the metrics, if they are served. */
   readonly metricsUrl?: string;
+  /** Where mail comes in by SMTP, `host:port`, if it does. */
+  readonly smtpAddress?: string;
 }
 
 /**
@@ -54,9 +57,10 @@ export async function runInstance(
   await using running = new AsyncDisposableStack();
   running.use(lockDataDir(dataDir));
   await assertPortFree(config.HOST, config.POSTHORN_PORT);
+  const smtp = await smtpPort(config);
 
   // Loading the services takes as long as starting the servers, so both at once.
-  const [servers, { startServices }] = await Promise.all([
+  const [servers, services] = await Promise.all([
     startServers(config, dataDir, (message) => report.progress(message)),
     import('./services.js'),
   ]);
@@ -65,7 +69,8 @@ export async function runInstance(
 
   const credentials = await prepareDatabase(config, servers.databaseUrl, dataDir);
   if (stopped.aborted) return 'stopped';
-  const service = await Promise.race([startServices(config, { servers, credentials, dataDir }), crashed.then(rethrow)]);
+  const starting = services.startServices(config, { servers, credentials, dataDir, smtpPort: smtp });
+  const service = await Promise.race([starting, crashed.then(rethrow)]);
   await servers.stageBatches();
   let stopLimitMs = STOP_LIMIT_MS;
   running.defer(() => Promise.race([service.stop(), sleep(stopLimitMs)]));
@@ -76,12 +81,14 @@ export async function runInstance(
   running.defer(() => removeRuntime(dataDir));
 
   const { metricsUrl } = service;
+  const smtpAddress = services.smtpAddress(service, config);
   report.ready({
     credentials,
     servers,
     dataDir,
     mailTransport: config.MAIL_TRANSPORT,
     ...(metricsUrl !== undefined && { metricsUrl }),
+    ...(smtpAddress !== undefined && { smtpAddress }),
   });
   const failure = await Promise.race([servers.failed, explained(crashed, servers), aborted(stopped)]);
   if (failure === undefined) return 'stopped';

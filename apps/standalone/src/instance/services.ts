@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { EventLogTransport } from '@posthorn/event-log';
+import { SmtpDoor } from '@posthorn/ingestion';
 import { type RunningService, serviceSettings, startService } from '@posthorn/platform';
 import type { StandaloneConfig } from '../config.js';
 import { standaloneModules } from '../standalone.module.js';
@@ -16,7 +17,13 @@ export function startServices(
     servers,
     credentials,
     dataDir,
-  }: { readonly servers: Servers; readonly credentials: Credentials; readonly dataDir: string },
+    smtpPort,
+  }: {
+    readonly servers: Servers;
+    readonly credentials: Credentials;
+    readonly dataDir: string;
+    readonly smtpPort: number | undefined;
+  },
 ): Promise<RunningService> {
   const { natsUrl, databaseUrl } = servers;
   const { secrets, baseUrl } = credentials;
@@ -29,10 +36,17 @@ export function startServices(
       databaseUrl,
       POSTHORN_URL: baseUrl,
       BLOB_DIR: config.BLOB_DIR ?? join(dataDir, 'blobs'),
+      SMTP_PORT: smtpPort,
     }),
     strategies: [new EventLogTransport({ natsUrl, name: 'standalone' })],
     stopTimeoutMs: STOP_TIMEOUT_MS,
   });
+}
+
+/** Where mail comes in, `host:port`; nothing when it does not. */
+export function smtpAddress({ app }: RunningService, { SMTP_HOST }: StandaloneConfig): string | undefined {
+  const { port } = app.get(SmtpDoor, { strict: false });
+  return port === undefined ? undefined : `${SMTP_HOST.includes(':') ? `[${SMTP_HOST}]` : SMTP_HOST}:${port}`;
 }
 
 /** A secret that is switched off is absent, not empty. */

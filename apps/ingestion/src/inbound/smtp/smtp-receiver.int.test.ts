@@ -42,7 +42,7 @@ async function greeted(): Promise<RawClient> {
 }
 
 const received = async () => (await ingestion.events(['inbound'])).map(({ data }) => data as Received);
-interface Received {
+interface Received extends Record<string, unknown> {
   readonly messageId: string;
   readonly raw: { readonly sha256: string; readonly sizeBytes: number };
   readonly envelope: Record<string, unknown>;

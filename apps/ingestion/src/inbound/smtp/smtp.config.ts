@@ -6,13 +6,15 @@ const LEAST_BYTES = 65_536;
 const MIB = 1_048_576;
 const MINUTE_MS = 60_000;
 
-const badAddressIn = (setting: string): string | undefined => addressesIn(setting).find((entry) => isIP(entry) === 0);
+const badEntry = (setting: string, others: readonly string[]): string | undefined =>
+  addressesIn(setting).find((entry) => isIP(entry) === 0 && !others.includes(entry));
 
-const addresses = (meaning: string) =>
+/** @param others what an entry may be besides an address */
+const addresses = (meaning: string, others: readonly string[] = []) =>
   z
     .string()
-    .refine((setting) => badAddressIn(setting) === undefined, {
-      error: ({ input }) => `${JSON.stringify(badAddressIn(String(input)))} is no IP address`,
+    .refine((setting) => badEntry(setting, others) === undefined, {
+      error: ({ input }) => `${JSON.stringify(badEntry(String(input), others))} is no IP address`,
     })
     .optional()
     .describe(meaning);
@@ -98,7 +100,8 @@ export const inboundSettings = {
     'Mail servers of yours that hand mail on to this one, addresses separated by commas: they are unlimited, may say whose mail it is by XFORWARD or XCLIENT, and are themselves never checked by SPF.',
   ),
   SMTP_PROXIES: addresses(
-    'Load balancers in front of the receiver, addresses separated by commas: each connection of theirs begins with a PROXY line, version 1.',
+    'Load balancers in front of the receiver, addresses separated by commas: each connection of theirs begins with a PROXY line, version 1. * for every client, where nobody else reaches the port.',
+    ['*'],
   ),
 };
 

@@ -40,11 +40,7 @@ export function readBodies(bytes: Buffer, root: MimePart, reading: Reading): Mai
   const filled = bodies.filter(({ plain, html }) => plain.length + html.length > 0);
   const hasHtml = filled.some(({ html }) => html.length > 0);
   return {
-    text: joined(
-      filled,
-      ({ plain, html }) => (plain.length > 0 ? plain.join('\n') : htmlToText(html.join('\n'))),
-      reading,
-    ),
+    text: joined(filled, textOf, reading),
     html: hasHtml ? joined(filled, htmlOf, reading) : undefined,
     attached: attached.filter((part) => !isHollow(part)),
   };
@@ -60,6 +56,12 @@ function newBody(bodies: Body[]): Body {
   const body: Body = { plain: [], html: [] };
   bodies.push(body);
   return body;
+}
+
+/** An empty plain form would hide what the HTML says. */
+function textOf({ plain, html }: Body): string {
+  const text = plain.join('\n');
+  return text.trim() === '' && html.length > 0 ? htmlToText(html.join('\n')) : text;
 }
 
 function htmlOf({ plain, html }: Body): string {

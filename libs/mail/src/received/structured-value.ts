@@ -17,11 +17,12 @@ const PARAMETER = /;[\s;]*(?:([^\s=;"]{1,80})\s*=\s*(?:"((?:[^"\\]|\\[\s\S])*)(?
 
 /** Content-Type, Content-Disposition and their like (RFC 2045 section 5.1, RFC 2231), cut at 16 KiB. Forgives everything. */
 export function parseStructured(text: string): StructuredValue {
-  const source = withoutComments(text.slice(0, MAX_LENGTH));
-  const semicolon = source.indexOf(';');
-  const value = (semicolon < 0 ? source : source.slice(0, semicolon)).trim().toLowerCase();
+  const whole = withoutComments(text.slice(0, MAX_LENGTH)).trim();
+  const value = /^[^\s;]*/.exec(whole)?.[0] ?? '';
+  // The semicolon behind the value is missing in some mails.
+  const source = `;${whole.slice(value.length).replace(/^\s*;?/, '')}`;
   const raw = new Map<string, string>();
-  PARAMETER.lastIndex = semicolon < 0 ? source.length : semicolon;
+  PARAMETER.lastIndex = 0;
   while (PARAMETER.lastIndex < source.length && raw.size < MAX_PARAMETERS * 2) {
     const from = PARAMETER.lastIndex;
     const match = PARAMETER.exec(source);
@@ -35,7 +36,7 @@ export function parseStructured(text: string): StructuredValue {
     if (name === undefined || raw.has(name)) continue;
     raw.set(name, match[2]?.replaceAll(/\\(["\\])/g, '$1') ?? (match[3] ?? '').trim());
   }
-  return { value, parameters: joinContinuations(raw) };
+  return { value: value.toLowerCase(), parameters: joinContinuations(raw) };
 }
 
 function joinContinuations(raw: ReadonlyMap<string, string>): Map<string, string> {

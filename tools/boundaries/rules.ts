@@ -22,6 +22,7 @@ const LIB_ARROWS: Readonly<Record<string, readonly string[]>> = {
   'libs/campaigns': ['libs/mail', 'libs/event-log', 'libs/database', 'libs/platform', 'libs/events'],
   'libs/signals': [],
   'libs/writing': [],
+  'libs/models': ['libs/platform'],
   'libs/embedded': [],
   'libs/testing': ['libs/events', 'libs/event-log', 'libs/database', 'libs/platform', 'libs/embedded'],
 };
@@ -37,6 +38,7 @@ const APP_ARROWS = [
   'libs/campaigns',
   'libs/signals',
   'libs/writing',
+  'libs/models',
 ];
 /** The one app that composes the others, and brings their servers. */
 const COMPOSER = 'apps/standalone';

@@ -81,7 +81,13 @@ export const aiConfig = {
     .url({ protocol: /^https?$/ })
     .optional()
     .describe(
-      'OpenAI-compatible API of the model that plans and writes, for example http://127.0.0.1:11434/v1. Unset: done offline.',
+      'API of the model that plans and writes, for example http://127.0.0.1:11434/v1. Unset: that of AI_PROVIDER; with neither, done offline.',
+    ),
+  AI_PROVIDER: z
+    .enum(['openai-compatible', 'openai', 'anthropic'])
+    .optional()
+    .describe(
+      'Which API that is. Unset: anthropic or openai where AI_BASE_URL is theirs, otherwise openai-compatible (Ollama, vLLM, llama.cpp and most others).',
     ),
   AI_MODEL: z.string().min(1).optional().describe('Name of that model.'),
   AI_API_KEY: z.string().optional().describe('Its key, if it wants one.').meta({ secret: true }),

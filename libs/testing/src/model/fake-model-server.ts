@@ -89,8 +89,11 @@ async function stream(response: ServerResponse, format: WireFormat, answer: Fake
     await write(format.delta(delta));
   }
   if (then === 'stall') return;
-  if (then === 'cut') response.destroy();
-  else response.end(format.end(deltas.length));
+  if (then === 'cut') {
+    // What was written gets there first.
+    await sleep(20);
+    response.destroy();
+  } else response.end(format.end(deltas.length));
 }
 
 async function writeCut(response: ServerResponse, text: string, bytesPerWrite = Infinity): Promise<void> {

@@ -1,17 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import { languageModelOf, type ModelSettings } from '@posthorn/models';
 import { APICallError, extractJsonMiddleware, generateText, type LanguageModel, Output, wrapLanguageModel } from 'ai';
 import { PlannerUnavailableError } from '../autopilot.errors.js';
 import type { DraftedPlan, Planner, PlanRequest } from '../planner.js';
-import { type Failure, failureOf, UnusablePlanError } from './model-failure.js';
+import { type PlanFailure, planFailureOf, UnusablePlanError } from './model-failure.js';
 import { draftedPlan, planAnswer, problemOf } from './plan-answer.js';
 import { PLAN_PROMPT, planInput } from './plan-prompt-v1.js';
 
-export interface AiPlannerSettings {
-  /** OpenAI-compatible, with `/v1` where the API has it. */
-  readonly baseUrl: string;
-  readonly model: string;
-  readonly apiKey?: string | undefined;
+export interface AiPlannerSettings extends ModelSettings {
   /** Milliseconds one answer may take. */
   readonly answerTimeoutMs?: number | undefined;
   /** Milliseconds before the second try; doubles. A longer `Retry-After` of the server counts, up to a minute. */
@@ -31,31 +27,23 @@ export class AiPlanner implements Planner {
   private isStrict = true;
 
   constructor(private readonly settings: AiPlannerSettings) {
-    // It warns on the console of servers that know no JSON schema, which is provided for.
-    globalThis.AI_SDK_LOG_WARNINGS = false;
     this.name = settings.model;
-    const { baseUrl: baseURL, model, apiKey } = settings;
     this.model = (supportsStructuredOutputs) =>
       wrapLanguageModel({
-        model: createOpenAICompatible({
-          name: 'planner',
-          baseURL,
-          supportsStructuredOutputs,
-          ...(apiKey !== undefined && { apiKey }),
-        }).chatModel(model),
+        model: languageModelOf(settings, { supportsStructuredOutputs }),
         middleware: extractJsonMiddleware(),
       });
   }
 
   async plan(request: PlanRequest, signal: AbortSignal): Promise<DraftedPlan> {
-    let failure: Failure | undefined;
+    let failure: PlanFailure | undefined;
     for (let tries = 1; tries <= MAX_TRIES; tries++) {
       try {
         return await this.ask(request, failure?.correction, signal);
       } catch (error) {
         signal.throwIfAborted();
         if (this.isStrict && APICallError.isInstance(error) && error.statusCode === 400) this.isStrict = false;
-        else failure = failureOf(error);
+        else failure = planFailureOf(error);
         if (failure?.isFinal) break;
         if (tries < MAX_TRIES) await sleep(this.pauseMs(tries, failure), undefined, { signal });
       }
@@ -94,7 +82,7 @@ export class AiPlanner implements Planner {
     return draftedPlan(output, `${this.name} ${PLAN_PROMPT.version}`);
   }
 
-  private pauseMs(tries: number, failure: Failure | undefined): number {
+  private pauseMs(tries: number, failure: PlanFailure | undefined): number {
     const own = (this.settings.firstPauseMs ?? FIRST_PAUSE_MS) * 2 ** (tries - 1);
     return Math.max(own, failure?.afterMs ?? 0);
   }

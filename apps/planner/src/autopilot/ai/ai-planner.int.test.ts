@@ -16,6 +16,7 @@ async function aPlanner(answers: readonly [Answer, ...Answer[]], settings: Parti
   const model = await aModel(...answers);
   models.push(model);
   const planner = new AiPlanner({
+    provider: 'openai-compatible',
     baseUrl: model.baseUrl,
     model: 'fake',
     firstPauseMs: 1,

@@ -1,0 +1,4 @@
+export * from './language-model.js';
+export * from './model-failure.js';
+export * from './model-settings.js';
+export * from './stream-model.js';

@@ -4,7 +4,8 @@ import type { ContactSend } from './contact-sends.js';
 import type { SendFacts, ThreadFacts } from './thread-evidence.js';
 import { threadIdOf } from './thread-id.js';
 import {
-  findParticipants,
+  findCorrespondents,
+  findRecipients,
   findThreads,
   findThreadsOfContact,
   type Place,
@@ -35,7 +36,9 @@ export class ThreadFactsReader {
     if (rows.length === 0) return new Map();
     const { workspaceId } = this.place;
     const threadIds = rows.map(({ thread_id }) => thread_id);
-    const named = await findParticipants(this.db, { workspaceId, threadIds, limit: MOST_MAILS });
+    const mails = { workspaceId, threadIds, limit: MOST_MAILS };
+    const [came, went] = await Promise.all([findCorrespondents(this.db, mails), findRecipients(this.db, mails)]);
+    const named = [...came, ...went];
     return new Map(
       rows.map((row) => {
         const mails = named.filter(({ thread_id }) => thread_id === row.thread_id);

@@ -1,5 +1,12 @@
 import { querySnapshot } from '@posthorn/database';
-import { findCitedMails, findParticipants, findSends, findThreads, findThreadsOfContact } from './thread.queries.js';
+import {
+  findCitedMails,
+  findCorrespondents,
+  findRecipients,
+  findSends,
+  findThreads,
+  findThreadsOfContact,
+} from './thread.queries.js';
 
 const place = { workspaceId: 'wsk_1', testMode: false };
 
@@ -9,5 +16,6 @@ export default querySnapshot('triage-threads', {
   findThreads: (db) => findThreads(db, place, ['thrd_1']),
   findThreadsOfContact: (db) =>
     findThreadsOfContact(db, { ...place, contact: 'abc', since: new Date('2026-01-02T03:04:05Z'), limit: 50 }),
-  findParticipants: (db) => findParticipants(db, { workspaceId: 'wsk_1', threadIds: ['thrd_1'], limit: 200 }),
+  findCorrespondents: (db) => findCorrespondents(db, { workspaceId: 'wsk_1', threadIds: ['thrd_1'], limit: 200 }),
+  findRecipients: (db) => findRecipients(db, { workspaceId: 'wsk_1', threadIds: ['thrd_1'], limit: 200 }),
 });

@@ -116,29 +116,41 @@ export interface ParticipantsRow {
   readonly people: readonly (string | null)[];
 }
 
-/** Who is named in the mails of these threads: in those that came, and the recipients of those that were sent. */
-export async function findParticipants(
+/** Threads, and how many of their mails are looked at, the latest. */
+export interface NamedIn {
+  readonly workspaceId: string;
+  readonly threadIds: readonly string[];
+  readonly limit: number;
+}
+
+/** Who is named in the mails that came to these threads. */
+export function findCorrespondents(
   db: Db,
-  { workspaceId, threadIds, limit }: { workspaceId: string; threadIds: readonly string[]; limit: number },
+  { workspaceId, threadIds, limit }: NamedIn,
 ): Promise<readonly ParticipantsRow[]> {
-  const ids = sql<string>`any(${threadIds})`;
-  const received = db
+  return db
     .selectFrom('read.received_mails')
-    .select([
-      'thread_id',
-      sql<(string | null)[]>`array[from_email, mailbox, reply_to] || to_emails || cc_emails`.as('people'),
-    ])
+    .select('thread_id')
+    .select(sql<(string | null)[]>`array[from_email, mailbox, reply_to] || to_emails || cc_emails`.as('people'))
     .where('workspace_id', '=', workspaceId)
-    .where('thread_id', '=', ids)
-    .limit(limit);
-  const sent = db
+    .where('thread_id', '=', sql<string>`any(${threadIds})`)
+    .orderBy('first_sequence', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** To whom mails of these threads were sent. */
+export function findRecipients(
+  db: Db,
+  { workspaceId, threadIds, limit }: NamedIn,
+): Promise<readonly ParticipantsRow[]> {
+  return db
     .selectFrom('read.sends')
-    .select(['thread_id', sql<(string | null)[]>`array[recipient_email]`.as('people')])
+    .select('thread_id')
+    .select(sql<(string | null)[]>`array[recipient_email]`.as('people'))
     .where('workspace_id', '=', workspaceId)
-    .where('thread_id', '=', ids)
-    .limit(limit);
-  return await received
-    .unionAll(sent)
-    .limit(limit * 2)
+    .where('thread_id', '=', sql<string>`any(${threadIds})`)
+    .orderBy('last_sequence', 'desc')
+    .limit(limit)
     .execute();
 }

@@ -87,7 +87,8 @@ test('the page names publisher and consumer of each event', () => {
  * or, when its time has come, by the dispatcher, a held send is moved to another queue by a person (ADR 0018), and an address is
  * suppressed by a person or because of a report (ADR 0023). A draft ends where a person discards it, or with its send (ADR 0019).
  * A run is stopped by a person or with its campaign, and a search for leads is called off by a person (ADR 0027). A send of a campaign that was called off is
- * canceled while it is held, or by the dispatcher that meets it (ADR 0030).
+ * canceled while it is held, or by the dispatcher that meets it (ADR 0030). A person ends a conversation, and a mail that comes to it opens it again
+ * (ADR 0037).
  */
 const SHARED = [
   'AutopilotStopped',
@@ -102,6 +103,7 @@ const SHARED = [
   'SendApprovalPending',
   'SendCanceled',
   'SuppressionAdded',
+  'ThreadStatusChanged',
 ];
 
 test('only the owner of an event type publishes it', async () => {

@@ -60,8 +60,8 @@ describe.each(PROVIDERS)('a model that speaks the language of %s', (provider) =>
   test.each<[string, FakeAnswer]>([
     ['429', { status: 429, headers: { 'retry-after': '0' } }],
     ['500', { status: 500 }],
-    ['a connection that is cut before the first token', { deltas: [], then: 'cut' }],
-    ['silence before the first token', { deltas: [], then: 'stall' }],
+    ['a connection that is cut before the first token', { deltas: [], ending: 'cut' }],
+    ['silence before the first token', { deltas: [], ending: 'stall' }],
   ])('is asked again after %s', async (_, bad) => {
     const { parts, server } = await aStream(provider, bad, { deltas: DELTAS });
     expect(await read(parts)).toMatchObject({ text: DELTAS.join(''), failed: undefined });
@@ -71,8 +71,8 @@ describe.each(PROVIDERS)('a model that speaks the language of %s', (provider) =>
   test.each([
     ['cut', 'cut'],
     ['stall', 'stalled'],
-  ] as const)('that ends in the middle (%s) is not asked again', async (then, code) => {
-    const { parts, server } = await aStream(provider, { deltas: DELTAS, then }, { deltas: ['again'] });
+  ] as const)('that ends in the middle (%s) is not asked again', async (ending, code) => {
+    const { parts, server } = await aStream(provider, { deltas: DELTAS, ending }, { deltas: ['again'] });
     const { text, failed } = await read(parts);
     expect(text).toBe(DELTAS.join(''));
     expect(failed).toBeInstanceOf(ModelFailedError);
@@ -96,7 +96,7 @@ describe.each(PROVIDERS)('a model that speaks the language of %s', (provider) =>
   test('stops writing when nobody wants to read any more', async () => {
     const { parts, server } = await aStream(provider, { deltas: DELTAS.flatMap(() => DELTAS), everyMs: 20 });
     for await (const part of parts) if (part.kind === 'text') break;
-    await server.asked[0]?.aborted;
+    await expect(server.asked[0]?.aborted).resolves.toBeUndefined();
   });
 
   test('stops when it is called off, with that reason', async () => {

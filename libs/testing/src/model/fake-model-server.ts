@@ -13,7 +13,7 @@ export interface FakeCompletion {
   /** Bytes of a write: deltas, and the characters in them, are cut wherever that falls. */
   readonly bytesPerWrite?: number;
   /** After the deltas: a proper end (by default), silence, or a cut connection. */
-  readonly then?: 'end' | 'stall' | 'cut';
+  readonly ending?: 'complete' | 'stall' | 'cut';
 }
 
 export type FakeAnswer =
@@ -80,7 +80,7 @@ async function respond(response: ServerResponse, format: WireFormat | undefined,
 }
 
 async function stream(response: ServerResponse, format: WireFormat, answer: FakeCompletion): Promise<void> {
-  const { deltas, everyMs = 0, then = 'end' } = answer;
+  const { deltas, everyMs = 0, ending = 'complete' } = answer;
   const write = (text: string) => writeCut(response, text, answer.bytesPerWrite);
   await write(format.begin);
   for (const delta of deltas) {
@@ -88,8 +88,8 @@ async function stream(response: ServerResponse, format: WireFormat, answer: Fake
     if (response.destroyed) return;
     await write(format.delta(delta));
   }
-  if (then === 'stall') return;
-  if (then === 'cut') {
+  if (ending === 'stall') return;
+  if (ending === 'cut') {
     // What was written gets there first.
     await sleep(20);
     response.destroy();

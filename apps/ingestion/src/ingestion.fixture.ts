@@ -35,7 +35,12 @@ export interface Ingestion {
   aVerifiedDomain(domain: string): Promise<void>;
   /** A mail in the read model of this workspace, as if it had come long ago. */
   aReceivedMail(messageId: string, mailbox: string): Promise<void>;
-  aQueuedSend(options?: { recipient?: string; campaignId?: string; testMode?: boolean }): Promise<string>;
+  aQueuedSend(options?: {
+    recipient?: string;
+    campaignId?: string;
+    testMode?: boolean;
+    requestId?: string;
+  }): Promise<string>;
   /** Does once what the projector does all the time, for this workspace. */
   project(): Promise<void>;
   events(families?: readonly string[]): Promise<RecordedEvent[]>;
@@ -45,10 +50,7 @@ export interface Ingestion {
 }
 
 /** The service with a database of its own, on the run's log: that one's projector is somebody else's test. */
-export async function startIngestion(
-  settings: IngestionInput,
-  options: Outside = {},
-): Promise<Ingestion> {
+export async function startIngestion(settings: IngestionInput, options: Outside = {}): Promise<Ingestion> {
   const { natsUrl, databaseUrl: runUrl } = testServers();
   const name = `ingestion_${newId('db').slice(3).toLowerCase()}`;
   await sql`create database ${sql.id(name)}`.execute(testDatabase());
@@ -152,8 +154,12 @@ export async function startIngestion(
         })
         .execute();
     },
-    aQueuedSend: async ({ recipient = 'alice@example.com', campaignId, testMode = false } = {}) => {
-      const requestId = newId('req');
+    aQueuedSend: async ({
+      recipient = 'alice@example.com',
+      campaignId,
+      testMode = false,
+      requestId = newId('req'),
+    } = {}) => {
       const { workspaceId, secret } = ingestion.workspace;
       const contact = contactKey(secret, recipient);
       const occurredAt = new Date().toISOString();

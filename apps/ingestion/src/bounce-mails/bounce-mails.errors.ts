@@ -58,3 +58,12 @@ export function forgedReturnPath(): Problem {
     fix: 'Drop it; or, if MAIL_TOKEN_SECRET was changed, expect this for mails sent before.',
   });
 }
+
+/** The bytes of a mail that came are not in the blob store, or not yet: nodes that share it see a blob a little later. */
+export class MailMissingError extends Error {
+  override readonly name = 'MailMissingError';
+  readonly code = 'MAIL_MISSING';
+  constructor(sha256: string) {
+    super(`the blob store has no mail ${sha256}`);
+  }
+}

@@ -6,10 +6,11 @@ import { ProviderEventsHandler } from '../provider-webhooks/provider-events.hand
 import { ProviderWebhooksModule } from '../provider-webhooks/provider-webhooks.module.js';
 import { BounceMailsController } from './bounce-mails.controller.js';
 import { BounceMailsHandler } from './bounce-mails.handler.js';
+import { ClassifiedBouncesReactor } from './classified-bounces.reactor.js';
 
 @Module({
   imports: [MailEventsModule, ProviderWebhooksModule],
-  controllers: [BounceMailsController],
+  controllers: [BounceMailsController, ClassifiedBouncesReactor],
   providers: [
     {
       provide: BounceMailsHandler,

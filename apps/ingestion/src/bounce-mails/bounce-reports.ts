@@ -17,7 +17,12 @@ export interface BounceMail {
 }
 
 export type BounceVerdict =
-  | { readonly kind: 'events'; readonly events: readonly ProviderEvent[] }
+  | {
+      readonly kind: 'events';
+      readonly events: readonly ProviderEvent[];
+      /** It came to a return path that we signed: who wrote it had the mail in hand. */
+      readonly isSigned: boolean;
+    }
   /** It came to an address that looks like one of ours and is not signed: somebody makes bounces up. */
   | { readonly kind: 'forged'; readonly address: string };
 
@@ -41,11 +46,11 @@ export function bounceReports(mail: BounceMail, secret: string | undefined): Bou
   const [forged] = addresses;
   if (!signed && forged !== undefined) return { kind: 'forged', address: forged };
   const found = parseBounces(mail.raw);
-  if (found.length === 0) return { kind: 'events', events: [{ kind: 'ignored', type: 'no bounce' }] };
+  if (found.length === 0) return { kind: 'events', events: [{ kind: 'ignored', type: 'no bounce' }], isSigned: false };
   // A return path is one recipient's: of several statuses the one that ends the send counts.
   const told = signed ? [found.find(({ action }) => action === 'failed') ?? found[0]] : found;
   const events = told.flatMap((report) => (report ? [eventOf(report, signed?.requestId, mail)] : []));
-  return { kind: 'events', events };
+  return { kind: 'events', events, isSigned: signed !== undefined };
 }
 
 function eventOf(report: BounceReport, signedId: string | undefined, mail: BounceMail): ProviderEvent {

@@ -1,6 +1,7 @@
 import {
   InboundClassified,
   InboundForwarded,
+  InboundReleased,
   InboundReplied,
   messageIdOfSend,
   type RecordedEvent,
@@ -8,7 +9,12 @@ import {
 
 type Data = Readonly<Record<string, unknown>>;
 
-const INBOUND: ReadonlySet<string> = new Set([InboundClassified.type, InboundReplied.type, InboundForwarded.type]);
+const INBOUND: ReadonlySet<string> = new Set([
+  InboundClassified.type,
+  InboundReleased.type,
+  InboundReplied.type,
+  InboundForwarded.type,
+]);
 
 /** Whether `messageId` is that of an inbound mail, where elsewhere it is a provider's. */
 export function isInbound({ type }: Pick<RecordedEvent, 'type'>): boolean {

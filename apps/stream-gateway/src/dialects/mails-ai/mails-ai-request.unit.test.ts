@@ -71,6 +71,7 @@ test('the names of a list are repeatable, comma-separated and exact', () => {
   expect(types({ event_type: ['message.sent', 'draft.sent'] })).toEqual(['delivery.sent', 'draft.sent']);
   expect(list({ event_type: 'message.received' }).choices).toMatchObject([
     { type: 'inbound.classified', fails: [[{}, {}]] },
+    { type: 'inbound.released', fails: [[{}, {}]] },
   ]);
   expect(list({}).choices?.length).toBeGreaterThan(15);
 });

@@ -12,6 +12,7 @@ import {
   DraftSent,
   InboundClassified,
   InboundForwarded,
+  InboundReleased,
   InboundReplied,
   SendCanceled,
   SendQueued,
@@ -53,6 +54,9 @@ export const mailsAiVocabulary = new Vocabulary([
   { name: 'message.failed', type: DeliveryFailed.type },
   { name: 'message.received.unauthenticated', type: InboundClassified.type, when: unauthenticated },
   { name: 'message.received', type: InboundClassified.type },
+  // What was withheld comes as the mail it is, with its text now; it has the id it had.
+  { name: 'message.received.unauthenticated', type: InboundReleased.type, when: unauthenticated },
+  { name: 'message.received', type: InboundReleased.type },
   { name: 'reply.received', type: InboundReplied.type },
   { name: 'draft.scheduled', type: DraftScheduled.type },
   { name: 'draft.sending', type: DraftSending.type },

@@ -128,6 +128,19 @@ test('the text of a mail in quarantine is withheld', async () => {
   expect(view?.data).not.toContain('Tuesday');
 });
 
+test('a mail that was released comes as the mail it is, under the same id', async () => {
+  const released = { releasedBy: { kind: 'user' }, releasedAt: '2026-06-19T18:02:44.000Z' };
+  const held = await viewed('inbound.classified', { ...CLASSIFIED, excerpt: undefined, quarantined: true });
+  const view = await viewed('inbound.released', { ...CLASSIFIED, ...released });
+  expect(view?.event).toBe('message.received');
+  expect(view?.object['source_message_id']).toBe(held?.object['source_message_id']);
+  const { dmarc_pass: _dmarc, ...payload } = (view?.object['data'] ?? {}) as Record<string, unknown>;
+  expect(payload).toEqual(SEED_PAYLOAD);
+  const authentication = { spf: 'fail', dkim: 'fail', dmarc: 'fail' };
+  const forged = await viewed('inbound.released', { ...CLASSIFIED, ...released, authentication });
+  expect(forged?.event).toBe('message.received.unauthenticated');
+});
+
 const send = { requestId: 'req_1', recipientEmail: 'alice@example.com' };
 const draft = { draftId: 'drf_1', recipientEmail: 'alice@example.com' };
 const at = '2026-03-22T10:05:00Z';

@@ -5,6 +5,7 @@ import {
   DeliveryDelivered,
   DeliveryFailed,
   InboundClassified,
+  InboundReleased,
   type RecordedEvent,
 } from '@posthorn/events';
 import { Vocabulary } from '../../vocabulary/vocabulary.js';
@@ -15,6 +16,8 @@ import { Vocabulary } from '../../vocabulary/vocabulary.js';
  */
 export const mailsWorkerVocabulary = new Vocabulary([
   { name: 'message.received', type: InboundClassified.type },
+  // Once more, with its subject, when it had been withheld.
+  { name: 'message.received', type: InboundReleased.type },
   { name: 'message.sent', type: DeliveryAccepted.type },
   { name: 'message.delivered', type: DeliveryDelivered.type },
   { name: 'message.bounced', type: DeliveryBounced.type },
@@ -47,8 +50,7 @@ export interface MailsWorkerEvent {
 export function mailsWorkerEvent({ type, data, occurredAt }: RecordedEvent): MailsWorkerEvent | undefined {
   const word = mailsWorkerVocabulary.wordFor({ type, data });
   if (word === undefined) return undefined;
-  const received = type === InboundClassified.type;
-  const { attachments } = data;
+  const received = type === InboundClassified.type || type === InboundReleased.type;
   return {
     event: word.name,
     email_id: (received ? data['messageId'] : data['requestId']) ?? null,
@@ -58,7 +60,12 @@ export function mailsWorkerEvent({ type, data, occurredAt }: RecordedEvent): Mai
     received_at: data['receivedAt'] ?? occurredAt,
     thread_id: data['threadId'] ?? null,
     labels: data['labels'] ?? [],
-    has_attachments: received ? Array.isArray(attachments) && attachments.length > 0 : null,
+    has_attachments: received ? hasAttachments(data) : null,
     to: received ? undefined : data['recipientEmail'],
   };
+}
+
+/** Names of files may be withheld; that there are some is not. */
+function hasAttachments({ hasAttachments: isSaid, attachments }: RecordedEvent['data']): boolean {
+  return isSaid === true || (Array.isArray(attachments) && attachments.length > 0);
 }

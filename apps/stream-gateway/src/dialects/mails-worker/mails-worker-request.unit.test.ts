@@ -40,7 +40,7 @@ test('types and mailbox narrow', () => {
     types: 'message.received,message.delivered',
     mailbox: ' sarah@acme.example ',
   });
-  expect([...types.types]).toEqual(['inbound.classified', 'delivery.delivered']);
+  expect([...types.types]).toEqual(['inbound.classified', 'inbound.released', 'delivery.delivered']);
   expect(mailbox).toBe('sarah@acme.example');
   expect(testMode).toBe(false);
 });

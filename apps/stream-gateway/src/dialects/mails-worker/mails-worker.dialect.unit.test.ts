@@ -40,6 +40,15 @@ test('attachments are told of', async () => {
   expect(JSON.parse(view?.data ?? '')).toMatchObject({ has_attachments: true });
 });
 
+test('of a withheld mail is told that it came, and once it is released what it says', async () => {
+  const { subject: _subject, labels: _labels, ...judged } = CLASSIFIED;
+  const held = await logged('inbound.classified', { ...judged, quarantined: true, hasAttachments: true });
+  expect(JSON.parse(mailsWorkerView(held)?.data ?? '')).toMatchObject({ subject: null, has_attachments: true });
+  const released = { releasedBy: { kind: 'user' }, releasedAt: '2026-04-03T11:00:00Z' };
+  const view = mailsWorkerView(await logged('inbound.released', { ...CLASSIFIED, ...released }));
+  expect(JSON.parse(view?.data ?? '')).toEqual(JSON.parse(SEED));
+});
+
 const send = { requestId: 'req_1', recipientEmail: 'alice@example.com' };
 const at = '2026-03-22T10:05:00Z';
 const SENDS: readonly (readonly [name: string, type: string, data: Record<string, unknown>])[] = [
@@ -87,5 +96,5 @@ test('the view is total, and nothing but mail has a frame', async () => {
         expect(() => render({ ...event, data }, mailsWorker)).not.toThrow();
     }
   }
-  expect(framed).toEqual(new Set(['inbound.classified', ...SENDS.map(([, type]) => type)]));
+  expect(framed).toEqual(new Set(['inbound.classified', 'inbound.released', ...SENDS.map(([, type]) => type)]));
 });

@@ -17,7 +17,7 @@ export function resolverOf(zone: Zone): DnsResolver {
       if (records.includes('TIMEOUT')) throw failure('ETIMEOUT');
       const alias = records.find((record) => typeof record === 'object' && 'CNAME' in record);
       if (typeof alias !== 'object' || type === 'CNAME') throw failure('ENODATA');
-      at = bare(String(alias['CNAME']));
+      at = bare(textOf(alias['CNAME']));
     }
     throw failure('ESERVFAIL');
   };
@@ -36,9 +36,13 @@ function recordsOf(records: readonly ZoneRecord[], type: string): unknown[] {
     const value = record[type] ?? (type === 'TXT' && !hasTxt ? record['SPF'] : undefined);
     if (value === undefined || value === 'NONE') return [];
     if (value === 'TIMEOUT') throw failure('ETIMEOUT');
-    if (type === 'TXT') return [Array.isArray(value) ? value.map(String) : [String(value)]];
-    return Array.isArray(value) ? [{ priority: Number(value[0]), exchange: String(value[1]) }] : [String(value)];
+    if (type === 'TXT') return [Array.isArray(value) ? value.map(textOf) : [textOf(value)]];
+    return Array.isArray(value) ? [{ priority: Number(value[0]), exchange: textOf(value[1]) }] : [textOf(value)];
   });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function bare(name: string): string {

@@ -21,13 +21,14 @@ export function mailKind(raw: Uint8Array): MailKind {
 
 function isAnswer(mail: MailPart): boolean {
   const submitted = (field(mail, 'auto-submitted') ?? '').trim().toLowerCase();
-  if (submitted === 'no' || isOfList(mail)) return false;
+  const subject = decodeWords(field(mail, 'subject') ?? '').slice(0, 300);
+  // A button of a mail program writes for the person who pressed it.
+  if (submitted === 'no' || isOfList(mail) || /^\s*unsubscribe\s*$/i.test(subject)) return false;
   if (submitted.startsWith('auto-replied') && !isDaemon(mail)) return true;
   // A read receipt (RFC 8098) is a program's answer too.
   if (partsOf(mail).some(({ type }) => type === 'message/disposition-notification')) return true;
   if (['x-autoreply', 'x-autorespond', 'x-autoresponder'].some((name) => saysYes(mail, name))) return true;
   if (['precedence', 'x-precedence'].some((name) => /auto[_-]?reply/i.test(field(mail, name) ?? ''))) return true;
-  const subject = decodeWords(field(mail, 'subject') ?? '').slice(0, 300);
   return ANSWERED.test(subject) || (SAYS_SO.test(subject) && hintsAtProgram(mail, submitted));
 }
 

@@ -11,6 +11,7 @@ export * from './jetstream-timers.js';
 export * from './on-timer.decorator.js';
 export { PieceReading, type Piece } from './pieces/piece-reading.js';
 export { PieceStream, type PieceSource } from './pieces/piece-stream.js';
+export * from './requests/nats-requests.js';
 export { ensureStreams } from './streams.js';
 export * from './subscription.js';
 export * from './timers.js';

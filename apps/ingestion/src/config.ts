@@ -69,6 +69,14 @@ export const ingestionSettings = z.object({
     .max(365)
     .default(30)
     .describe('Days within which SOFT_BOUNCE_LIMIT counts, and after which such a suppression ends.'),
+  UNSUBSCRIBE_BY_REPLY_CONFIDENCE: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.9)
+    .describe(
+      'Who answers a mail asking for no more, authenticated and read with this confidence at least, is unsubscribed; 0 for never.',
+    ),
   ...inboundSettings,
 });
 

@@ -7,8 +7,8 @@ import { emptyList, isSettled, isSuppressed, listAfter, type SuppressionList } f
 export interface Unsubscribe {
   readonly requestId: string;
   readonly recipientEmail: string;
-  /** `one_click` is the POST of RFC 8058, `link` the button of our page, `provider` a provider's report. */
-  readonly method: 'one_click' | 'link' | 'provider';
+  /** `one_click` is the POST of RFC 8058, `link` the button of our page, `provider` a provider's report, `reply` the words of an answer. */
+  readonly method: 'one_click' | 'link' | 'provider' | 'reply';
   /** The campaign they leave; the whole workspace when left out. */
   readonly campaignId?: string | undefined;
   /** The send's own campaign, for whoever counts. */

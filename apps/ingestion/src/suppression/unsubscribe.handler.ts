@@ -13,6 +13,8 @@ export interface UnsubscribeRequest {
   readonly scope: 'tenant' | 'campaign';
   readonly occurredAt: string;
   readonly messageId?: string | undefined;
+  /** The event that it follows from. */
+  readonly causationId?: string | undefined;
 }
 
 /** Records that a recipient wants no more mail, and suppresses the address in the same append. */
@@ -38,7 +40,7 @@ export class UnsubscribeHandler {
   private async decide(request: UnsubscribeRequest, send: ReportedSend): Promise<void> {
     const { workspaceId, contactKey, recipientEmail, agentId } = send;
     const sendCampaignId = send.campaignId ?? undefined;
-    const { requestId, method, occurredAt, messageId } = request;
+    const { requestId, method, occurredAt, messageId, causationId } = request;
     await this.log.decide(
       {
         workspaceId,
@@ -51,6 +53,7 @@ export class UnsubscribeHandler {
           occurredAt,
           testMode: false,
           correlationId: requestId,
+          ...(causationId !== undefined && { causationId }),
         }),
       },
       unsubscribe,

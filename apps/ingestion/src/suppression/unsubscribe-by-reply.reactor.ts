@@ -1,0 +1,66 @@
+import { Controller, Inject } from '@nestjs/common';
+import { ConsumeEvents, EVENT_LOG, type EventLog, type RecordedOf } from '@posthorn/event-log';
+import { eventSubject, InboundClassified, isEvent, normaliseAddress, SendQueued } from '@posthorn/events';
+import { requestIdOfMessageId } from '@posthorn/mail';
+import { INGESTION_SETTINGS, type IngestionSettings } from '../config.js';
+import { ReportedSends } from '../mail-events/reported-sends.js';
+import { isSendId } from '../mail-events/send-id.js';
+import { asksForNoMore, isByAuthor } from './unsubscribe-by-reply.js';
+import { UnsubscribeHandler } from './unsubscribe.handler.js';
+
+type Classified = RecordedOf<typeof InboundClassified>;
+
+/**
+ * "Please stop writing to me": a person who answers so is unsubscribed, as by the link of the mail (ADR 0036). Only from mail that went to
+ * them; who was never written to has nothing to leave.
+ */
+@Controller()
+export class UnsubscribeByReplyReactor {
+  private readonly leastConfidence: number;
+
+  constructor(
+    @Inject(EVENT_LOG) private readonly log: Pick<EventLog, 'last'>,
+    @Inject(ReportedSends) private readonly sends: Pick<ReportedSends, 'find'>,
+    @Inject(UnsubscribeHandler) private readonly handler: Pick<UnsubscribeHandler, 'record'>,
+    @Inject(INGESTION_SETTINGS) settings: IngestionSettings,
+  ) {
+    this.leastConfidence = settings.UNSUBSCRIBE_BY_REPLY_CONFIDENCE;
+  }
+
+  @ConsumeEvents({ durable: 'ingestion-unsubscribe-by-reply', concurrency: 8 }, InboundClassified)
+  async classified(event: Classified): Promise<void> {
+    const { data } = event;
+    if (!asksForNoMore(data, this.leastConfidence)) return;
+    const answered = await this.answeredBy(event);
+    if (!isByAuthor(data, answered !== undefined)) return;
+    const requestId = answered ?? (await this.lastTo(event));
+    if (requestId === undefined) return;
+    await this.handler.record({
+      requestId,
+      method: 'reply',
+      scope: 'tenant',
+      occurredAt: data.receivedAt ?? event.occurredAt,
+      messageId: data.messageId,
+      causationId: event.id,
+    });
+  }
+
+  /** The send to the author that the mail names. */
+  private async answeredBy({ data, workspaceId, testMode }: Classified): Promise<string | undefined> {
+    const requestId = requestIdOfMessageId(data.inReplyTo ?? '');
+    if (requestId === undefined || !isSendId(requestId)) return undefined;
+    const send = await this.sends.find(requestId);
+    if (send?.workspaceId !== workspaceId || send.testMode !== testMode) return undefined;
+    const isTheirs = normaliseAddress(send.recipientEmail) === normaliseAddress(data.from);
+    return isTheirs ? requestId : undefined;
+  }
+
+  /** The last send to the author, whatever the mail says. */
+  private async lastTo({ workspaceId, contact, testMode }: Classified): Promise<string | undefined> {
+    if (contact === undefined) return undefined;
+    const { family, verb } = SendQueued;
+    const last = await this.log.last(eventSubject({ workspaceId, family, key: contact, verb }));
+    if (!last || !isEvent(SendQueued, last) || last.testMode !== testMode) return undefined;
+    return last.data.requestId;
+  }
+}

@@ -31,7 +31,7 @@ export function txtResolver(records: ReadonlyMap<string, string>): DnsResolver {
 /** The suite says `SPF` (a type that RFC 7208 dropped) for TXT where it does not name TXT itself. */
 function recordsOf(records: readonly ZoneRecord[], type: string): unknown[] {
   const hasTxt = records.some((record) => typeof record === 'object' && 'TXT' in record);
-  return records.flatMap((record) => {
+  return records.flatMap((record): unknown[] => {
     if (typeof record === 'string') return [];
     const value = record[type] ?? (type === 'TXT' && !hasTxt ? record['SPF'] : undefined);
     if (value === undefined || value === 'NONE') return [];

@@ -49,6 +49,7 @@ export function readHeaderBlock(
 interface OpenField {
   readonly name: string;
   readonly pieces: string[];
+  hasValue: boolean;
 }
 
 function readLine(bytes: Buffer, start: number, end: number, fields: OpenField[], reading: Reading): boolean {
@@ -60,19 +61,25 @@ function readLine(bytes: Buffer, start: number, end: number, fields: OpenField[]
   // UTF-8 by RFC 6532, Latin-1 where it is not.
   const line = decodeCharset(bytes.subarray(start, start + kept), 'utf-8');
   if (line.startsWith(' ') || line.startsWith('\t')) {
-    fields.at(-1)?.pieces.push(line);
+    const folded = fields.at(-1);
+    folded?.pieces.push(line);
+    if (folded !== undefined) folded.hasValue ||= line.trim() !== '';
     return true;
   }
   const match = FIELD.exec(line);
-  if (match === null) return continuesEmptyField(fields.at(-1), line);
+  if (match === null) return continuesField(fields.at(-1), line);
   if (--reading.headers < 0) reading.defects.add('too_many_headers');
-  else fields.push({ name: match[1] ?? '', pieces: [line.slice(match[0].length)] });
+  else {
+    const value = line.slice(match[0].length);
+    fields.push({ name: match[1] ?? '', pieces: [value], hasValue: value.trim() !== '' });
+  }
   return true;
 }
 
-/** Some mailers lose the space before the value they folded. */
-function continuesEmptyField(field: OpenField | undefined, line: string): boolean {
-  if (field === undefined || field.pieces.some((piece) => piece.trim() !== '')) return false;
+/** Some mailers lose the space before what they folded: the value is still missing, or asks for more. */
+function continuesField(field: OpenField | undefined, line: string): boolean {
+  if (field === undefined || (field.hasValue && field.pieces.at(-1)?.trimEnd().endsWith(';') !== true)) return false;
+  field.hasValue = true;
   field.pieces.push(line);
   return true;
 }

@@ -13,6 +13,7 @@ import { ContactController } from './contact/contact.controller.js';
 import type { DnsResolver } from './domain/dns-resolver.gateway.js';
 import { DomainModule } from './domain/domain.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
+import { InboxModule } from './inbox/inbox.module.js';
 import { LeadModule } from './leads/lead.module.js';
 import { MailsAiModule } from './mails-ai/mails-ai.module.js';
 import { PolicyController } from './policy/policy.controller.js';
@@ -48,6 +49,7 @@ export class ApiModule {
         ApprovalModule,
         DomainModule.forRoot({ spf: settings.MAIL_SPF, bounceDomain: settings.BOUNCE_DOMAIN }, dns),
         MailsAiModule,
+        InboxModule,
         CampaignModule,
         LeadModule,
         CampaignsModule.forRoot(),

@@ -44,7 +44,7 @@ export const RAW =
 
 /** Does with a mail what ingestion and triage do. @returns its id, its `inbound.received` and its thread */
 export async function receive(
-  { store, record }: Receiver,
+  receiver: Receiver,
   wanted: WantedMail = {},
 ): Promise<{ id: string; eventId: string; threadId: string }> {
   const {
@@ -63,8 +63,8 @@ export async function receive(
   const from = said.from ?? 'dana@customer.example';
   const mailbox = said.mailbox ?? 'sarah@acme.example';
   const at = said.receivedAt ?? new Date().toISOString();
-  const append = (fact: EventFact) => record(fact, from, { testMode, correlationId: id });
-  const raw = { ...(await store(source)), contentType: 'message/rfc822' };
+  const append = (fact: EventFact) => receiver.record(fact, from, { testMode, correlationId: id });
+  const raw = { ...(await receiver.store(source)), contentType: 'message/rfc822' };
   const about = { messageId: id, from };
   const rfcMessageId = said.rfcMessageId ?? '<m1@customer.example>';
   const received = await append(
@@ -82,10 +82,14 @@ export async function receive(
     authentication: { spf: 'pass', dkim: 'pass', dmarc: 'pass' } as const,
     labels: ['personal'],
     excerpt: body,
-    text: { ...(await store(body)), contentType: 'text/plain' },
-    ...(html !== undefined && { html: { ...(await store(html)), contentType: 'text/html' } }),
+    text: { ...(await receiver.store(body)), contentType: 'text/plain' },
+    ...(html !== undefined && { html: { ...(await receiver.store(html)), contentType: 'text/html' } }),
     attachments: await Promise.all(
-      files.map(async ({ filename, contentType, content }) => ({ filename, contentType, ...(await store(content)) })),
+      files.map(async ({ filename, contentType, content }) => ({
+        filename,
+        contentType,
+        ...(await receiver.store(content)),
+      })),
     ),
     hasAttachments: files.length > 0,
     ...said,
@@ -94,7 +98,7 @@ export async function receive(
     rfcMessageId,
     receivedAt: at,
   };
-  const withheld = { ...(await store(JSON.stringify(classification))), contentType: 'application/json' };
+  const withheld = { ...(await receiver.store(JSON.stringify(classification))), contentType: 'application/json' };
   const { kind, to, injectionScore, senderReputation, authentication, labels } = classification;
   const shown =
     said.quarantined === true

@@ -126,7 +126,7 @@ export interface SearchQuery {
 
 export interface FoundRow extends ReceivedRow {
   readonly rank: number;
-  /** Around the words that were found, which stand between U+0002 and U+0003. */
+  /** Plain text around the words that were found, which stand between asterisks. */
   readonly snippet: string;
 }
 
@@ -158,9 +158,7 @@ export function searchReceived(db: Kysely<Database>, of: MailOf, query: SearchQu
     .select([
       sql<number>`ts_rank(search, ${wanted})`.as('rank'),
       sql<string>`ts_headline('simple', coalesce(words, ''), ${wanted},
-        ${'StartSel=\u0002, StopSel=\u0003, MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=" … "'})`.as(
-        'snippet',
-      ),
+        ${'StartSel=**, StopSel=**, MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=" … "'})`.as('snippet'),
     ])
     .orderBy('rank', 'desc')
     .orderBy('first_sequence', 'desc')

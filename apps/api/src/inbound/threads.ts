@@ -1,5 +1,6 @@
 import type { Db } from '@posthorn/database';
 import type { EventLog } from '@posthorn/event-log';
+import { messageIdOfSend } from '@posthorn/events';
 import type { Principal } from '@posthorn/platform';
 import { findAgentByEmail } from '../agent/agent.queries.js';
 import { readCaughtUp } from '../caught-up.js';
@@ -20,10 +21,17 @@ import {
   type ThreadStatus,
 } from './thread.queries.js';
 
-/** One mail of a thread, in either direction. */
+/** One mail of a thread, in either direction; one of ours to several people once. */
 export type ThreadEntry =
-  | { readonly direction: 'inbound'; readonly at: Date; readonly id: string; readonly mail: ReceivedRow }
-  | { readonly direction: 'outbound'; readonly at: Date; readonly id: string; readonly send: ThreadSend };
+  | { readonly direction: 'inbound'; readonly mail: ReceivedRow }
+  | { readonly direction: 'outbound'; readonly messageId: string };
+
+export interface ThreadPage {
+  /** The oldest first. */
+  readonly entries: readonly ThreadEntry[];
+  /** Before which older ones stand; nothing when there are none. */
+  readonly older: Place | undefined;
+}
 
 /** Conversations, read after own writes. */
 export class Threads {
@@ -47,22 +55,24 @@ export class Threads {
     return row;
   }
 
-  /** The newest mails of a thread before a place, oldest of them first; one more than the limit when there are older ones. */
-  async entries(
+  /** The newest mails of a thread before a place. */
+  async page(
     caller: Principal,
     { thread_id: threadId, first_send_id: firstSendId }: ThreadRow,
-    page: { readonly before?: Place | undefined; readonly limit: number },
-  ): Promise<ThreadEntry[]> {
-    const query = { threadId, firstSendId, before: page.before, limit: page.limit + 1 };
+    { before, limit }: { readonly before?: Place | undefined; readonly limit: number },
+  ): Promise<ThreadPage> {
+    const query = { threadId, firstSendId, before, limit: limit + 1 };
     const [mails, sends] = await Promise.all([
       listReceivedOfThread(this.db, mailOf(caller), query),
       listSendsOfThread(this.db, await this.of(caller), query),
     ]);
-    const entries: ThreadEntry[] = [
-      ...mails.map((mail) => ({ direction: 'inbound' as const, at: mail.received_at, id: mail.message_id, mail })),
-      ...sends.map((send) => ({ direction: 'outbound' as const, at: send.at, id: send.send_id, send })),
-    ];
-    return entries.toSorted(byTime).slice(-(page.limit + 1));
+    const found = [...mails.map(placedMail), ...sends.map(placedSend)].toSorted(byTime);
+    const shown = found.slice(-limit);
+    const names = shown.map(({ name }) => name);
+    return {
+      entries: shown.filter(({ name }, place) => names.indexOf(name) === place).map(({ entry }) => entry),
+      older: found.length > limit ? shown[0] : undefined,
+    };
   }
 
   /** A thread that has the status already stays as it is. @throws Problem 404 */
@@ -102,6 +112,22 @@ export class Threads {
   }
 }
 
-function byTime(one: ThreadEntry, other: ThreadEntry): number {
+interface Placed extends Place {
+  /** The same for the sends of one message. */
+  readonly name: string;
+  readonly entry: ThreadEntry;
+}
+
+function placedMail(mail: ReceivedRow): Placed {
+  const { received_at: at, message_id: id } = mail;
+  return { at, id, name: id, entry: { direction: 'inbound', mail } };
+}
+
+function placedSend({ at, send_id: id }: ThreadSend): Placed {
+  const messageId = messageIdOfSend(id);
+  return { at, id, name: messageId, entry: { direction: 'outbound', messageId } };
+}
+
+function byTime(one: Place, other: Place): number {
   return one.at.getTime() - other.at.getTime() || (one.id < other.id ? -1 : 1);
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DATABASE, type Db } from '@posthorn/database';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { InboundModule } from '../inbound/inbound.module.js';
 import { agentProviders } from './agent/agent-providers.js';
@@ -6,6 +7,9 @@ import { MailsAiAgentController } from './agent/mails-ai-agent.controller.js';
 import { DraftController } from './draft/draft.controller.js';
 import { draftProviders } from './draft/draft-providers.js';
 import { MeController } from './me/me.controller.js';
+import { MeReader } from './me/me-reader.js';
+import { MessageReader } from './message/message-reader.js';
+import { SenderAgents } from './agent/sender-agents.js';
 import { MessageCommandController } from './message/message-command.controller.js';
 import { MessageController } from './message/message.controller.js';
 import { messageProviders } from './message/message-providers.js';
@@ -32,6 +36,7 @@ import { ThreadController, ThreadListController } from './thread/thread.controll
     ThreadListController,
   ],
   providers: [
+    { provide: MeReader, inject: [DATABASE], useFactory: (db: Db) => new MeReader(db) },
     ...agentProviders,
     ...messageProviders,
     ...draftProviders,
@@ -39,6 +44,6 @@ import { ThreadController, ThreadListController } from './thread/thread.controll
     ...receivedProviders,
     ...threadProviders,
   ],
-  exports: [Conversations],
+  exports: [Conversations, MeReader, MessageReader, SenderAgents],
 })
 export class MailsAiModule {}

@@ -155,8 +155,7 @@ export class MailsAiBench implements AsyncDisposable {
 
   /** A mail that came, by default from dana for sarah. */
   receive(wanted?: WantedMail): Promise<{ id: string; eventId: string; threadId: string }> {
-    const [store, record] = [this.store.bind(this), this.record.bind(this)];
-    return receive({ store, record }, wanted);
+    return receive(this, wanted);
   }
 
   /** Records a fact about a person, as a service would. */

@@ -1,68 +1,18 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { DATABASE } from '@posthorn/database';
 import { Caller, mailsAiError, ProblemShape, RequireKey, type Principal } from '@posthorn/platform';
-import { findAgentByEmail } from '../../agent/agent.queries.js';
 import { KEYS } from '../keys.js';
-import { findKey } from './me.queries.js';
+import { MeReader, type Me } from './me-reader.js';
 
-type KeysDatabase = Parameters<typeof findKey>[0];
-
-/** Who speaks, as mails.ai answers it (`MeResult` of its package). What this server does not keep is null. */
-export interface Me {
-  readonly api_key: {
-    readonly id: string;
-    readonly prefix: string | null;
-    readonly name: null;
-    readonly mode: 'live' | 'test';
-    readonly scopes: readonly string[];
-    /** Of a key that is bound to a mailbox. */
-    readonly agent_id: string | null;
-    readonly last_used_at: null;
-    /** ISO 8601 UTC. */
-    readonly created_at: string | null;
-  };
-  readonly workspace: {
-    readonly id: string;
-    readonly slug: string;
-    readonly display_name: string;
-    readonly tier: 'self_hosted';
-    readonly tier_status: 'active';
-  };
-  readonly agent: { readonly id: string; readonly name: string; readonly email: string | null } | null;
-}
-
-@Controller(['v1/me', 'api/v1/me'])
+/** Where no other API has the path (inbox/shared-path.controller.ts). */
+@Controller('api/v1/me')
 @ProblemShape(mailsAiError)
 export class MeController {
-  constructor(@Inject(DATABASE) private readonly db: KeysDatabase) {}
+  constructor(@Inject(MeReader) private readonly whoSpeaks: MeReader) {}
 
   /** The key that asks, its workspace, and its agent where it is bound to one. */
   @Get()
   @RequireKey({ kinds: KEYS, scopes: [] })
-  async me(@Caller() { keyId, workspaceId, scopes, testMode, mailbox }: Principal): Promise<Me> {
-    const [key, agent] = await Promise.all([
-      findKey(this.db, workspaceId, keyId),
-      mailbox === undefined ? undefined : findAgentByEmail(this.db, workspaceId, mailbox),
-    ]);
-    return {
-      api_key: {
-        id: keyId,
-        prefix: key?.hint ?? null,
-        name: null,
-        mode: testMode ? 'test' : 'live',
-        scopes,
-        agent_id: agent?.id ?? null,
-        last_used_at: null,
-        created_at: key?.created_at.toISOString() ?? null,
-      },
-      workspace: {
-        id: workspaceId,
-        slug: workspaceId,
-        display_name: key?.workspace_name ?? '',
-        tier: 'self_hosted',
-        tier_status: 'active',
-      },
-      agent: agent === undefined ? null : { id: agent.id, name: agent.name, email: agent.email },
-    };
+  me(@Caller() caller: Principal): Promise<Me> {
+    return this.whoSpeaks.of(caller);
   }
 }

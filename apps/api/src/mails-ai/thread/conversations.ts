@@ -1,5 +1,4 @@
 import type { Principal, Workspaces } from '@posthorn/platform';
-import { messageIdOfSend } from '@posthorn/events';
 import { bodiesOf } from '../../inbound/mail-bodies.js';
 import type { Place } from '../../inbound/received-mail.queries.js';
 import type { ReceivedMails } from '../../inbound/received-mails.js';
@@ -20,7 +19,7 @@ export interface Conversation extends ThreadView {
 }
 
 export interface ConversationParts {
-  readonly threads: Pick<Threads, 'list' | 'find' | 'entries' | 'changeStatus'>;
+  readonly threads: Pick<Threads, 'list' | 'find' | 'page' | 'changeStatus'>;
   readonly mails: Pick<ReceivedMails, 'bytes'>;
   readonly messages: Pick<MessageReader, 'findMany'>;
   readonly agents: Pick<SenderAgents, 'find'>;
@@ -51,15 +50,12 @@ export class Conversations {
   async show(caller: Principal, id: string, { limit, cursor }: ThreadPage): Promise<Conversation> {
     const thread = await this.parts.threads.find(caller, id);
     const before = cursor === undefined ? undefined : placeOf(cursor);
-    const found = await this.parts.threads.entries(caller, thread, { before, limit });
-    const entries = found.slice(-limit);
-    const [oldest] = entries;
-    const hasMore = found.length > limit && oldest !== undefined;
+    const { entries, older } = await this.parts.threads.page(caller, thread, { before, limit });
     return {
       ...threadView(thread),
       messages: await this.messages(caller, entries),
-      has_more: hasMore,
-      next_cursor: hasMore ? cursorOf(oldest) : null,
+      has_more: older !== undefined,
+      next_cursor: older === undefined ? null : cursorOf(older),
     };
   }
 
@@ -69,16 +65,13 @@ export class Conversations {
   }
 
   private async messages(caller: Principal, entries: readonly ThreadEntry[]): Promise<(ReceivedView | MessageView)[]> {
-    // Of a message to several each send is an entry; it is shown where the first one stands.
-    const ids = entries.map((entry) => (entry.direction === 'outbound' ? messageIdOfSend(entry.id) : entry.id));
-    const firsts = entries.filter((_, place) => ids.indexOf(ids[place] ?? '') === place);
-    const sent = firsts.flatMap(({ direction, id }) => (direction === 'outbound' ? [messageIdOfSend(id)] : []));
+    const sent = entries.flatMap((entry) => (entry.direction === 'outbound' ? [entry.messageId] : []));
     const stored = await this.parts.messages.findMany(caller.workspaceId, sent);
     const shown = await Promise.all(
-      firsts.map(async (entry) => {
+      entries.map(async (entry) => {
         if (entry.direction === 'inbound')
           return [openedView(entry.mail, await bodiesOf(this.parts.mails, entry.mail))];
-        const message = stored.get(messageIdOfSend(entry.id));
+        const message = stored.get(entry.messageId);
         return message === undefined ? [] : [{ ...sentView(message), direction: 'outbound' }];
       }),
     );

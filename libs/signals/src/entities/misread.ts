@@ -22,7 +22,7 @@ export function isMisread({ text, index, start }: ParsedResult, within: string):
   if (/^(?:24\/7|9\/11)$/.test(text) || /^\s*(?:раза?(?!\p{L})|%)/u.test(within.slice(index + text.length)))
     return true;
   if (
-    /^(?:\p{L}+\s)?\d{1,4}(?:\s?(?:a|al|à|bis|-|–)\s?\d{1,4})?$/u.test(text) &&
+    /^(?:\p{L}+\s)?\d{1,4}(?:[:.]|\s(?:a|p|ist))?(?:\s?(?:a|al|à|bis|-|–)\s?\d{1,4})?$/u.test(text) &&
     !HOURS_BEFORE.test(text) &&
     !start.isCertain('day') &&
     !start.isCertain('weekday')

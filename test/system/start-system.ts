@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { aDnsZone } from '@posthorn/testing';
 import type { TestProject } from 'vitest/node';
 import { readCredentials } from './credentials.js';
 import { aFreePort, startInstance } from './instance.js';
@@ -31,13 +32,17 @@ export default async function startSystem(project: TestProject): Promise<(() => 
 
 async function startOwn(project: TestProject): Promise<() => Promise<void>> {
   const dir = await mkdtemp(join(tmpdir(), 'posthorn-e2e-'));
-  const instance = startInstance({ dataDir: join(dir, 'data'), port: await aFreePort() });
+  // Who sent a mail is asked of nobody outside: in this world no domain has any records.
+  const zone = await aDnsZone();
+  const env = { DNS_SERVERS: zone.address };
+  const instance = startInstance({ dataDir: join(dir, 'data'), port: await aFreePort(), env });
   const credentials = await instance.ready();
   const { url, dataDir, port, logFile } = instance;
   const other = await createWorkspace(dataDir);
   project.provide('testedSystem', { url, credentials, other, local: { dataDir, port, logFile } });
   return async () => {
     const code = await instance.stop();
+    await zone.close();
     if (code !== 0) throw new Error(`the system ended with ${code}:\n${await readFile(logFile, 'utf8')}`);
     await rm(dir, { recursive: true, force: true });
   };

@@ -1,0 +1,96 @@
+import { CUES, type Cue } from '../cues/cue.js';
+import { countCues } from '../cues/count-cues.js';
+import { ownWords } from '../own-words.js';
+import { READ_CHARS, tokensOf } from '../tokens.js';
+import { BUCKETS, HashedBag } from './hashed-bag.js';
+import { SHAPES, shapeOf } from './shape.js';
+
+/** Features by number: the buckets, then each cue anywhere, in the first sentence and in the last, then the shapes. */
+export interface IntentFeatures {
+  readonly features: readonly number[];
+  /** As long as `features`. */
+  readonly values: readonly number[];
+}
+
+const CUE_PLACES = 3;
+export const FEATURES = BUCKETS + CUES.length * CUE_PLACES + SHAPES.length;
+
+const WEIGHTS = { words: 1.5, characters: 1, ends: 0.7, cues: 0.6, shape: 0.4 };
+const SENTENCE_END = /(?<=[.!?。！？])\s+|(?<=[。！？])|\n+/u;
+const TOKENS_READ = 1_500;
+
+/** What the model sees of a mail. Linear in the text, of which {@link READ_CHARS} characters are read. */
+export function intentFeatures(mail: { readonly subject: string; readonly text: string }): IntentFeatures {
+  const text = ownWords(mail.text.slice(0, READ_CHARS));
+  const subject = mail.subject.slice(0, 300);
+  const tokens = tokensOf(text).slice(0, TOKENS_READ);
+  const sentences = text.split(SENTENCE_END).filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
+  const first = tokensOf(sentences[0] ?? '').slice(0, 60);
+  const last = tokensOf(sentences.at(-1) ?? '').slice(0, 60);
+  const found: Collected = { features: [], values: [] };
+  bag(found, WEIGHTS.words, (words) => {
+    addWords(words, tokens, '');
+    addWords(words, tokensOf(subject), 's');
+  });
+  bag(found, WEIGHTS.characters, (characters) => addCharacters(characters, tokens));
+  bag(found, WEIGHTS.ends, (ends) => {
+    addEnd(ends, first, '^');
+    addEnd(ends, last, '$');
+  });
+  for (const [place, words] of [[...tokens, '', ...tokensOf(subject)], first, last].entries()) {
+    for (const [cue, count] of countCues(words)) push(found, cueFeature(cue, place), WEIGHTS.cues * (1 - 0.5 ** count));
+  }
+  const shape = shapeOf(text, tokens.length, subject);
+  for (const [i, name] of SHAPES.entries()) {
+    if (shape[name] > 0) push(found, BUCKETS + CUES.length * CUE_PLACES + i, WEIGHTS.shape * shape[name]);
+  }
+  return found;
+}
+
+interface Collected {
+  readonly features: number[];
+  readonly values: number[];
+}
+
+function push(into: Collected, feature: number, value: number): void {
+  into.features.push(feature);
+  into.values.push(value);
+}
+
+function bag(into: Collected, weight: number, fill: (bag: HashedBag) => void): void {
+  const filled = new HashedBag();
+  fill(filled);
+  for (const [bucket, value] of filled.values(weight)) push(into, bucket, value);
+}
+
+/** Words, pairs, and pairs with one word between them. */
+function addWords(words: HashedBag, tokens: readonly string[], place: string): void {
+  for (const [i, token] of tokens.entries()) {
+    words.add(`${place}1${token}`);
+    const next = tokens[i + 1];
+    if (next !== undefined) words.add(`${place}2${token} ${next}`);
+    const third = tokens[i + 2];
+    if (third !== undefined) words.add(`${place}3${token} ${next} ${third}`);
+  }
+}
+
+/** Parts of three to five characters within a word and its edges: endings, typing errors, languages with long words. */
+function addCharacters(characters: HashedBag, tokens: readonly string[]): void {
+  for (const token of tokens) {
+    const word = ` ${token.slice(0, 30)} `;
+    for (let size = 3; size <= 5; size += 1) {
+      for (let at = 0; at + size <= word.length; at += 1) characters.add(`c${word.slice(at, at + size)}`);
+    }
+  }
+}
+
+/** How a mail begins and how it ends says most about what is wanted. */
+function addEnd(ends: HashedBag, sentence: readonly string[], mark: string): void {
+  for (const token of sentence) ends.add(`${mark}1${token}`);
+  const two = sentence.slice(0, 2).join(' ');
+  if (two !== '') ends.add(`${mark}b${two}`);
+}
+
+function cueFeature(cue: Cue, place: number): number {
+  return BUCKETS + place * CUES.length + CUES.indexOf(cue);
+}

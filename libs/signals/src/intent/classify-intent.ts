@@ -1,7 +1,8 @@
 import type { MailHeader } from '../signal-mail.js';
 import { INTENTS, type Intent, type RefinedIntent } from '../signals.js';
 import { autoReplyIntent } from './auto-reply.js';
-import { cueShares } from './cues/count-cues.js';
+import { CUES, type Cue } from './cues/cue.js';
+import { countCues } from './cues/count-cues.js';
 import { tokensOf } from './tokens.js';
 
 export interface IntentInput {
@@ -25,7 +26,8 @@ export interface IntentReading {
 export function classifyIntent(input: IntentInput): IntentReading {
   const subject = input.subject ?? '';
   const automatic = autoReplyIntent({ subject, text: input.text, headers: input.headers ?? [] });
-  const cues = cueShares(tokensOf(`${subject}\n${input.text}`));
+  const counts = countCues(tokensOf(`${subject}\n${input.text}`));
+  const cues = Object.fromEntries(CUES.map((cue) => [cue, 1 - 0.5 ** (counts.get(cue) ?? 0)])) as Record<Cue, number>;
   const weights: Record<Intent, number> = {
     interested: 2 * cues.interest - cues.negation,
     not_interested: 2 * cues.refusal + cues.not_now + cues.already_served + cues.price,

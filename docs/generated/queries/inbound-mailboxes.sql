@@ -25,3 +25,9 @@ where sending_domains.workspace_id = mailbox.workspace_id
           and domain = split_part(address, '@', -1) and verified_at is not null
       ) desc,
       (agent_id is null), created_at, agent_id;
+
+-- isVerifiedDomain
+select "id"
+from "sending_domains"
+where "domain" = $1 and "verified_at" is not null
+limit $2;

@@ -17,7 +17,11 @@ import { knownReceivedMails } from './received-mails.queries.js';
   imports: [BounceMailsModule],
   controllers: [InboundMailController],
   providers: [
-    { provide: Mailboxes, inject: [DATABASE], useFactory: (db: Db) => new Mailboxes(db) },
+    {
+      provide: Mailboxes,
+      inject: [DATABASE, INGESTION_SETTINGS],
+      useFactory: (db: Db, settings: IngestionSettings) => new Mailboxes(db, settings.INBOUND_POSTMASTER),
+    },
     {
       provide: Destinations,
       inject: [Mailboxes, INGESTION_SETTINGS],

@@ -1,6 +1,7 @@
 import { querySnapshot } from '@posthorn/database';
-import { findMailboxes } from './mailboxes.queries.js';
+import { findMailboxes, isVerifiedDomain } from './mailboxes.queries.js';
 
 export default querySnapshot('inbound-mailboxes', {
   findMailboxes: (db) => findMailboxes(db, ['sarah@acme.example']),
+  isVerifiedDomain: (db) => isVerifiedDomain(db, 'acme.example'),
 });

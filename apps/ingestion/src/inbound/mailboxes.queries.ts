@@ -42,3 +42,15 @@ export async function findMailboxes(
       (agent_id is null), created_at, agent_id`.execute(db);
   return rows;
 }
+
+/** Whether a workspace has shown that the domain is its own. @param domain lower case, A-labels */
+export async function isVerifiedDomain(db: Db, domain: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('sending_domains')
+    .select('id')
+    .where('domain', '=', domain)
+    .where('verified_at', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,8 +1,9 @@
 import type { Db } from '@posthorn/database';
+import { normaliseAddress } from '@posthorn/events';
 import { ExpiringCache } from '@posthorn/platform';
 import { SharedLoad } from '../mail-events/shared-load.js';
-import { mailboxAddresses } from './mailbox-address.js';
-import { findMailboxes, type MailboxRow } from './mailboxes.queries.js';
+import { mailboxAddresses, roleDomain } from './mailbox-address.js';
+import { findMailboxes, isVerifiedDomain, type MailboxRow } from './mailboxes.queries.js';
 
 /** Where mail can be delivered to. */
 export interface Mailbox {
@@ -24,7 +25,11 @@ export class Mailboxes {
   private readonly unknown = new ExpiringCache<true>(CACHED, CACHE_TTL_MS);
   private readonly loads: SharedLoad<ReadonlyMap<string, MailboxRow>>;
 
-  constructor(private readonly db: Db) {
+  /** @param postmaster the mailbox that gets the mail to postmaster and abuse, where the domain's own workspace has none */
+  constructor(
+    private readonly db: Db,
+    private readonly postmaster?: string,
+  ) {
     this.loads = new SharedLoad(async (addresses) => byAddress(await findMailboxes(db, addresses)));
   }
 
@@ -37,7 +42,7 @@ export class Mailboxes {
       const row = await this.rowOf(address);
       if (row) return toMailbox(row);
     }
-    return undefined;
+    return this.findPostmaster(recipient);
   }
 
   /** As `find`, among the mailboxes of one workspace. */
@@ -45,6 +50,14 @@ export class Mailboxes {
     const addresses = mailboxAddresses(recipient);
     const rows = byAddress(await findMailboxes(this.db, addresses, workspaceId));
     const row = addresses.map((address) => rows.get(address)).find(Boolean);
+    return row && toMailbox(row);
+  }
+
+  private async findPostmaster(recipient: string): Promise<Mailbox | undefined> {
+    const domain = this.postmaster === undefined ? undefined : roleDomain(recipient);
+    if (domain === undefined || this.postmaster === undefined) return undefined;
+    if (domain !== '' && !(await isVerifiedDomain(this.db, domain))) return undefined;
+    const row = await this.rowOf(normaliseAddress(this.postmaster));
     return row && toMailbox(row);
   }
 

@@ -65,9 +65,9 @@ export class SmtpDoor {
     const { logger } = this.ports;
     const files = filesOf(this.settings);
     const server = createReceiver(this.receiver, this.limits, this.settings, files && readIdentity(files));
-    this.port = await server.start({ host, port, sharesPort });
     // Of clients: one that resets its connection, or does not get along with TLS.
     server.on('error', (error: Error) => logger.debug({ err: error }, 'an SMTP connection failed'));
+    this.port = await server.start({ host, port, sharesPort });
     this.server = server;
     this.unwatch = files && watchIdentity(files, (identity) => server.updateSecureContext({ ...identity }), { logger });
     logger.info({ host, port: this.port, startTls: files !== undefined }, 'mail is received by SMTP');

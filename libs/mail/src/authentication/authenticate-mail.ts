@@ -4,6 +4,7 @@ import { evaluateDmarc } from 'mailauth/lib/dmarc/index.js';
 import { spf as verifySpf } from 'mailauth/lib/spf/index.js';
 import type { DKIMResult, DKIMVerifyResult, SPFResult } from 'mailauth';
 import { domainOf } from '../address/mailbox-address.js';
+import { peekHeader } from '../received/peek-header.js';
 import { BoundedResolver } from './bounded-resolver.js';
 import type { MailAuthentication, MailToAuthenticate } from './mail-authentication.js';
 import { fencedBySuffixes } from './organisational-domain.js';
@@ -24,17 +25,28 @@ const BEST_FIRST = ['pass', 'temperror', 'policy', 'permerror', 'fail', 'neutral
 export async function authenticateMail(mail: MailToAuthenticate): Promise<MailAuthentication> {
   const resolver = new BoundedResolver(mail.resolver, Date.now() + (mail.timeoutMs ?? TIMEOUT_MS));
   const signed = signedBytes(mail.raw);
-  const [spf, verified] = await Promise.all([spfOf(mail, resolver), signed && verify(signed, resolver, mail.nowMs)]);
+  const [spf, verified] = await Promise.all([
+    orNothing(spfOf(mail, resolver)),
+    signed === undefined ? undefined : orNothing(verify(signed, resolver, mail.nowMs)),
+  ]);
   const results = signed?.isSigned === true ? (verified?.results ?? []) : [];
   const passed = results.filter((result) => dkimOf(result) === 'pass');
   const arc = signed?.hasArc === true && verified !== undefined ? await arcOf(verified, resolver) : undefined;
+  const author = domainOf(peekHeader(mail.raw).from ?? '');
+  const dmarc = verified === undefined ? undefined : await orNothing(dmarcOf(verified, spf, passed, author, resolver));
   return {
-    spf: spf?.status.result === undefined ? 'none' : spfName(spf.status.result),
-    dkim: signed === undefined ? 'permerror' : bestOf(results),
-    ...(verified === undefined ? { dmarc: 'permerror' } : await dmarcOf(verified, spf, passed, resolver)),
+    spf: mail.clientIp === undefined ? 'none' : spfName(spf?.status.result ?? 'permerror'),
+    dkim: verified === undefined ? 'permerror' : bestOf(results),
+    ...(dmarc ?? { dmarc: 'permerror' }),
     ...(arc === undefined ? {} : { arc }),
     signedBy: [...new Set(passed.map(({ signingDomain }) => signingDomain?.toLowerCase() ?? ''))],
   };
+}
+
+/** The library answers with results; where a mail makes it throw all the same, that is a result too. */
+async function orNothing<T>(promise: Promise<T>): Promise<T | undefined> {
+  const [settled] = await Promise.allSettled([promise]);
+  return settled.status === 'fulfilled' ? settled.value : undefined;
 }
 
 async function spfOf(mail: MailToAuthenticate, resolver: BoundedResolver): Promise<SPFResult | undefined> {
@@ -81,29 +93,33 @@ async function arcOf(
   if (verified.arc === undefined) return undefined;
   const { chain, ...found } = verified.arc;
   const data = { ...found, chain: chain === false ? [] : chain };
-  const { status } = await verifyArc(data, { resolver: resolver.ask, strict: true });
-  if (status.result === 'pass' || status.result === 'none') return status.result;
+  const result = await orNothing(verifyArc(data, { resolver: resolver.ask, strict: true }));
+  const name = result?.status.result;
+  if (name === 'pass' || name === 'none') return name;
   return resolver.troubles > 0 ? undefined : 'fail';
 }
 
+/** @param author domain of the author that readers see: DMARC says nothing where the library sees another one */
 async function dmarcOf(
   verified: DKIMVerifyResult,
   spf: SPFResult | undefined,
   passed: readonly DKIMResult[],
+  author: string,
   resolver: BoundedResolver,
 ): Promise<Pick<MailAuthentication, 'dmarc' | 'dmarcPolicy'>> {
   const { headerFrom, fromFields } = verified;
   const { response, reason } = await evaluateDmarc({
-    headerFrom: headerFrom.slice(0, 20),
+    headerFrom,
     fromFields,
     spfDomains: spf?.status.result === 'pass' ? [spf.domain] : [],
     dkimDomains: passed.flatMap(({ signingDomain }) =>
       signingDomain === undefined ? [] : [{ domain: signingDomain }],
     ),
-    resolver: fencedBySuffixes(resolver.ask, domainOf(headerFrom[0] ?? '')),
+    resolver: fencedBySuffixes(resolver.ask, author),
     strict: true,
   });
   if (response === false) return { dmarc: reason === 'no-author-domain' ? 'none' : 'permerror' };
+  if (response.status.header?.from !== author) return { dmarc: 'permerror' };
   const names = ['none', 'pass', 'fail', 'temperror', 'permerror'] as const;
   const policy = POLICIES.find((name) => name === response.policy);
   return {

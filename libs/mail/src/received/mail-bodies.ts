@@ -97,7 +97,8 @@ function partText(bytes: Buffer, part: MimePart, reading: Reading): string {
   if (part.end - part.start > most) reading.defects.add('text_too_big');
   const raw = bytes.subarray(part.start, Math.min(part.end, part.start + most));
   const decoded = decodeTransfer(raw, transferEncoding(part));
-  const { text, isKnown } = decodeText(decoded, part.type.parameters.get('charset') ?? '');
+  const { text: whole, isKnown } = decodeText(decoded, part.type.parameters.get('charset') ?? '');
+  const text = whole.slice(0, reading.limits.maxText + 1);
   if (!isKnown) reading.defects.add('unknown_charset');
   if (part.type.parameters.get('format')?.toLowerCase() !== 'flowed') return text;
   return unflow(text, part.type.parameters.get('delsp')?.toLowerCase() === 'yes');

@@ -1,7 +1,7 @@
 import { DatabaseModule } from '@posthorn/database';
-import { EventLogModule, EventLogTransport } from '@posthorn/event-log';
+import { connectNats, EventLogModule, NatsRequestTransport } from '@posthorn/event-log';
 import { loadConfig, runMain, serviceSettings, startService } from '@posthorn/platform';
-import { GenerationModule } from './app.module.js';
+import { GENERATION_QUEUE, GenerationModule } from './app.module.js';
 import { generationConfig } from './config.js';
 
 const name = 'generation';
@@ -16,6 +16,6 @@ await runMain(() => {
       DatabaseModule.forRoot({ url: config.DATABASE_URL, applicationName: name }),
       GenerationModule.forRoot(config),
     ],
-    strategies: [new EventLogTransport(log)],
+    strategies: [new NatsRequestTransport(() => connectNats(log), GENERATION_QUEUE)],
   });
 });

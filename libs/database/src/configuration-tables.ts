@@ -219,6 +219,13 @@ export interface LeadListMembersTable {
   added_at: CreatedAt;
 }
 
+/** A lease of a generation that is under way. */
+export interface GenerationSlotsTable {
+  generation_id: string;
+  workspace_id: string;
+  expires_at: Date;
+}
+
 /** What people set up; not derived from the log, so backed up with the database. */
 export interface ConfigurationTables {
   workspaces: WorkspacesTable;
@@ -234,4 +241,5 @@ export interface ConfigurationTables {
   leads: LeadsTable;
   lead_lists: LeadListsTable;
   lead_list_members: LeadListMembersTable;
+  generation_slots: GenerationSlotsTable;
 }

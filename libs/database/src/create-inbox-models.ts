@@ -75,6 +75,8 @@ export async function createInbox(db: QueryExecutorProvider, schema: string): Pr
     create index received_by_rfc_id on ${mails} (workspace_id, rfc_message_id) where rfc_message_id is not null`.execute(
     db,
   );
+  await sql`
+    create index received_waiting on ${mails} (workspace_id, queue, received_at) where queue is not null`.execute(db);
   await sql`create index received_by_words on ${mails} using gin (search)`.execute(db);
   const threads = sql.id(schema, 'threads');
   await sql`

@@ -1,3 +1,4 @@
+export * from './ask/generation-asks.js';
 export * from './copy/copy-piece.js';
 export * from './copy/copy-splitter.js';
 export * from './offline/write-offline.js';

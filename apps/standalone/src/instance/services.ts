@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { EventLogTransport } from '@posthorn/event-log';
+import { connectNats, EventLogTransport, NatsRequestTransport } from '@posthorn/event-log';
+import { GENERATION_QUEUE } from '@posthorn/generation';
 import { SmtpDoor } from '@posthorn/ingestion';
 import { type RunningService, serviceSettings, startService } from '@posthorn/platform';
 import type { StandaloneConfig } from '../config.js';
@@ -38,7 +39,10 @@ export function startServices(
       BLOB_DIR: config.BLOB_DIR ?? join(dataDir, 'blobs'),
       SMTP_PORT: smtpPort,
     }),
-    strategies: [new EventLogTransport({ natsUrl, name: 'standalone' })],
+    strategies: [
+      new EventLogTransport({ natsUrl, name: 'standalone' }),
+      new NatsRequestTransport(() => connectNats({ natsUrl, name: 'standalone requests' }), GENERATION_QUEUE),
+    ],
     stopTimeoutMs: STOP_TIMEOUT_MS,
   });
 }

@@ -7,6 +7,7 @@ import { verifiedDomains } from './0005-verified-domains.js';
 import { leads } from './0006-leads.js';
 import { autopilotCredits } from './0007-autopilot-credits.js';
 import { inbound } from './0008-inbound.js';
+import { generationSlots } from './0009-generation-slots.js';
 
 /**
  * Every migration by its name, run in the order of the names. A shipped one never changes
@@ -21,4 +22,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-leads': leads,
   '0007-autopilot-credits': autopilotCredits,
   '0008-inbound': inbound,
+  '0009-generation-slots': generationSlots,
 };

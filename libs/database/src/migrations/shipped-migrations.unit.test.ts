@@ -15,6 +15,7 @@ const SHIPPED: Readonly<Record<string, string>> = {
   '0006-leads': '840fc283a6dee8094a6fa77e0677ccf9db63bb08db1947db6a448d562fde280a',
   '0007-autopilot-credits': 'da13817bf3f45658069bd22d42edf17532098aaf9e82ca5caf09ee542f1a1af7',
   '0008-inbound': '4b39fe3cf59483ed08225af13b0b057e7ac65905e3da24a8cd15792e41084e2f',
+  '0009-generation-slots': '2b5f97d32620d4a3dd1574d95a8da314e67d9508fa657fb82d4ca3456f11e2b3',
 };
 
 /** Creates read models in their present shape; old ones get a new shape by `posthorn rebuild`. */

@@ -1,0 +1,78 @@
+import { LogUnavailableError } from '@posthorn/event-log';
+import type { Logger } from '@posthorn/platform';
+import { copyMessages, type StartAnswer, type StartGeneration } from '@posthorn/writing';
+import type { DailyTokens } from '../limits/daily-tokens.js';
+import type { GenerationSlots } from '../limits/generation-slots.js';
+import type { CopyModel } from '../model/copy-model.js';
+import type { GenerationLog } from '../run/generation-log.js';
+import { promptHash } from '../run/generation-run.js';
+import type { GenerationRuns } from '../run/generation-runs.js';
+import { overBudget, stopping, tooManyAtOnce, unavailable } from './refusals.js';
+
+export interface StarterOptions {
+  readonly model: CopyModel;
+  readonly log: Pick<GenerationLog, 'decide'>;
+  readonly slots: Pick<GenerationSlots, 'take' | 'free'>;
+  readonly tokens: Pick<DailyTokens, 'spent' | 'secondsLeft'>;
+  readonly runs: Pick<GenerationRuns, 'begin'>;
+  readonly logger: Logger;
+  /** Tokens a workspace may have read and written in a day; 0 for no limit. */
+  readonly dailyTokens: number;
+  /** Of a workspace; said in refusals. */
+  readonly concurrency: number;
+  readonly maxOutputTokens: number;
+  readonly now?: () => Date;
+}
+
+/** Decides whether a model is asked, and asks it. */
+export class GenerationStarter {
+  #isStopping = false;
+
+  constructor(private readonly options: StarterOptions) {}
+
+  /** From now on whoever asks is sent to another replica. */
+  stop(): void {
+    this.#isStopping = true;
+  }
+
+  /** Asked again with the same id, it begins nothing: the reader reads what the first has begun. */
+  async start(ask: StartGeneration): Promise<StartAnswer> {
+    if (this.#isStopping) return stopping();
+    try {
+      return await this.#start(ask);
+    } catch (error) {
+      if (!(error instanceof LogUnavailableError))
+        this.options.logger.error({ err: error }, 'a generation did not begin');
+      return unavailable();
+    }
+  }
+
+  async #start(ask: StartGeneration): Promise<StartAnswer> {
+    const { slots, tokens, log, runs, model, dailyTokens, concurrency } = this.options;
+    const { workspaceId, generationId, testMode, request, startedBy } = ask;
+    const left = dailyTokens === 0 ? Infinity : dailyTokens - (await tokens.spent(workspaceId));
+    if (left <= 0) return overBudget(dailyTokens, tokens.secondsLeft());
+    if (!(await slots.take(workspaceId, generationId))) return tooManyAtOnce(concurrency);
+    const messages = copyMessages(request, ask.answering);
+    const place = { workspaceId, generationId, testMode };
+    const begun = await log
+      .decide(place, {
+        kind: 'start',
+        data: {
+          generationId,
+          model: model.name,
+          promptSha256: promptHash(messages),
+          kind: ask.answering === undefined ? request.type : 'reply',
+          ...(request.tone !== undefined && { tone: request.tone }),
+          startedBy,
+          startedAt: (this.options.now?.() ?? new Date()).toISOString(),
+        },
+      })
+      .catch(async (error: unknown) => {
+        await slots.free(generationId);
+        throw error;
+      });
+    if (begun) runs.begin({ ask, messages, maxOutputTokens: Math.min(this.options.maxOutputTokens, left) });
+    return { ok: true, model: model.name };
+  }
+}

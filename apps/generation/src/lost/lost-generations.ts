@@ -1,0 +1,58 @@
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { PieceStream } from '@posthorn/event-log';
+import { controlSubject, encodePieces, type GenerationControl, type LostGeneration } from '@posthorn/writing';
+import type { GenerationLog } from '../run/generation-log.js';
+
+const ANSWER_MS = 1_000;
+const ERROR = {
+  code: 'replica_lost',
+  message: 'The service that wrote it has gone. What came so far is all there is; ask again.',
+};
+
+/** Generations whose replica was killed: they end, in the log and for their readers, as soon as somebody notices. */
+export class LostGenerations {
+  constructor(
+    private readonly connection: NatsConnection,
+    private readonly log: Pick<GenerationLog, 'find' | 'decide'>,
+    private readonly pieces: Pick<PieceStream, 'append'>,
+    private readonly now: () => Date = () => new Date(),
+  ) {}
+
+  /**
+   * Ends it, unless its replica answers after all or it has an end.
+   * @returns whether it was lost
+   * @throws LogUnavailableError
+   */
+  async end(lost: LostGeneration): Promise<boolean> {
+    if (await this.#isAlive(lost)) return false;
+    const { workspaceId, generationId } = lost;
+    const { started, testMode } = await this.log.find(workspaceId, generationId);
+    if (started === undefined) return false;
+    const durationMs = Math.max(0, this.now().getTime() - Date.parse(started.startedAt));
+    const ended = await this.log.decide(
+      { workspaceId, generationId, testMode },
+      {
+        kind: 'fail',
+        data: {
+          inputTokens: 0,
+          outputTokens: 0,
+          durationMs,
+          reason: ERROR.code,
+          error: ERROR.message,
+          failedAt: this.now().toISOString(),
+        },
+      },
+    );
+    if (ended) await this.pieces.append(lost, encodePieces([{ kind: 'end', outcome: 'failed', error: ERROR }]));
+    return ended;
+  }
+
+  async #isAlive(lost: LostGeneration): Promise<boolean> {
+    // Asking must not count as reading.
+    const question = JSON.stringify({ kind: 'ask' } satisfies GenerationControl);
+    return this.connection.request(controlSubject(lost), question, { timeout: ANSWER_MS }).then(
+      () => true,
+      () => false,
+    );
+  }
+}

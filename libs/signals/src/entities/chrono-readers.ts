@@ -1,6 +1,7 @@
-import { type Chrono, de, en, es, fi, fr, id, it, ja, nl, pt, ru, sv, uk, vi, zh } from 'chrono-node';
+import { type Chrono, type Parser, de, en, es, fi, fr, id, it, ja, nl, pt, ru, sv, uk, vi, zh } from 'chrono-node';
 import { englishDates } from './english-dates.js';
 import { europeanDates } from './european-dates.js';
+import { japaneseDates } from './japanese-dates.js';
 
 const AMERICAN = englishDates(en.casual);
 /** 5/12 is the fifth of December. */
@@ -14,7 +15,7 @@ const READERS: Readonly<Record<string, Chrono>> = {
   fr: european(fr.casual),
   id: id.casual,
   it: european(it.casual),
-  ja: ja.casual,
+  ja: withOwn(ja.casual, japaneseDates),
   nl: european(nl.casual),
   pt: european(pt.casual),
   ru: european(ru.casual),
@@ -25,8 +26,12 @@ const READERS: Readonly<Record<string, Chrono>> = {
 };
 
 function european(of: Chrono): Chrono {
+  return withOwn(of, europeanDates);
+}
+
+function withOwn(of: Chrono, parsers: readonly Parser[]): Chrono {
   const chrono = of.clone();
-  chrono.parsers.unshift(...europeanDates);
+  chrono.parsers.unshift(...parsers);
   return chrono;
 }
 

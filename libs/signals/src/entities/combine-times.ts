@@ -7,7 +7,7 @@ export function joined(times: readonly MentionedTime[], text: string): Mentioned
     const last = out.at(-1);
     const between = last && text.slice(last.index + last.text.length, next.index);
     const beside =
-      between !== undefined && /^\s*(?:,|-|–|\(|@|at|on|for|late|from|around|um|à|at around)?\s*$/i.test(between);
+      between !== undefined && /^\s*(?:,|-|–|\(|@|at|on|for|late|from|around|um|à|at around|の|に)?\s*$/i.test(between);
     if (
       last &&
       beside &&

@@ -48,4 +48,19 @@ const dayWithLateYear = ownParser(
   },
 );
 
-export const englishDays = [weekdayWithDay, dayOfMonth, dayOfSomeMonth, dayOfWeek, dayWithLateYear];
+/** "from 1 to 5 June", "between 3 and 12 of Sept", "21-23 Nov 2026". */
+const daysOfMonth = ownParser(
+  `\\b(?:from\\s+|between\\s+)?(\\d{1,2})(?:st|nd|rd|th)?\\s*(?:-|–|to|and|until|till|through)\\s*(\\d{1,2})(?:st|nd|rd|th)?\\s+(?:of\\s+)?(${MONTH})\\b\\.?(?:,?\\s+(\\d{4})\\b)?`,
+  (context, match) => {
+    const [said, first, last, name = '', year] = match;
+    const month = { month: monthNumber(name), ...(year && { year: Number(year) }) };
+    if (Number(first) >= Number(last) || Number(last) > 31) return null;
+    const start = context.createParsingComponents({ day: Number(first), ...month });
+    const end = context.createParsingComponents({ day: Number(last), ...month });
+    const near = writtenDay(context).getUTCFullYear();
+    if (!year) for (const side of [start, end]) side.imply('year', near);
+    return context.createParsingResult(match.index ?? 0, said, start, end);
+  },
+);
+
+export const englishDays = [daysOfMonth, weekdayWithDay, dayOfMonth, dayOfSomeMonth, dayOfWeek, dayWithLateYear];

@@ -53,6 +53,9 @@ export function resolvedTime(
 
 const utcMs = (at: ParsedComponents) => Date.UTC(at.get('year') ?? 0, (at.get('month') ?? 1) - 1, at.get('day') ?? 1);
 
+/** Weeks begin on Monday; 1970-01-01 was a Thursday. */
+const weekOf = (ms: number) => Math.floor((ms / DAY_MS + 3) / 7);
+
 /** chrono answers with the nearest day of that name or date; a mail means the next one, unless it says "last". */
 function nearestMs(
   at: ParsedComponents,
@@ -60,7 +63,8 @@ function nearestMs(
 ): number {
   const ms = utcMs(at);
   if (at.isCertain('weekday') && !at.isCertain('day')) {
-    if (past) return ms >= today ? -7 * DAY_MS : 0;
+    // "last Monday" is that of last week, as "next Monday" is that of the next.
+    if (past) return weekOf(ms) >= weekOf(today) ? (weekOf(today) - weekOf(ms) - 1) * 7 * DAY_MS : 0;
     // Who means today says so.
     return ms < today || (ms === today && !isThis) ? 7 * DAY_MS : 0;
   }

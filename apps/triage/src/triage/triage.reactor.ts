@@ -6,7 +6,8 @@ import { Triage } from './triage.handler.js';
 
 /** A database that is away for a day must not make a mail one that nobody sees. */
 const FOR_EVER = 1_000_000;
-const MAILS_AT_ONCE = 16;
+/** Most of them wait for name servers. */
+const MAILS_AT_ONCE = 32;
 /** Of raw mail; what is made of it takes a few times as much memory. */
 const BYTES_AT_ONCE = 64 * 1024 * 1024;
 

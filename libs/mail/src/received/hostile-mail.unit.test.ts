@@ -51,7 +51,7 @@ const HOSTILE: readonly (readonly [string, () => string, readonly string[]])[] =
     () =>
       header('Content-Type: multipart/mixed; boundary=b') +
       Array.from(
-        { length: 900 },
+        { length: 450 },
         (_, i) => `--b\r\nContent-Type: multipart/mixed; boundary=c${i}\r\n\r\n--c${i}\r\n\r\n`,
       ).join('') +
       '--b--',

@@ -267,6 +267,7 @@ create index received_by_contact on "read"."received_mails" (workspace_id, conta
 create index received_by_domain on "read"."received_mails" (workspace_id, from_domain, first_sequence);
 create index received_by_thread on "read"."received_mails" (workspace_id, thread_id) where thread_id is not null;
 create index received_by_rfc_id on "read"."received_mails" (workspace_id, rfc_message_id) where rfc_message_id is not null;
+create index received_waiting on "read"."received_mails" (workspace_id, queue, received_at) where queue is not null;
 create index received_by_words on "read"."received_mails" using gin (search);
 create table "read"."threads" (
   thread_id text primary key,
@@ -454,3 +455,15 @@ alter table workspaces add column autopilot_credits integer check (autopilot_cre
 alter table agents
 add column quarantine_above double precision check (quarantine_above between 0 and 1);
 create index agents_by_email on agents (email) where email is not null;
+
+-- 0009-generation-slots
+create table generation_slots (
+  generation_id text primary key,
+  workspace_id text not null references workspaces (id) on delete cascade,
+  expires_at timestamptz not null
+);
+create index generation_slots_by_workspace on generation_slots (workspace_id, expires_at);
+
+-- 0010-generate-scope
+update api_keys set scopes = scopes || '{generate}'
+where kind = 'msk' and revoked_at is null and 'send' = any(scopes) and not 'generate' = any(scopes);

@@ -1,7 +1,7 @@
 -- Generated from mails-ai-agent.queries.ts by npm run generate. Do not edit.
 
 -- findAgentByName
-select "id", "name", "role", "email", "display_name", "autonomy_level", "hourly_send_limit", "daily_send_limit", "allowlist_domains", "blocklist_domains", "classify_inbound", "archived_at", "created_at"
+select "id", "name", "role", "email", "display_name", "autonomy_level", "hourly_send_limit", "daily_send_limit", "allowlist_domains", "blocklist_domains", "classify_inbound", "quarantine_above", "archived_at", "created_at"
 from "agents"
 where "workspace_id" = $1 and "name" = $2
 order by "archived_at" desc nulls first, "created_at"

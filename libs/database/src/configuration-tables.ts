@@ -9,7 +9,10 @@ export type CreatedAt = ColumnType<Date, Date | undefined, never>;
  */
 export type KeyKind = 'mm_live' | 'mm_test' | 'mk_live' | 'mk_test' | 'msk' | 'msr' | 'worker';
 
-export type KeyScope = 'read' | 'send' | 'manage';
+/** What a key may do; `generate`: have a model write. */
+export const KEY_SCOPES = ['read', 'send', 'manage', 'generate'] as const;
+
+export type KeyScope = (typeof KEY_SCOPES)[number];
 
 export interface WorkspacesTable {
   /** `wsk_` + ULID. */

@@ -46,6 +46,7 @@ describe('migrateToLatest', () => {
       'agents',
       'api_keys',
       'contacts',
+      'generation_slots',
       'global_suppressions',
       'idempotency_keys',
       'lead_list_members',

@@ -19,7 +19,7 @@ const SCOPES: Readonly<Record<KeyKind, readonly Scope[]>> = {
   mm_test: ALL,
   mk_live: ALL,
   mk_test: ALL,
-  msk: ALL,
+  msk: [...ALL, 'generate'],
   msr: ALL,
   worker: ['read'],
 };

@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { KEY_SCOPES } from '@posthorn/database';
 import {
   BROWSER_POLICY,
   Caller,
@@ -20,10 +21,7 @@ export const SESSION_TTL_MS = Symbol('SESSION_TTL_MS');
 
 const signIn = z
   .strictObject({
-    scopes: z
-      .array(z.enum(['read', 'send', 'manage']))
-      .min(1)
-      .default(['read']),
+    scopes: z.array(z.enum(KEY_SCOPES)).min(1).default(['read']),
   })
   .default({ scopes: ['read'] });
 

@@ -32,19 +32,10 @@ export class GenerationRuns {
     const { generationId } = order.ask;
     const run = new GenerationRun(this.options, order);
     const control = this.#listen(order, run);
-    const over = run
-      .run()
-      .catch((error: unknown) => {
-        this.options.logger.error({ err: error, generationId }, 'the end of a generation could not be recorded');
-      })
-      .finally(async () => {
-        control.close();
-        this.#running.delete(generationId);
-        await this.options.onEnd(generationId);
-      })
-      .catch((error: unknown) => {
-        this.options.logger.warn({ err: error, generationId }, 'the lease of a generation is left to expire');
-      });
+    const over = this.#follow(run, generationId).finally(() => {
+      control.close();
+      this.#running.delete(generationId);
+    });
     this.#running.set(generationId, { run, over });
   }
 
@@ -54,6 +45,21 @@ export class GenerationRuns {
     const timer = setTimeout(() => callOffAll(all, 'replica_stopping'), patienceMs);
     await Promise.all(all.map(({ over }) => over));
     clearTimeout(timer);
+  }
+
+  /** Never rejects. */
+  async #follow(run: GenerationRun, generationId: string): Promise<void> {
+    const { logger, onEnd } = this.options;
+    try {
+      await run.run();
+    } catch (error) {
+      logger.error({ err: error, generationId }, 'the end of a generation could not be recorded');
+    }
+    try {
+      await onEnd(generationId);
+    } catch (error) {
+      logger.warn({ err: error, generationId }, 'the lease of a generation is left to expire');
+    }
   }
 
   #listen({ ask }: RunOrder, run: GenerationRun): { close(): void } {

@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
 import { ApiKeys, type CreatedApiKey, KEY_KINDS, type KeyKind, type Scope } from '@posthorn/platform';
 import { InstanceError } from '../instance/instance.errors.js';
+import { KEY_SCOPES } from '@posthorn/database';
 import { DEFAULT_SCOPES } from '../workspace/first-workspace.js';
 import { chooseWorkspace } from './choose-workspace.js';
 import type { Cli } from './cli.js';
 import { assertMailboxFits } from './key-request.js';
-import { keysTable, SCOPES } from './keys-table.js';
+import { keysTable } from './keys-table.js';
 import { withDatabase } from './with-database.js';
 
 interface CreateOptions {
@@ -25,7 +26,7 @@ export function addKeysCommand(program: Command, cli: Cli): void {
     .description('make a key and print it; it is shown this once and stored only as a hash')
     .addOption(new Option('-k, --kind <kind>', 'which API it is for').choices(KEY_KINDS).makeOptionMandatory())
     .addOption(
-      new Option('-s, --scope <scope...>', 'what it may do (default: everything its kind allows)').choices(SCOPES),
+      new Option('-s, --scope <scope...>', 'what it may do (default: everything its kind allows)').choices(KEY_SCOPES),
     )
     .option('-m, --mailbox <address>', 'the one mailbox it may read: kind worker, mk_live, mk_test')
     .addOption(workspace())

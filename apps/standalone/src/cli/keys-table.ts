@@ -1,9 +1,7 @@
-import type { ApiKeyInfo, Scope } from '@posthorn/platform';
+import type { ApiKeyInfo } from '@posthorn/platform';
+import { DEFAULT_SCOPES } from '../workspace/first-workspace.js';
 import { table } from './table.js';
 import { paint } from './terminal.js';
-
-/** Everything a key may be allowed. */
-export const SCOPES = ['read', 'send', 'manage'] as const satisfies readonly Scope[];
 
 /** One line for each key, of at most 80 columns; the mailbox it is bound to, of any length, stands on a line below. */
 export function keysTable(keys: readonly ApiKeyInfo[], styled: boolean): string {
@@ -20,6 +18,7 @@ export function keysTable(keys: readonly ApiKeyInfo[], styled: boolean): string 
   });
 }
 
-function scopesOf({ scopes }: ApiKeyInfo): string {
-  return SCOPES.every((scope) => scopes.includes(scope)) ? 'everything' : scopes.join(' ');
+function scopesOf({ kind, scopes }: ApiKeyInfo): string {
+  const all = DEFAULT_SCOPES[kind];
+  return all.length > 1 && all.every((scope) => scopes.includes(scope)) ? 'everything' : scopes.join(' ');
 }

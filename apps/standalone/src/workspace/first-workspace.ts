@@ -11,7 +11,7 @@ export const DEFAULT_SCOPES: Readonly<Record<KeyKind, readonly Scope[]>> = {
   mm_test: ['read', 'send', 'manage'],
   mk_live: ['read', 'send', 'manage'],
   mk_test: ['read', 'send', 'manage'],
-  msk: ['read', 'send', 'manage'],
+  msk: ['read', 'send', 'manage', 'generate'],
   msr: ['read', 'send', 'manage'],
   worker: ['read'],
 };

@@ -8,6 +8,7 @@ import { leads } from './0006-leads.js';
 import { autopilotCredits } from './0007-autopilot-credits.js';
 import { inbound } from './0008-inbound.js';
 import { generationSlots } from './0009-generation-slots.js';
+import { generateScope } from './0010-generate-scope.js';
 
 /**
  * Every migration by its name, run in the order of the names. A shipped one never changes
@@ -23,4 +24,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-autopilot-credits': autopilotCredits,
   '0008-inbound': inbound,
   '0009-generation-slots': generationSlots,
+  '0010-generate-scope': generateScope,
 };

@@ -82,6 +82,11 @@ export const TAGS: readonly Tag[] = [
     paths: /^(\/api)?\/v1\/(sessions|stream-tickets|me)\b/,
   },
   {
+    name: 'Inbound',
+    description: 'Mail that mail servers and providers hand over.',
+    paths: /^\/v1\/inbound\b/,
+  },
+  {
     name: 'Reports',
     description: 'What providers and mail servers tell: signed webhooks, bounce mails.',
     paths: /\/webhooks\b/,

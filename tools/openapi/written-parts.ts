@@ -20,6 +20,8 @@ export interface WrittenPart {
 }
 
 const TEXT: JsonSchema = { type: 'string' };
+const FORM = { 'application/x-www-form-urlencoded': { schema: { type: 'object' } } };
+const MULTIPART = { 'multipart/form-data': { schema: { type: 'object' } } };
 
 /** OpenAPI 3.2: one item of a stream, as the WHATWG parses it. */
 const eventStream = (data: string, events: string) => ({
@@ -147,6 +149,14 @@ export const WRITTEN_PARTS: Readonly<Record<string, WrittenPart>> = {
   'POST /v1/webhooks/sendgrid': report,
   'POST /v1/webhooks/mailgun': report,
   'POST /v1/webhooks/resend': report,
+  'POST /v1/inbound/mail': { body: { 'message/rfc822': { schema: TEXT } } },
+  'POST /v1/inbound/postal': { body: { ...FORM, 'application/json': { schema: { type: 'object' } } } },
+  'POST /v1/inbound/postmark': report,
+  'POST /v1/inbound/sendgrid': { body: MULTIPART },
+  'POST /v1/inbound/mailgun': { body: { ...FORM, ...MULTIPART } },
+  'POST /v1/inbound/mailgun/mime': { body: { ...FORM, ...MULTIPART } },
+  'POST /v1/inbound/ses': report,
+  'POST /v1/inbound/resend': report,
   'POST /v1/webhooks/bounce-mail': { body: { 'message/rfc822': { schema: TEXT } } },
   'GET /t/o/*': { content: { 'image/gif': {} } },
   'GET /t/c/*': page204,

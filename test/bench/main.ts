@@ -5,6 +5,7 @@ import { inboundBench } from './inbound/inbound.bench.ts';
 import { policyBench } from './policy.bench.ts';
 import { queueBench } from './send/queue.bench.ts';
 import { sendBench } from './send/send.bench.ts';
+import { signalsBench } from './signals.bench.ts';
 import { transportBench } from './send/transport.bench.ts';
 import { webhookBench } from './webhook.bench.ts';
 
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, (print: (line: object) => void) => Promis
   'send-queue': queueBench,
   transport: transportBench,
   autopilot: autopilotBench,
+  signals: signalsBench,
 };
 
 /** `npm run bench` runs all, `npm run bench -- webhook` some; each result is one JSON line on standard output. */

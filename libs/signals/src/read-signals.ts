@@ -1,7 +1,9 @@
 import { readEntities } from './entities/entities.js';
+import { injectionScore } from './injection/injection-score.js';
 import { classifyIntent } from './intent/classify-intent.js';
 import { readLabels } from './labels/labels.js';
 import { oneTimeCode } from './labels/one-time-code.js';
+import { readSaid } from './entities/said.js';
 import { detectLanguage } from './language/detect-language.js';
 import type { SignalMail } from './signal-mail.js';
 import type { Signals } from './signals.js';
@@ -13,18 +15,20 @@ import { readUrgency } from './urgency/urgency.js';
  */
 export function readSignals(mail: SignalMail): Signals {
   const language = detectLanguage(mail.text);
+  const injection = injectionScore(mail);
+  const said = readSaid(mail, language);
   const { intent, refinedIntent, confidence, scores } = classifyIntent(mail);
   const code = oneTimeCode(mail.subject, mail.text);
   const labels = readLabels(mail, code);
   return {
-    injectionScore: 0,
-    injectionReasons: [],
+    injectionScore: injection.score,
+    injectionReasons: injection.reasons,
     intent,
     ...(refinedIntent && { refinedIntent }),
     confidence,
     intentScores: scores,
-    urgency: readUrgency(mail, { intent, labels, ...(language && { language }) }),
-    entities: readEntities(mail, language),
+    urgency: readUrgency(mail, { intent, labels, said }),
+    entities: readEntities(mail, said),
     labels,
     ...(code && { code }),
     ...(language && { language }),

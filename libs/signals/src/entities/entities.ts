@@ -1,14 +1,11 @@
 import type { SignalMail } from '../signal-mail.js';
 import type { Entities } from '../signals.js';
 import { addressesIn, phonesIn } from './contact-points.js';
-import { linksIn, withoutAddresses } from './links.js';
-import { mentionedTimes } from './mentioned-times.js';
+import { linksIn } from './links.js';
 import { moneyIn, type Money } from './money.js';
 import { referenceNumbersIn } from './reference-numbers.js';
 import type { MentionedTime } from './resolve-time.js';
-
-/** The author's own words that are read; the rest of a longer mail is not. */
-const READ_CHARACTERS = 50_000;
+import type { Said } from './said.js';
 
 /**
  * What an agent can act on. Each name is absent where the mail says nothing of the kind; lists are in the mail's order, without the subject's first.
@@ -26,16 +23,14 @@ const READ_CHARACTERS = 50_000;
  * | `links` | http and https only, at most 32 |
  * | `phone`, `phones`, `email_addresses` | digits with a "+" where the country is named |
  */
-export function readEntities(mail: SignalMail, language?: string): Entities {
-  const said = `${mail.text.slice(0, READ_CHARACTERS)}\n${mail.subject.slice(0, 1_000)}`;
-  const text = withoutAddresses(said).replaceAll(/[^\S\n]{2,}/g, (spaces) => (spaces.length > 64 ? ' ' : spaces));
+export function readEntities(mail: SignalMail, { text, words, times }: Said): Entities {
   return {
-    ...timeEntities(mail, text, language),
-    ...moneyEntities(moneyIn(text), text),
-    ...numberEntities(text),
-    ...listed('links', linksIn(said, mail.html)),
-    ...named('phone', phonesIn(text)),
-    ...listed('email_addresses', addressesIn(said, mail.from)),
+    ...timeEntities(mail, times),
+    ...moneyEntities(moneyIn(words), words),
+    ...numberEntities(words),
+    ...listed('links', linksIn(text, mail.html)),
+    ...named('phone', phonesIn(words)),
+    ...listed('email_addresses', addressesIn(text, mail.from)),
   };
 }
 
@@ -46,8 +41,7 @@ const named = (name: string, values: readonly string[]): Entities => ({
   ...(values.length > 1 && { [`${name}s`]: [...values] }),
 });
 
-function timeEntities(mail: SignalMail, text: string, language: string | undefined): Entities {
-  const times = mentionedTimes(text, { ms: mail.dateMs, offsetMinutes: mail.offsetMinutes ?? 0 }, language);
+function timeEntities(mail: SignalMail, times: readonly MentionedTime[]): Entities {
   const writtenOn = new Date(mail.dateMs + (mail.offsetMinutes ?? 0) * 60_000).toISOString().slice(0, 10);
   const first = mostRelevant(times, writtenOn);
   const dates = times.flatMap(({ date, time }) =>

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { aMail } from '../signal-mail.fixture.js';
 import { readEntities } from './entities.js';
+import { readSaid } from './said.js';
 
-const read = (text: string, subject = '') => readEntities(aMail({ text, subject }), 'en');
+const read = (text: string, html?: string) => {
+  const mail = aMail({ text, ...(html && { html }) });
+  return readEntities(mail, readSaid(mail, 'en'));
+};
 
 describe('what an agent can act on', () => {
   test("has the form of mails.ai's example", () => {
@@ -54,7 +58,7 @@ describe('what an agent can act on', () => {
 
   test('reads links that only the HTML has', () => {
     const html = '<a href="https://a.example/?x=1&amp;y=2">here</a><img src="https://t.example/p.gif">';
-    expect(readEntities(aMail({ text: 'Click here', html }), 'en')).toEqual({ links: ['https://a.example/?x=1&y=2'] });
+    expect(read('Click here', html)).toEqual({ links: ['https://a.example/?x=1&y=2'] });
   });
 
   test('gives telephone numbers as they are dialled, and addresses but the sender’s', () => {

@@ -1,5 +1,4 @@
-import { mentionedTimes } from '../entities/mentioned-times.js';
-import { withoutAddresses } from '../entities/links.js';
+import type { Said } from '../entities/said.js';
 import { headerValues } from '../labels/headers.js';
 import type { SignalMail } from '../signal-mail.js';
 import type { Intent, Label } from '../signals.js';
@@ -32,13 +31,13 @@ const OF_A_CODE = 0.75;
  */
 export function readUrgency(
   mail: SignalMail,
-  known: { readonly intent: Intent; readonly labels: readonly Label[]; readonly language?: string },
+  known: { readonly intent: Intent; readonly labels: readonly Label[]; readonly said: Said },
 ): number {
   if (known.labels.includes('code')) return OF_A_CODE;
-  const text = withoutAddresses(`${mail.subject.slice(0, 500)}\n${mail.text.slice(0, READ_CHARACTERS)}`);
+  const text = `${mail.subject.slice(0, 500)}\n${known.said.words.slice(0, READ_CHARACTERS)}`;
   const shares = [
     OF_INTENT[known.intent],
-    dueShare(mail, text, known),
+    dueShare(mail, known),
     wordShare(text),
     OUTAGE.test(text) ? 0.6 : 0,
     SECURITY.test(text) ? 0.55 : 0,
@@ -58,24 +57,17 @@ function limitOf(mail: SignalMail, text: string, labels: readonly Label[]): numb
 }
 
 /** The nearest day to come: within hours, today, tomorrow, this week. More so where it is a deadline; less in what merely informs. */
-function dueShare(
-  mail: SignalMail,
-  text: string,
-  known: { readonly intent: Intent; readonly language?: string },
-): number {
-  if (known.intent === 'out_of_office') return 0;
-  const offsetMinutes = mail.offsetMinutes ?? 0;
-  const now = mail.dateMs + offsetMinutes * 60_000;
-  const shares = mentionedTimes(text, { ms: mail.dateMs, offsetMinutes }, known.language).map(
-    ({ date, time, index }) => {
-      if (date?.length !== 10) return 0;
-      const days = (Date.parse(`${date}T${time ?? '23:59'}Z`) - now) / DAY_MS;
-      if (days < 0) return 0;
-      const near = days <= 1 ? 0.5 : days <= 2 ? 0.4 : days <= 7 ? 0.25 : days <= 14 ? 0.1 : 0;
-      const asked = known.intent === 'meeting' || DEADLINE.test(text.slice(Math.max(0, index - 24), index));
-      return asked ? near * 1.2 : near * 0.6;
-    },
-  );
+function dueShare(mail: SignalMail, { intent, said }: { readonly intent: Intent; readonly said: Said }): number {
+  if (intent === 'out_of_office') return 0;
+  const now = mail.dateMs + (mail.offsetMinutes ?? 0) * 60_000;
+  const shares = said.times.map(({ date, time, index }) => {
+    if (date?.length !== 10) return 0;
+    const days = (Date.parse(`${date}T${time ?? '23:59'}Z`) - now) / DAY_MS;
+    if (days < 0) return 0;
+    const near = days <= 1 ? 0.5 : days <= 2 ? 0.4 : days <= 7 ? 0.25 : days <= 14 ? 0.1 : 0;
+    const asked = intent === 'meeting' || DEADLINE.test(said.words.slice(Math.max(0, index - 24), index));
+    return asked ? near * 1.2 : near * 0.6;
+  });
   return Math.max(0, ...shares);
 }
 

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readSaid } from '../entities/said.js';
 import { aMail } from '../signal-mail.fixture.js';
 import { INTENTS, type Intent, type Label } from '../signals.js';
 import { readUrgency } from './urgency.js';
 
-const urgencyOf = (text: string, intent: Intent = 'other', labels: readonly Label[] = ['personal'], subject = '') =>
-  readUrgency(aMail({ subject, text }), { intent, labels, language: 'en' });
+const urgencyOf = (text: string, intent: Intent = 'other', labels: readonly Label[] = ['personal']) => {
+  const mail = aMail({ text });
+  return readUrgency(mail, { intent, labels, said: readSaid(mail, 'en') });
+};
 
 /** ADR 0033's scale: what each step means, by example. */
 const NOW = [0.8, 1] as const;

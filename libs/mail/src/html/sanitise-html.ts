@@ -18,6 +18,9 @@ const NO_TEXT =
     ' ',
   );
 
+/** A picture of the mail's own (RFC 2392). */
+const CID = /^cid:[\w.!#$%&'*+/=?^`{|}~@-]{1,255}$/i;
+
 const OPTIONS: IOptions = {
   allowedTags: TEXT_TAGS,
   nonTextTags: NO_TEXT,
@@ -36,23 +39,23 @@ const OPTIONS: IOptions = {
   allowedSchemesByTag: { img: ['cid'] },
   allowedSchemesAppliedToAttributes: ['href', 'src'],
   allowProtocolRelative: false,
+  exclusiveFilter: ({ tag, attribs }) => tag === 'img' && attribs['src'] === undefined && (attribs['alt'] ?? '') === '',
   // Only absolute links: a relative one would lead into whoever shows the mail.
   transformTags: {
-    a: (tagName, { href, ...attribs }) => ({
+    a: (tagName, { href = '', title, dir, lang }) => ({
       tagName,
-      attribs: {
-        ...attribs,
-        ...(href === undefined || !/^\s*(?:https?|mailto|tel):/i.test(href) ? {} : { href: href.trim() }),
+      attribs: defined({
+        href: /^\s*(?:https?|mailto|tel):/i.test(href) ? href.trim() : undefined,
+        title,
+        dir,
+        lang,
         rel: 'noopener noreferrer nofollow ugc',
         target: '_blank',
-      },
+      }),
     }),
-    img: (tagName, { src, ...attribs }) => ({
+    img: (tagName, { src = '', alt, title, width, height }) => ({
       tagName,
-      attribs: {
-        ...attribs,
-        ...(src === undefined || !/^cid:[\w.!#$%&'*+/=?^`{|}~@-]{1,255}$/i.test(src) ? {} : { src }),
-      },
+      attribs: defined({ src: CID.test(src) ? src : undefined, alt, title, width, height }),
     }),
   },
 };
@@ -66,6 +69,12 @@ export function sanitiseHtml(html: string): string {
   if (mostOpen(bounded) <= MAX_OPEN) return sanitizeHtml(bounded, OPTIONS);
   const text = htmlToText(bounded).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return `<pre>${text}</pre>`;
+}
+
+function defined(attributes: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 /** How many elements stand open at once, those counted that close by themselves. Linear. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../cpu-time.fixture.js';
 import { aMail, mailOf } from './mail.fixture.js';
 import { parseReceived } from './parse-received.js';
 import { peekHeader } from './peek-header.js';
@@ -119,17 +120,17 @@ const HOSTILE: readonly (readonly [string, () => string, readonly string[]])[] =
 ];
 
 describe('a hostile mail', () => {
-  test.each(HOSTILE)('of %s is read in bounded time and memory', async (_name, make, expected) => {
+  test.each(HOSTILE)('of %s is read in bounded time and memory', { timeout: 60_000 }, async (_name, make, expected) => {
     const raw = Buffer.from(make(), 'latin1');
     const before = process.memoryUsage().rss;
-    const started = performance.now();
+    const started = cpuMs();
     const { defects, text = '', html = '' } = await parseReceived(raw);
-    expect(performance.now() - started).toBeLessThan(MAX_MS);
+    expect(cpuMs() - started).toBeLessThan(MAX_MS);
     expect(process.memoryUsage().rss - before).toBeLessThan(MAX_BYTES);
     expect(defects.toSorted()).toEqual(expected.toSorted());
     expect(text.length + html.length).toBeLessThanOrEqual(4_000_000);
     peekHeader(raw);
-    expect(performance.now() - started).toBeLessThan(MAX_MS);
+    expect(cpuMs() - started).toBeLessThan(MAX_MS);
   });
 });
 

@@ -1,4 +1,4 @@
-import { blobConfig, serviceConfig } from '@posthorn/platform';
+import { aiConfig, blobConfig, serviceConfig } from '@posthorn/platform';
 import { z } from 'zod';
 import { badDnsServerIn } from './dns/dns-servers.js';
 
@@ -12,6 +12,20 @@ export const triageSettings = z.object({
     .describe(
       'Injection score above which the content of a mail is withheld until somebody releases it; an agent may have a threshold of its own. 1 for never.',
     ),
+  ...aiConfig,
+  INBOUND_JUDGE: z
+    .enum(['off', 'model'])
+    .default('off')
+    .describe(
+      'model: the model of AI_MODEL is asked as well how likely each inbound message is an attack on the agent that reads it; it sees the mail. Its failure changes nothing.',
+    ),
+  INBOUND_JUDGE_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(60_000)
+    .default(10_000)
+    .describe('How long a mail waits for that answer.'),
   DNS_SERVERS: z
     .string()
     .refine((setting) => badDnsServerIn(setting) === undefined, {

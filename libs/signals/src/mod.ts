@@ -1,3 +1,5 @@
+export { injectionModelVersion, injectionScore, type InjectionScore } from './injection/injection-score.js';
+export { type InjectionJudge, withVerdict } from './injection-judge.js';
 export { classifyIntent, type IntentInput, type IntentReading } from './intent/classify-intent.js';
 export { readSignals } from './read-signals.js';
 export { senderReputation, type SenderHistory } from './reputation/sender-reputation.js';

@@ -5,7 +5,7 @@ import {
   type ReceivedLimits,
   type ReceivedMail,
 } from '@posthorn/mail';
-import { readSignals, type SignalMail, type Signals } from '@posthorn/signals';
+import type { SignalMail } from '@posthorn/signals';
 
 /** A mail as far as it can be read by itself. */
 export interface ReadMail {
@@ -38,9 +38,10 @@ export async function readMail(raw: Uint8Array, limits: Partial<ReceivedLimits>)
   return { mail, reply: extractReply(mail.text ?? '') };
 }
 
-export function signalsOf({ mail, reply }: ReadMail, context: SignalContext): Signals {
+/** What the signals are read from. */
+export function signalMailOf({ mail, reply }: ReadMail, context: SignalContext): SignalMail {
   const { date } = mail;
-  const signalMail: SignalMail = {
+  return {
     from: context.from,
     subject: mail.subject ?? '',
     text: reply.reply,
@@ -57,5 +58,4 @@ export function signalsOf({ mail, reply }: ReadMail, context: SignalContext): Si
     ...(mail.html !== undefined && { html: mail.html }),
     ...(context.threadSubject !== undefined && { thread: { subject: context.threadSubject } }),
   };
-  return readSignals(signalMail);
 }

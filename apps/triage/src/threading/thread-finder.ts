@@ -5,7 +5,7 @@ import { type Citation, citationsOf, meansProviderId } from './citations.js';
 import { type ContactSend, readContactSends } from './contact-sends.js';
 import { ThreadFactsReader } from './thread-facts-reader.js';
 import type { Cited, SendFacts, ThreadedMail } from './thread-evidence.js';
-import { decideThread, type ThreadDecision } from './thread.decider.js';
+import { decideThread, type ThreadDecision } from './decide-thread.js';
 import { findCitedMails, findSends, type Place } from './thread.queries.js';
 
 /** An inbound mail that belongs somewhere. */

@@ -1,17 +1,23 @@
 import type { Db } from '@posthorn/database';
 import { authenticateMail, domainOf, type DnsResolver, type MailAuthentication } from '@posthorn/mail';
 import type { BlobStore } from '@posthorn/platform';
-import { senderReputation } from '@posthorn/signals';
+import {
+  type InjectionJudge,
+  readSignals,
+  senderReputation,
+  type SignalMail,
+  type Signals,
+  withVerdict,
+} from '@posthorn/signals';
 import { storeMail, type BlobReference } from '../reading/mail-blobs.js';
-import { signalsOf, type ReadMail } from '../reading/read-mail.js';
+import { signalMailOf, type ReadMail } from '../reading/read-mail.js';
 import type { SenderHistories } from '../sender/sender-histories.js';
-import type { ThreadDecision } from '../threading/thread.decider.js';
+import type { ThreadDecision } from '../threading/decide-thread.js';
 import { type Classification, classificationOf, defectFlags, withoutContent } from './classification.js';
 import { findReceivingAgent } from './receiving-agents.queries.js';
 import { routeOf, SUSPECTED_FROM } from './routing.js';
 import type { TriageDurations } from './triage-durations.js';
-import type { Verdict } from './triage-facts.js';
-import type { Received } from './triage.handler.js';
+import type { Received, Verdict } from './triage-facts.js';
 
 export interface ExaminerPorts {
   readonly db: Db;
@@ -19,6 +25,8 @@ export interface ExaminerPorts {
   readonly resolver: DnsResolver;
   readonly senders: Pick<SenderHistories, 'of'>;
   readonly durations: TriageDurations;
+  /** A second opinion on messages; nothing where nobody wants one. */
+  readonly judge?: InjectionJudge | undefined;
   /** Of the installation: the score above which content is withheld. */
   readonly quarantineAbove: number;
 }
@@ -59,7 +67,7 @@ export class MailExaminer {
     const { durations } = this.ports;
     const { data } = received;
     const agent = await this.agentOf(received);
-    const signals = await durations.of('signals', () => signalsOf(read, contextOf(mail)));
+    const signals = await this.signalsOf(signalMailOf(read, contextOf(mail)), read.mail.kind);
     const reputation = await durations.of('sender', () => this.reputationOf(mail));
     const blobs = await durations.of('store', () => storeMail(this.ports.blobs, read.mail));
     const isForged = isDisowned(authentication);
@@ -95,6 +103,16 @@ export class MailExaminer {
     });
     const classification = isQuarantined ? withoutContent(whole, await this.withhold(whole)) : whole;
     return { received, thread, route, classification, at: new Date().toISOString() };
+  }
+
+  private async signalsOf(mail: SignalMail, kind: ReadMail['mail']['kind']): Promise<Signals> {
+    const { durations, judge } = this.ports;
+    const signals = await durations.of('signals', () => readSignals(mail));
+    if (judge === undefined || kind !== 'message') return signals;
+    const opinion = await durations.of('judge', () => judge.judge(mail));
+    const { injectionScore: score, injectionReasons: reasons } = signals;
+    const both = withVerdict({ score, reasons }, opinion);
+    return { ...signals, injectionScore: both.score, injectionReasons: both.reasons };
   }
 
   private async agentOf({ workspaceId, agentId }: Received) {

@@ -11,13 +11,15 @@ import {
   ThreadStatusChanged,
 } from '@posthorn/events';
 import { isEnded } from '../threading/thread-status.js';
-import type { ThreadDecision } from '../threading/thread.decider.js';
+import type { ThreadDecision } from '../threading/decide-thread.js';
 import type { Classification } from './classification.js';
 import type { Route } from './routing.js';
 
+export type Received = RecordedOf<typeof InboundReceived>;
+
 /** Everything that was decided about a mail. */
 export interface Verdict {
-  readonly received: RecordedOf<typeof InboundReceived>;
+  readonly received: Received;
   readonly thread: ThreadDecision;
   /** As it may be said: without its content, when it is withheld. */
   readonly classification: Classification;

@@ -1,19 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type InboundReceived, normaliseAddress, type RecordedOf, SendQueued, eventSubject } from '@posthorn/events';
+import { eventSubject, normaliseAddress, SendQueued } from '@posthorn/events';
 import type { EventLog } from '@posthorn/event-log';
 import type { BlobStore, Workspaces } from '@posthorn/platform';
 import { readMail, STRICT_LIMITS } from '../reading/read-mail.js';
 import { threadIdOf } from '../threading/thread-id.js';
-import type { ThreadDecision } from '../threading/thread.decider.js';
+import type { ThreadDecision } from '../threading/decide-thread.js';
 import type { ClassifiedMails, ReceivedPlace, Seen } from './classified-mails.js';
 import type { Examined, MailExaminer } from './mail-examiner.js';
 import type { ThreadFinder, UnthreadedMail } from '../threading/thread-finder.js';
 import type { Outcome, TriageDurations } from './triage-durations.js';
 import { RawMailMissingError, TriageContendedError } from './triage.errors.js';
-import { triageFacts } from './triage-facts.js';
+import { type Received, triageFacts } from './triage-facts.js';
 import { Turns } from './turns.js';
-
-export type Received = RecordedOf<typeof InboundReceived>;
 
 export interface TriagePorts {
   readonly log: Pick<EventLog, 'last'>;

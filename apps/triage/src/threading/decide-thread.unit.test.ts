@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SendFacts, ThreadedMail, ThreadEvidence, ThreadFacts } from './thread-evidence.js';
-import { ANSWER_FROM, decideThread } from './thread.decider.js';
+import { ANSWER_FROM, decideThread } from './decide-thread.js';
 
 const NOW_MS = Date.parse('2026-05-12T09:00:00Z');
 const DAY_MS = 86_400_000;

@@ -9,12 +9,14 @@ import { ProvidedMails, type Tally } from './provided-mails.js';
 /** Injection token of the webhooks by their provider. */
 export const INBOUND_WEBHOOKS = Symbol('posthorn:inbound-webhooks');
 
+/** Mailgun gives the raw mail to addresses that end with `mime` alone. */
+const WITH_MAIL = ['postal', 'postmark', 'sendgrid', 'mailgun', 'mailgun/mime'] as const;
 /** 37 MiB: a mail of 27 MiB in base64, with what stands around it. */
 const MAX_MAIL_BYTES = 38_797_312;
 /** SNS carries 256 KiB, and Resend's webhook no mail at all. */
 const MAX_NOTICE_BYTES = 1_048_576;
 
-interface Answer {
+interface HandedOver {
   readonly ok: true;
   readonly mails: Tally;
 }
@@ -27,18 +29,19 @@ export class InboundWebhooksController {
     @Inject(ProvidedMails) private readonly mails: ProvidedMails,
   ) {}
 
-  /** Mailgun gives the raw mail to addresses that end with `mime` alone. */
-  @Post(['postal', 'postmark', 'sendgrid', 'mailgun', 'mailgun/mime'])
+  /** Takes a mail that a provider received, once for each mailbox it is for. */
+  @Post([...WITH_MAIL])
   @HttpCode(200)
   @RouteConfig({ rawBody: true, bodyLimitBytes: MAX_MAIL_BYTES } satisfies RouteOptions)
   receiveMail(
     @Req() request: FastifyRequest,
     @Headers() headers: WebhookRequest['headers'],
     @Body() body: Buffer,
-  ): Promise<Answer> {
+  ): Promise<HandedOver> {
     return this.receive(request, { headers, body, nowMs: Date.now() });
   }
 
+  /** Takes a mail that a provider tells of and keeps, or that is small. */
   @Post(['ses', 'resend'])
   @HttpCode(200)
   @RouteConfig({ rawBody: true, bodyLimitBytes: MAX_NOTICE_BYTES } satisfies RouteOptions)
@@ -46,11 +49,11 @@ export class InboundWebhooksController {
     @Req() request: FastifyRequest,
     @Headers() headers: WebhookRequest['headers'],
     @Body() body: Buffer,
-  ): Promise<Answer> {
+  ): Promise<HandedOver> {
     return this.receive(request, { headers, body, nowMs: Date.now() });
   }
 
-  private async receive({ routeOptions }: FastifyRequest, request: WebhookRequest): Promise<Answer> {
+  private async receive({ routeOptions }: FastifyRequest, request: WebhookRequest): Promise<HandedOver> {
     const webhook = this.webhookAt(routeOptions.url);
     if (webhook.missing !== undefined) throw webhookDisabled(webhook);
     const provided = await webhook.receive(request);

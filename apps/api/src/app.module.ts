@@ -14,6 +14,7 @@ import type { DnsResolver } from './domain/dns-resolver.gateway.js';
 import { DomainModule } from './domain/domain.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InboxModule } from './inbox/inbox.module.js';
+import { IntentController } from './intent/intent.controller.js';
 import { LeadModule } from './leads/lead.module.js';
 import { MailsAiModule } from './mails-ai/mails-ai.module.js';
 import { PolicyController } from './policy/policy.controller.js';
@@ -62,6 +63,7 @@ export class ApiModule {
         AgentController,
         BudgetController,
         ContactController,
+        IntentController,
         MailboxController,
         PolicyController,
         ReferenceController,

@@ -192,6 +192,30 @@ export const InboundReleased = defineEvent('inbound.released', {
   ],
 });
 
+export const InboundReviewed = defineEvent('inbound.reviewed', {
+  version: 1,
+  visibility: 'public',
+  summary: 'A person decided on an inbound email that waited for one, or handed it to those who decide on risks.',
+  data: z.object({
+    ...aboutMail,
+    mailbox: mailbox.optional(),
+    threadId: id.optional(),
+    decision: z.enum(['approved', 'rejected', 'escalated']),
+    queue: label.optional().describe('Where it waits from now on; absent when it waits no more.'),
+    reason: text.optional(),
+    decidedBy: actor,
+    decidedAt: instant,
+  }),
+  examples: [
+    {
+      ...EXAMPLE,
+      decision: 'approved',
+      decidedBy: { kind: 'key', id: 'key_01K6ZQ4T1V8N3M5P7R9S2W4X6Y' },
+      decidedAt: '2026-03-22T11:00:00.000Z',
+    },
+  ],
+});
+
 export const InboundRefused = defineEvent('inbound.refused', {
   version: 1,
   visibility: 'public',
@@ -216,5 +240,6 @@ export const inboundEvents = [
   InboundForwarded,
   InboundQuarantined,
   InboundReleased,
+  InboundReviewed,
   InboundRefused,
 ] as const;

@@ -14,6 +14,7 @@ export const AGENT_COLUMNS = [
   'allowlist_domains',
   'blocklist_domains',
   'classify_inbound',
+  'quarantine_above',
   'archived_at',
   'created_at',
 ] as const;

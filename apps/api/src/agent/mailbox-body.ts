@@ -22,6 +22,10 @@ const settings = {
   allowlistDomains: domains.optional(),
   blocklistDomains: domains.optional(),
   autonomyLevel: autonomyLevel.optional(),
+  /** Whether its mail gets intent, entities and urgency. */
+  classifyInbound: z.boolean().optional(),
+  /** Injection score above which what a mail says is withheld; 1 for never, null for the installation's. */
+  quarantineAbove: z.number().min(0).max(1).nullable().optional(),
 };
 
 const sameAddress = {
@@ -66,7 +70,7 @@ export const mailboxChanges = z
   .refine(agree, sameAddress)
   .refine((body) => Object.entries(body).some(([name, value]) => name !== 'tenantId' && value !== undefined), {
     message:
-      'must change something: name, role, address, displayName, a limit, a list of domains, autonomyLevel, or archived',
+      'must change something: name, role, address, displayName, a limit, a list of domains, autonomyLevel, classifyInbound, quarantineAbove, or archived',
   });
 export type MailboxChanges = z.output<typeof mailboxChanges>;
 
@@ -86,6 +90,8 @@ export function toColumns(
     allowlist_domains: body.allowlistDomains,
     blocklist_domains: body.blocklistDomains,
     autonomy_level: body.autonomyLevel,
+    classify_inbound: body.classifyInbound,
+    quarantine_above: body.quarantineAbove,
     archived_at: body.archived === undefined ? undefined : body.archived ? (archivedAt ?? now) : null,
   };
 }

@@ -18,6 +18,10 @@ export interface Mailbox {
   /** Recipient domains; empty allows all. */
   readonly allowlistDomains: readonly string[];
   readonly blocklistDomains: readonly string[];
+  /** Whether its mail gets intent, entities and urgency. */
+  readonly classifyInbound: boolean;
+  /** The installation's when null. */
+  readonly quarantineAbove: number | null;
   readonly createdAt: string;
   readonly archivedAt: string | null;
 }
@@ -35,6 +39,8 @@ export function toMailbox(row: AgentRow, isPaused: boolean): Mailbox {
     dailySendLimit: row.daily_send_limit,
     allowlistDomains: row.allowlist_domains,
     blocklistDomains: row.blocklist_domains,
+    classifyInbound: row.classify_inbound,
+    quarantineAbove: row.quarantine_above,
     createdAt: row.created_at.toISOString(),
     archivedAt: row.archived_at && row.archived_at.toISOString(),
   };

@@ -4,18 +4,13 @@ import { paging } from '../paging.js';
 import { label, storedText } from '../stored-text.js';
 import { HELD_CURSOR } from './held-view.js';
 
-const contentSha256 = z
-  .string({
-    error: ({ input }) =>
-      input === undefined
-        ? 'is required: the hash of the content that was looked at, as held-messages/<id> shows it'
-        : 'must be text',
-  })
-  .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex');
+const contentSha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex');
 const reason = storedText.max(4_096).optional();
 
-/** Body of approve and release: it names what was looked at, so that nothing else is let through. */
-export const approveBody = z.strictObject({ tenantId: z.string().optional(), contentSha256, reason });
+/** Body of approve: of a send it names what was looked at, so that nothing else is let through; a received mail does not change. */
+export const approveBody = z
+  .strictObject({ tenantId: z.string().optional(), contentSha256: contentSha256.optional(), reason })
+  .default({});
 
 /** An interrupted send was let go once; it needs no hash. */
 export const releaseBody = z

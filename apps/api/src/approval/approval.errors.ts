@@ -3,6 +3,7 @@ import { UnknownSendError } from '@posthorn/sending';
 import { sendProblem } from '../send/send.errors.js';
 import { NothingToEscalateError } from './escalate.decider.js';
 import { QUEUES } from './queues.js';
+import { NothingToReviewError } from './review.decider.js';
 
 /** What the caller is told when a decision was refused; other errors stay what they are. */
 export function decisionProblem(error: unknown): unknown {
@@ -13,6 +14,19 @@ export function decisionProblem(error: unknown): unknown {
       code: error.code,
       detail: `The send ${error.requestId} waits for no approval.`,
       fix: 'GET /v1/agent/override/held-messages lists what waits.',
+    });
+  }
+  if (error instanceof NothingToReviewError) {
+    const { messageId, decision, code } = error;
+    return new Problem({
+      status: 409,
+      code,
+      detail:
+        decision === undefined
+          ? `The message ${messageId} waits for no decision.`
+          : `The message ${messageId} is ${decision}.`,
+      fix: 'GET /v1/agent/override/queues/counts says where mails wait.',
+      ...(decision !== undefined && { members: { decision } }),
     });
   }
   return sendProblem(error);
@@ -35,6 +49,25 @@ export function ambiguousThread(id: string, requestIds: readonly string[]): Prob
     detail: `Several sends of the thread ${id} wait for approval.`,
     fix: 'Decide on each of "requestIds" by itself.',
     members: { requestIds },
+  });
+}
+
+export function ambiguousMails(id: string, messageIds: readonly string[]): Problem {
+  return new Problem({
+    status: 409,
+    code: 'SEVERAL_HELD_MESSAGES',
+    detail: `Several received mails of the thread ${id} wait for a decision.`,
+    fix: 'Decide on each of "messageIds" by itself.',
+    members: { messageIds },
+  });
+}
+
+export function notEditable(messageId: string): Problem {
+  return new Problem({
+    status: 409,
+    code: 'NOT_EDITABLE',
+    detail: `The message ${messageId} was received: nobody changes what somebody else wrote.`,
+    fix: 'Approve it, reject it, or escalate it.',
   });
 }
 

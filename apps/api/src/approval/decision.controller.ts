@@ -3,13 +3,15 @@ import { Caller, RequireKey, RouteConfig, type Principal, type RouteOptions } fr
 import { ContentChangedError, HeldSends, type HeldSendState } from '@posthorn/sending';
 import type { z } from 'zod';
 import { assertUnbound } from '../bound-key.js';
+import type { ReceivedRow } from '../inbound/received-mail.queries.js';
 import { requesterOf } from '../requester.js';
 import { label } from '../stored-text.js';
 import { assertOwnTenant, tenantBody } from '../tenant.js';
 import { approveBody, editBody, rejectBody, releaseBody, type EditBody } from './approval-body.js';
-import { contentGone, decisionProblem, hashNeeded } from './approval.errors.js';
+import { contentGone, decisionProblem, hashNeeded, notEditable } from './approval.errors.js';
 import { EscalationHandler } from './escalation.handler.js';
 import { HeldMessages } from './held-messages.js';
+import { MailDecisions, type MailDecided } from './mail-decisions.js';
 import { ESCALATED_TO } from './queues.js';
 
 /** What became of a send by a decision. */
@@ -33,6 +35,7 @@ export class DecisionController {
     @Inject(HeldMessages) private readonly held: HeldMessages,
     @Inject(HeldSends) private readonly sends: HeldSends,
     @Inject(EscalationHandler) private readonly escalation: EscalationHandler,
+    @Inject(MailDecisions) private readonly mails: MailDecisions,
   ) {}
 
   @Post(':id/approve')
@@ -42,8 +45,11 @@ export class DecisionController {
     @Caller() caller: Principal,
     @Param('id', { schema: label }) id: string,
     @Body({ schema: approveBody }) { tenantId, contentSha256, reason }: z.output<typeof approveBody>,
-  ): Promise<Decided> {
-    const target = await this.target(caller, id, tenantId);
+  ): Promise<Decided | MailDecided> {
+    const mail = await this.mail(caller, id, tenantId);
+    if (mail !== undefined) return this.mails.decide(caller, mail, 'approved', reason).catch(rethrow);
+    const { row, ...target } = await this.target(caller, id);
+    if (contentSha256 === undefined) throw hashNeeded(row.send_id);
     return toDecided(await this.sends.approve(target, { contentSha256 }, requesterOf(caller), reason).catch(rethrow));
   }
 
@@ -54,8 +60,10 @@ export class DecisionController {
     @Caller() caller: Principal,
     @Param('id', { schema: label }) id: string,
     @Body({ schema: rejectBody }) { tenantId, reason }: z.output<typeof rejectBody>,
-  ): Promise<Decided> {
-    const { row, ...target } = await this.target(caller, id, tenantId);
+  ): Promise<Decided | MailDecided> {
+    const mail = await this.mail(caller, id, tenantId);
+    if (mail !== undefined) return this.mails.decide(caller, mail, 'rejected', reason).catch(rethrow);
+    const { row, ...target } = await this.target(caller, id);
     const by = requesterOf(caller);
     const rejected = row.kind === 'outcome' ? this.sends.cancel(target, by) : this.sends.reject(target, by, reason);
     return toDecided(await rejected.catch(rethrow));
@@ -69,8 +77,10 @@ export class DecisionController {
     @Caller() caller: Principal,
     @Param('id', { schema: label }) id: string,
     @Body({ schema: releaseBody }) { tenantId, contentSha256 }: z.output<typeof releaseBody>,
-  ): Promise<Decided> {
-    const { row, ...target } = await this.target(caller, id, tenantId);
+  ): Promise<Decided | MailDecided> {
+    const mail = await this.mail(caller, id, tenantId);
+    if (mail !== undefined) return this.mails.decide(caller, mail, 'approved').catch(rethrow);
+    const { row, ...target } = await this.target(caller, id);
     if (contentSha256 === undefined && row.kind !== 'outcome') throw hashNeeded(row.send_id);
     const content = contentSha256 === undefined ? 'current' : { contentSha256 };
     return toDecided(await this.sends.release(target, content, requesterOf(caller)).catch(rethrow));
@@ -86,7 +96,9 @@ export class DecisionController {
     @Param('id', { schema: label }) id: string,
     @Body({ schema: editBody }) { tenantId, ...changes }: EditBody,
   ): Promise<Decided> {
-    const { row, ...target } = await this.target(caller, id, tenantId);
+    const mail = await this.mail(caller, id, tenantId);
+    if (mail !== undefined) throw notEditable(mail.message_id);
+    const { row, ...target } = await this.target(caller, id);
     const { contentSha256, subject, html, text } = changes;
     if (contentSha256 !== undefined && contentSha256 !== row.content_sha256)
       throw decisionProblem(new ContentChangedError(row.send_id, row.content_sha256 ?? ''));
@@ -109,15 +121,22 @@ export class DecisionController {
     @Caller() caller: Principal,
     @Param('id', { schema: label }) id: string,
     @Body({ schema: tenantBody }) { tenantId }: z.output<typeof tenantBody>,
-  ): Promise<{ requestId: string; status: 'pending_approval'; queue: string }> {
-    const { row } = await this.target(caller, id, tenantId);
+  ): Promise<{ requestId: string; status: 'pending_approval'; queue: string } | MailDecided> {
+    const mail = await this.mail(caller, id, tenantId);
+    if (mail !== undefined) return this.mails.decide(caller, mail, 'escalated').catch(rethrow);
+    const { row } = await this.target(caller, id);
     await this.escalation.escalate(row, requesterOf(caller), new Date().toISOString()).catch(rethrow);
     return { requestId: row.send_id, status: 'pending_approval', queue: ESCALATED_TO };
   }
 
-  private async target(caller: Principal, id: string, tenantId: string | undefined) {
+  /** The received mail that is meant, if one is. @throws Problem 403 */
+  private async mail(caller: Principal, id: string, tenantId: string | undefined): Promise<ReceivedRow | undefined> {
     assertOwnTenant(caller, tenantId);
     assertUnbound(caller);
+    return this.mails.named(caller, id).catch(rethrow);
+  }
+
+  private target(caller: Principal, id: string) {
     return this.held.target(caller, id).catch(rethrow);
   }
 }

@@ -62,19 +62,22 @@ export class HeldMessages {
   async find(caller: Principal, id: string): Promise<HeldRow> {
     const of = await this.of(caller);
     const rows = await readCaughtUp(this.source, async () => {
-      const send = await findHeldSend(this.db, of, id);
-      if (send !== undefined) return [send];
-      const approvals = await findApprovals(this.db, of, id, MAX_NAMED);
-      return approvals.length === 0 ? undefined : approvals;
+      const named = await this.named(of, id);
+      return named.length === 0 ? undefined : named;
     });
-    const [row] = rows ?? [];
+    const [row, another] = rows ?? [];
     if (row === undefined) throw unknownHeld(id);
-    if (rows !== undefined && rows.length > 1)
+    if (rows !== undefined && another !== undefined)
       throw ambiguousThread(
         id,
         rows.map(({ send_id }) => send_id),
       );
     return row;
+  }
+
+  /** Those that an id names, as the read models have them. */
+  async lookUp(caller: Principal, id: string): Promise<readonly HeldRow[]> {
+    return this.named(await this.of(caller), id);
   }
 
   /** @throws Problem as `find` does */
@@ -89,6 +92,11 @@ export class HeldMessages {
     if (bytes === undefined) return undefined;
     const { data } = mailContent.safeParse(JSON.parse(Buffer.from(bytes).toString()));
     return data;
+  }
+
+  private async named(of: HeldOf, id: string): Promise<readonly HeldRow[]> {
+    const send = await findHeldSend(this.db, of, id);
+    return send === undefined ? findApprovals(this.db, of, id, MAX_NAMED) : [send];
   }
 
   private get source() {

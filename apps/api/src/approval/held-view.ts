@@ -54,7 +54,7 @@ export function cursorOf({ held_at, send_id }: Pick<HeldRow, 'held_at' | 'send_i
   return `${held_at.getTime()}.${send_id}`;
 }
 
-export const HELD_CURSOR = /^\d{1,15}\.req_[0-9A-HJKMNP-TV-Z]{26}$/;
+export const HELD_CURSOR = /^\d{1,15}\.(?:req|rcv)_[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /** @param cursor of the form of `HELD_CURSOR` */
 export function placeOf(cursor: string): HeldPlace {

@@ -2,7 +2,7 @@ import type { Database, ReadModels } from '@posthorn/database';
 import { sql, type Kysely, type Selectable } from 'kysely';
 
 /** What is shown of a received mail, in whichever dialect. */
-const COLUMNS = [
+export const RECEIVED_COLUMNS = [
   'message_id',
   'contact_key',
   'from_email',
@@ -55,7 +55,7 @@ const COLUMNS = [
   'first_sequence',
 ] as const;
 
-export type ReceivedRow = Pick<Selectable<ReadModels['received_mails']>, (typeof COLUMNS)[number]>;
+export type ReceivedRow = Pick<Selectable<ReadModels['received_mails']>, (typeof RECEIVED_COLUMNS)[number]>;
 
 /** Whose mail is looked at. */
 export interface MailOf {
@@ -84,7 +84,7 @@ export interface ReceivedQuery {
 export function listReceived(db: Kysely<Database>, of: MailOf, query: ReceivedQuery): Promise<ReceivedRow[]> {
   const { agentId, threadId, contact, label, since, until, quarantined, before, limit } = query;
   return judgedOf(db, of)
-    .select(COLUMNS)
+    .select(RECEIVED_COLUMNS)
     .$if(agentId !== undefined, (select) => select.where('agent_id', '=', agentId ?? ''))
     .$if(threadId !== undefined, (select) => select.where('thread_id', '=', threadId ?? ''))
     .$if(contact !== undefined, (select) => select.where('contact_key', '=', contact ?? ''))
@@ -101,13 +101,13 @@ export function listReceived(db: Kysely<Database>, of: MailOf, query: ReceivedQu
 
 /** Also one that was not judged yet. */
 export function findReceived(db: Kysely<Database>, of: MailOf, messageId: string): Promise<ReceivedRow | undefined> {
-  return receivedOf(db, of).select(COLUMNS).where('message_id', '=', messageId).executeTakeFirst();
+  return receivedOf(db, of).select(RECEIVED_COLUMNS).where('message_id', '=', messageId).executeTakeFirst();
 }
 
 /** The newest mail with a one-time code. */
 export function findNewestCode(db: Kysely<Database>, of: MailOf, after: Date): Promise<ReceivedRow | undefined> {
   return judgedOf(db, of)
-    .select(COLUMNS)
+    .select(RECEIVED_COLUMNS)
     .where('code', 'is not', null)
     .where(sql<boolean>`quarantine is distinct from 'quarantined'`)
     .where('received_at', '>', after)
@@ -145,7 +145,7 @@ export function searchReceived(db: Kysely<Database>, of: MailOf, query: SearchQu
   return db
     .selectFrom(
       judgedOf(db, of)
-        .select([...COLUMNS, 'words', 'search'])
+        .select([...RECEIVED_COLUMNS, 'words', 'search'])
         .where('words', 'is not', null)
         .where(sql<boolean>`quarantine is distinct from 'quarantined'`)
         .where(matches)
@@ -154,7 +154,7 @@ export function searchReceived(db: Kysely<Database>, of: MailOf, query: SearchQu
         .limit(RANKED)
         .as('found'),
     )
-    .select(COLUMNS)
+    .select(RECEIVED_COLUMNS)
     .select([
       sql<number>`ts_rank(search, ${wanted})`.as('rank'),
       sql<string>`ts_headline('simple', coalesce(words, ''), ${wanted},
@@ -184,7 +184,7 @@ export function listReceivedOfThread(
   }: { readonly threadId: string; readonly before?: Place | undefined; readonly limit: number },
 ): Promise<ReceivedRow[]> {
   return judgedOf(db, of)
-    .select(COLUMNS)
+    .select(RECEIVED_COLUMNS)
     .where('thread_id', '=', threadId)
     .$if(before !== undefined, (select) =>
       select.where((is) =>
@@ -204,7 +204,7 @@ export function listNewestOfThreads(
   threadIds: readonly string[],
 ): Promise<ReceivedRow[]> {
   return judgedOf(db, of)
-    .select(COLUMNS)
+    .select(RECEIVED_COLUMNS)
     .distinctOn('thread_id')
     .where(sql<boolean>`thread_id = any(${threadIds}::text[])`)
     .orderBy('thread_id')
@@ -216,7 +216,8 @@ function judgedOf(db: Kysely<Database>, of: MailOf) {
   return receivedOf(db, of).where('kind', 'is not', null);
 }
 
-function receivedOf(db: Kysely<Database>, { workspaceId, testMode, mailbox }: MailOf) {
+/** The start of every query: nobody else's mail. */
+export function receivedOf(db: Kysely<Database>, { workspaceId, testMode, mailbox }: MailOf) {
   return db
     .selectFrom('read.received_mails')
     .where('workspace_id', '=', workspaceId)

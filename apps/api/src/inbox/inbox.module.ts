@@ -10,6 +10,8 @@ import { MessageReader } from '../mails-ai/message/message-reader.js';
 import { CodeController } from './code.controller.js';
 import { CodeWaits } from './code-waits.js';
 import { Codes } from './codes.js';
+import { ExtractController } from './extract.controller.js';
+import { Extractor } from './extractor.js';
 import { InboxController } from './inbox.controller.js';
 import { Inbox } from './inbox.js';
 import { SharedPathController } from './shared-path.controller.js';
@@ -19,7 +21,14 @@ import { WorkerThreads } from './worker-threads.js';
 /** Mailboxes in the words of mails-worker. */
 @Module({
   imports: [InboundModule, MailsAiModule],
-  controllers: [InboxController, CodeController, WorkerThreadController, WorkerOnlyController, SharedPathController],
+  controllers: [
+    InboxController,
+    CodeController,
+    WorkerThreadController,
+    WorkerOnlyController,
+    SharedPathController,
+    ExtractController,
+  ],
   providers: [
     {
       provide: Inbox,
@@ -32,6 +41,11 @@ import { WorkerThreads } from './worker-threads.js';
       inject: [DATABASE, Threads, ReceivedMails, MessageReader],
       useFactory: (db: Db, threads: Threads, mails: ReceivedMails, messages: MessageReader) =>
         new WorkerThreads({ db, threads, mails, messages }),
+    },
+    {
+      provide: Extractor,
+      inject: [DATABASE, ReceivedMails],
+      useFactory: (db: Db, mails: ReceivedMails) => new Extractor(db, mails),
     },
     { provide: CodeWaits, inject: [EVENT_LOG], useFactory: (log: EventLog) => new CodeWaits(log) },
     {

@@ -6,6 +6,7 @@ import {
   InboundReceived,
   InboundReleased,
   InboundReplied,
+  InboundReviewed,
   InboundRouted,
   isEvent,
   type RecordedEvent,
@@ -90,6 +91,10 @@ function changeOf(row: ReceivedMailRow, event: RecordedEvent, texts: MailTexts):
   if (isEvent(InboundReleased, event)) {
     const released_at = new Date(event.data.releasedAt);
     return { ...judged(row, event.data, texts), quarantine: 'released', released_at, queue: null };
+  }
+  if (isEvent(InboundReviewed, event)) {
+    const { decision, queue } = event.data;
+    return { queue: queue ?? null, ...(decision === 'rejected' && { action: 'auto_archive' }) };
   }
   return isEvent(InboundForwarded, event) ? {} : undefined;
 }

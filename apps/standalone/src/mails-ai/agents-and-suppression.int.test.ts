@@ -27,6 +27,7 @@ describe('agents', () => {
         daily_send_limit: 100,
         allowlist_domains: [],
         classify_inbound: false,
+        quarantine_above: null,
         created_at: expect.stringMatching(/Z$/),
       },
     });
@@ -39,6 +40,13 @@ describe('agents', () => {
       daily_send_limit: null,
       blocklist_domains: ['example.com'],
     });
+    expect((await bench.patch(`agents/${id}`, { quarantine_above: 0.7, classify_inbound: true })).body).toMatchObject({
+      quarantine_above: 0.7,
+      classify_inbound: true,
+    });
+    expect((await bench.patch(`agents/${id}`, { quarantine_above: null })).body.quarantine_above).toBeNull();
+    for (const bad of [1.1, -1, 'high', true])
+      expect((await bench.patch(`agents/${id}`, { quarantine_above: bad })).status).toBe(400);
     expect(await bench.send({ agent: id, to: 'a@example.com' })).toMatchObject({
       status: 422,
       body: { error: { code: 'recipient_not_allowed' } },

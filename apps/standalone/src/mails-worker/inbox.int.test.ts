@@ -106,6 +106,40 @@ describe('the inbox', () => {
     expect((await get('thread?id=thr_nothing')).status).toBe(404);
   });
 
+  test('reads facts out of a mail', async () => {
+    const { id } = await bench.receive({
+      subject: 'Your order #ABC-12345 has shipped',
+      body: 'Order #ABC-12345, total: $59.99. Tracking number: 1Z999AA10123456784',
+      fromName: 'Shop',
+    });
+    const extract = (body: object) => bench.post('extract', body, { key });
+    expect((await extract({ email_id: id, type: 'order' })).body).toMatchObject({
+      email_id: id,
+      extraction: { type: 'order', order_id: 'ABC-12345', total: '59.99', currency: 'USD', merchant: 'Shop' },
+    });
+    expect((await extract({ email_id: id, type: 'shipping' })).body.extraction).toMatchObject({
+      tracking_number: '1Z999AA10123456784',
+      carrier: 'UPS',
+      status: 'shipped',
+    });
+    const invitation = {
+      filename: 'invite.ics',
+      contentType: 'text/calendar',
+      content: 'BEGIN:VEVENT\r\nSUMMARY:Standup\r\nDTSTART:20260401T100000Z\r\nEND:VEVENT',
+    };
+    const meeting = await bench.receive({ files: [invitation] });
+    expect((await extract({ email_id: meeting.id, type: 'calendar' })).body.extraction).toMatchObject({
+      title: 'Standup',
+      date: '2026-04-01',
+      time: '10:00',
+    });
+    const withheld = await bench.receive({ quarantined: true });
+    expect((await extract({ email_id: withheld.id, type: 'code' })).status).toBe(409);
+    expect((await extract({ email_id: 'rcv_nothing', type: 'code' })).status).toBe(404);
+    for (const bad of [{ type: 'code' }, { email_id: id, type: 'poem' }, { email_id: id, type: 'code', foo: 1 }])
+      expect((await extract(bad)).status).toBe(400);
+  });
+
   test('says who speaks, in the words of the key', async () => {
     expect((await get('me')).body).toEqual({ worker: 'mails-worker', mailbox: 'sarah@acme.example', send: true });
     expect((await get('me', bench.tenant.live)).body).toMatchObject({ api_key: { mode: 'live' } });

@@ -20,7 +20,14 @@ const settings = {
   daily_send_limit: sendLimit.optional(),
   allowlist_domains: domains.optional().describe('Recipient domains; empty allows all.'),
   blocklist_domains: domains.optional(),
-  classify_inbound: z.boolean().optional(),
+  classify_inbound: z.boolean().optional().describe('Whether its mail gets intent, entities and urgency.'),
+  quarantine_above: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .optional()
+    .describe("Injection score above which what a mail says is withheld; 1 for never, null for the installation's."),
 };
 
 /** Body of `POST /v1/agents`. */

@@ -17,6 +17,8 @@ export interface AgentView {
   readonly allowlist_domains: readonly string[];
   readonly blocklist_domains: readonly string[];
   readonly classify_inbound: boolean;
+  /** The installation's when null. */
+  readonly quarantine_above: number | null;
   /** ISO 8601 UTC. */
   readonly created_at: string;
 }
@@ -35,6 +37,7 @@ export function agentView(workspaceId: string, row: AgentRow, isPaused: boolean)
     allowlist_domains: row.allowlist_domains,
     blocklist_domains: row.blocklist_domains,
     classify_inbound: row.classify_inbound,
+    quarantine_above: row.quarantine_above,
     created_at: row.created_at.toISOString(),
   };
 }

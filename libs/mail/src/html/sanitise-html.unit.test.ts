@@ -102,7 +102,7 @@ const VECTORS: readonly string[] = [
   '<picture><source srcset="https://evil.example/x"><img></picture>',
   '<img src="https://evil.example/pixel.gif" width=1 height=1>',
   '<img src="data:image/svg+xml,<svg onload=alert(1)>">',
-  '<img src="cid:a\" onerror=\"alert(1)">',
+  '<img src="cid:a" onerror="alert(1)">',
   '<video poster="https://evil.example/x"><source src=x onerror=alert(1)></video>',
   '<audio src=https://evil.example/x autoplay></audio>',
   '<table background="https://evil.example/x"><tr><td background=javascript:alert(1)>x</table>',

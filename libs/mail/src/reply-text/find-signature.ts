@@ -67,8 +67,10 @@ function closing(lines: readonly string[], from: number, end: number): number | 
   return undefined;
 }
 
+/** In a paragraph of its own, for lists have dashes too. */
 function dashedName(lines: readonly string[], from: number, end: number): number | undefined {
-  return end - 1 >= from && DASHED_NAME.test(lines[end - 1] ?? '') ? end - 1 : undefined;
+  const isAlone = isEmpty(lines[end - 2]);
+  return end - 1 >= from && isAlone && DASHED_NAME.test(lines[end - 1] ?? '') ? end - 1 : undefined;
 }
 
 /** A last paragraph of a name and details by which one is reached. */

@@ -16,6 +16,7 @@ import { registerBodyParsers } from './body-parsers.js';
 import { createHttpServer } from './http-server.js';
 import { KnownRoutes } from './known-routes.js';
 import { ParserErrors } from './parser-errors.js';
+import { boundRawBodies } from './raw-body-budget.js';
 import { registerRequestHooks } from './request-hooks.js';
 import { requestIdOf } from './request-id.js';
 import type { ServiceOptions } from './service-options.js';
@@ -59,6 +60,7 @@ export async function createApp(options: ServiceOptions, telemetry: TelemetrySta
   registerCors(adapter.getInstance(), browsers.origins, routes);
   registerBodyParsers(adapter.getInstance());
   wantKeyBeforeLargeBody(adapter.getInstance(), app.get<Credentials>(CREDENTIALS), bodyLimitBytes);
+  boundRawBodies(adapter.getInstance(), bodyLimitBytes);
   app.useGlobalPipes(new ValidationPipe());
   app.useGlobalFilters(new ProblemFilter(answer));
   return app;

@@ -53,7 +53,7 @@ export async function receive(
     body = 'Where is it?',
     html,
     files = [],
-    threadId = newId('thr'),
+    threadId = newId('thrd'),
     queue,
     action,
     testMode = false,

@@ -30,7 +30,7 @@ export class MailDecisions {
    */
   async named(caller: Principal, id: string): Promise<ReceivedRow | undefined> {
     if (isMailId(id)) return this.queue.find(caller, id);
-    if (!id.startsWith('thr_')) return undefined;
+    if (/^(?:req|apr)_/.test(id)) return undefined;
     const [mail, ...others] = await this.queue.ofThread(caller, id);
     if (mail === undefined || (await this.held.lookUp(caller, id)).length > 0) return undefined;
     if (others.length > 0)

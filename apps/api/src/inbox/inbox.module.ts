@@ -4,7 +4,6 @@ import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
 import { InboundModule } from '../inbound/inbound.module.js';
 import { ReceivedMails } from '../inbound/received-mails.js';
 import { Threads } from '../inbound/threads.js';
-import { SenderAgents } from '../mails-ai/agent/sender-agents.js';
 import { MailsAiModule } from '../mails-ai/mails-ai.module.js';
 import { MessageReader } from '../mails-ai/message/message-reader.js';
 import { CodeController } from './code.controller.js';
@@ -32,9 +31,8 @@ import { WorkerThreads } from './worker-threads.js';
   providers: [
     {
       provide: Inbox,
-      inject: [DATABASE, ReceivedMails, MessageReader, SenderAgents],
-      useFactory: (db: Db, mails: ReceivedMails, messages: MessageReader, agents: SenderAgents) =>
-        new Inbox({ db, mails, messages, agents }),
+      inject: [DATABASE, ReceivedMails, MessageReader],
+      useFactory: (db: Db, mails: ReceivedMails, messages: MessageReader) => new Inbox({ db, mails, messages }),
     },
     {
       provide: WorkerThreads,

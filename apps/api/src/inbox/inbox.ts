@@ -5,19 +5,17 @@ import { fileOf, messageOfFile, type ReceivedFile } from '../inbound/attachments
 import { bodiesOf } from '../inbound/mail-bodies.js';
 import { searchReceived } from '../inbound/received-mail.queries.js';
 import { mailOf, type ReceivedMails } from '../inbound/received-mails.js';
-import type { SenderAgents } from '../mails-ai/agent/sender-agents.js';
 import type { MessageReader } from '../mails-ai/message/message-reader.js';
 import { sentView } from '../mails-ai/message/message-view.js';
 import { emailView, foundView, openedEmail, sentEmail, type EmailView } from './email-view.js';
 import { noSemantics, outboundSearch } from './inbox.errors.js';
 import type { InboxQuery, OneQuery, WordSearch } from './inbox-query.js';
-import { withinMailbox } from './whose-mailbox.js';
+import { senderWithin, withinMailbox } from './whose-mailbox.js';
 
 export interface InboxParts {
   readonly db: Db;
   readonly mails: Pick<ReceivedMails, 'list' | 'find' | 'open' | 'bytes' | 'read'>;
   readonly messages: Pick<MessageReader, 'find' | 'list'>;
-  readonly agents: Pick<SenderAgents, 'ownAgent'>;
 }
 
 export interface EmailList {
@@ -65,7 +63,7 @@ export class Inbox {
   async email(caller: Principal, { id, ...whose }: OneQuery): Promise<EmailView> {
     const within = await withinMailbox(this.parts.db, caller, whose);
     if (sendRangeOfMessage(id) !== undefined)
-      return sentEmail(sentView(await this.parts.messages.find(within, id, await this.parts.agents.ownAgent(within))));
+      return sentEmail(sentView(await this.parts.messages.find(within, id, await senderWithin(this.parts.db, within))));
     const mail = await this.parts.mails.find(within, id);
     return openedEmail(mail, await bodiesOf(this.parts.mails, mail));
   }
@@ -82,7 +80,7 @@ export class Inbox {
   }
 
   private async sent(within: Principal, limit: number): Promise<EmailView[]> {
-    const { data } = await this.parts.messages.list(within, { limit }, await this.parts.agents.ownAgent(within));
+    const { data } = await this.parts.messages.list(within, { limit }, await senderWithin(this.parts.db, within));
     return data.map((message) => sentEmail(message, message.from ?? within.mailbox ?? null));
   }
 }

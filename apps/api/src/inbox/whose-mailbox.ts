@@ -11,6 +11,14 @@ interface Asked {
 }
 
 /**
+ * The agent whose messages are a mailbox's.
+ * @returns nothing for the whole workspace; an id of nobody for a mailbox without an agent: it has sent nothing
+ */
+export async function senderWithin(db: Db, { workspaceId, mailbox }: Principal): Promise<string | undefined> {
+  return mailbox === undefined ? undefined : ((await findAgentByEmail(db, workspaceId, mailbox))?.id ?? '');
+}
+
+/**
  * The caller as a key of the one mailbox it asks about; as it is when it names none.
  * @throws Problem 403 for another mailbox than the key's, 404 for one that the workspace does not have
  */

@@ -9,7 +9,6 @@ import { draftProviders } from './draft/draft-providers.js';
 import { MeController } from './me/me.controller.js';
 import { MeReader } from './me/me-reader.js';
 import { MessageReader } from './message/message-reader.js';
-import { SenderAgents } from './agent/sender-agents.js';
 import { MessageCommandController } from './message/message-command.controller.js';
 import { MessageController } from './message/message.controller.js';
 import { messageProviders } from './message/message-providers.js';
@@ -44,6 +43,6 @@ import { ThreadController, ThreadListController } from './thread/thread.controll
     ...receivedProviders,
     ...threadProviders,
   ],
-  exports: [Conversations, MeReader, MessageReader, SenderAgents],
+  exports: [Conversations, MeReader, MessageReader],
 })
 export class MailsAiModule {}

@@ -69,6 +69,15 @@ describe('the inbox', () => {
     }
   });
 
+  test('of a mailbox that has no agent is one in which nothing was sent', async () => {
+    const nobodys = await bench.key('worker', undefined, 'agent@example.com');
+    await bench.send();
+    const { id } = await bench.receive({ mailbox: 'agent@example.com' });
+    expect(await ids('inbox', nobodys)).toEqual([id]);
+    expect(await ids('inbox?direction=outbound', nobodys)).toEqual([]);
+    expect((await get('threads', nobodys)).body.threads).toHaveLength(1);
+  });
+
   test('opens a mail, its HTML sanitised, and hands out its files to be saved', async () => {
     const { id } = await bench.receive({ html: '<b>Hi</b><script>x</script>', files: [INVOICE] });
     const { body } = await get(`email?id=${id}`);

@@ -23,6 +23,15 @@ describe('asking for no more mail', () => {
     expect(asksForNoMore(asked, 0.9)).toBe(expected);
   });
 
+  test.each<[string, Partial<ClassifiedMail>, boolean]>([
+    ['in the subject of an empty mail', { subject: 'unsubscribe' }, true],
+    ['in an answer that says nothing else', { subject: 'Re: Offer', excerpt: 'Unsubscribe me, please!\n' }, true],
+    ['beside other words', { subject: 'unsubscribe', excerpt: 'How do your customers do that?' }, false],
+    ['about something else', { excerpt: 'remove the old one' }, false],
+  ])('is heard as a command %s', (_, more, expected) => {
+    expect(asksForNoMore(mail({ intent: 'other', confidence: 0.4, ...more }), 0.9)).toBe(expected);
+  });
+
   test('is read in the words of a mail that its agent does not have classified', () => {
     const excerpt = 'Unsubscribe me from this mailing list. Stop emailing me.';
     expect(asksForNoMore(mail({ excerpt }), 0.5)).toBe(true);

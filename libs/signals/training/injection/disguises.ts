@@ -14,11 +14,17 @@ export const disguises: readonly ((text: string) => string)[] = [
   (text) => Buffer.from(text).toString('hex'),
   (text) => encodeURIComponent(text).replace(/[a-z]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`),
   rot13,
-  (text) => [...text].toReversed().join(''),
+  (text) => Array.from(text).toReversed().join(''),
   (text) => text.toLowerCase().replace(/[aeiost]/g, (letter) => LEET[letter] ?? letter),
-  (text) => text.replace(/\p{L}{4,}/gu, (word) => [...word].join('\u200b')),
+  (text) => text.replace(/\p{L}{4,}/gu, (word) => Array.from(word).join('\u200b')),
   (text) => text.replace(/[aeopci]/g, (letter) => CYRILLIC[letter] ?? letter),
-  (text) => text.slice(0, 80).replace(/\p{L}{4,}/gu, (word) => [...word].join(' ')),
-  (text) => [...text].map((letter) => String.fromCodePoint(0xe0000 + (letter.charCodeAt(0) & 0x7f))).join(''),
-  (text) => [...text].map((letter) => `&#${letter.codePointAt(0)};`).join(''),
+  (text) => text.slice(0, 80).replace(/\p{L}{4,}/gu, (word) => Array.from(word).join(' ')),
+  (text) =>
+    Array.from(text)
+      .map((letter) => String.fromCodePoint(0xe0000 + (letter.charCodeAt(0) & 0x7f)))
+      .join(''),
+  (text) =>
+    Array.from(text)
+      .map((letter) => `&#${letter.codePointAt(0)};`)
+      .join(''),
 ];

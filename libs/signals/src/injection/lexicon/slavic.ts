@@ -1,0 +1,73 @@
+import type { Lexicon } from './concept.js';
+
+export const polish: Lexicon = {
+  override: 'zignoruj ignoruj zapomnij pomiń obejdź zlekceważ',
+  instruction: 'instrukcje instrukcji polecenia poleceń zasady reguły wytyczne ograniczenia',
+  task: 'zadanie zadania cel',
+  prior: 'poprzednie poprzednich wcześniejsze wcześniejszych powyższe dotychczasowe',
+  all: 'wszystkie wszystko wszelkie każde',
+  new: 'nowe nowa następujące',
+  ai: 'asystent asystencie model_językowy',
+  user: 'użytkownik* odbiorc*',
+  you: 'ty jesteś',
+  your: 'twoje swoje twój swój',
+  now: 'teraz natychmiast odtąd od_teraz',
+  not: 'nie nigdy bez',
+  reveal: 'ujawnij pokaż wyświetl podaj',
+  answer: 'odpowiedz odpowiadaj napisz powiedz',
+  role: 'udawaj zachowuj_się jesteś_teraz wciel',
+  secret: 'hasło hasła poufne tajne',
+  send: 'wyślij prześlij przekaż',
+  destroy: 'usuń skasuj',
+  mailbox: 'wiadomości skrzynki maile kontakty',
+  only: 'tylko wyłącznie',
+};
+
+export const russian: Lexicon = {
+  override: 'игнориру* проигнориру* забудь забудьте отбрось отмени обойди пренебрег* не_учитывай',
+  instruction: 'инструкци* указани* правил* команд* директив* ограничени*',
+  task: 'задани* задач* цель',
+  prior: 'предыдущ* прежн* выше ранее прошл*',
+  all: 'все всё всех любые',
+  new: 'новая новые новое следующ*',
+  ai: 'ассистент* ии нейросет* бот модель помощник*',
+  user: 'пользовател* получател*',
+  you: 'ты вы тебе вам',
+  your: 'твой твои свои ваш ваши',
+  me: 'я мне мой',
+  now: 'теперь сейчас немедленно отныне',
+  not: 'не нет никогда без',
+  reveal: 'покажи* раскро* выведи вывед* перечисли',
+  answer: 'ответь отвечай напиши скажи скажите ответ',
+  role: 'притворись действуй_как представь теперь_ты веди_себя',
+  secret: 'пароль пароли секрет* конфиденциальн*',
+  send: 'отправь перешли отправьте перешлите',
+  destroy: 'удали удалите',
+  mailbox: 'письма писем сообщени* почт* контакт*',
+  only: 'только лишь',
+  system: 'систем* администратор*',
+};
+
+export const southSlavic: Lexicon = {
+  override: 'zaboravi zaboravite ignoriši ignoriraj zanemari',
+  instruction: 'instrukcije upute upute uputstva pravila naredbe',
+  prior: 'prethodne prethodna ranije',
+  all: 'sve svih',
+  ai: 'asistent',
+  you: 'ti vi',
+  answer: 'odgovori napiši reci',
+  send: 'pošalji proslijedi prosledi',
+  secret: 'lozinku lozinke',
+};
+
+export const turkish: Lexicon = {
+  override: 'unut görmezden_gel yok_say dikkate_alma',
+  instruction: 'talimat* kural* komut*',
+  prior: 'önceki yukarıdaki',
+  all: 'tüm bütün',
+  ai: 'asistan yapay_zeka',
+  your: 'senin',
+  answer: 'yaz söyle cevapla yanıtla',
+  send: 'gönder ilet',
+  secret: 'şifre* parola*',
+};

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { fit, scoreRow } from './fit.ts';
+import { foldsOf } from './folds.ts';
+import { readOtherMail } from './real-mail.ts';
+import { readOrdinaryTexts, readRows, type Row } from './rows.ts';
+import { plantedRows, writtenRows } from './written.ts';
+
+export interface ScoredRow {
+  readonly row: Row;
+  readonly score: number;
+}
+
+const PLANTED = 400;
+
+/** What the shipped model is trained on, whole. */
+export interface TrainingSet {
+  /** Of the shared corpus; what is judged by leaving sources out. */
+  readonly judged: readonly Row[];
+  /** Of no collection that is judged. */
+  readonly always: readonly Row[];
+  /** Attacks of ours within mails of the judged collections, left out with their mail. */
+  readonly planted: readonly Row[];
+}
+
+/** @param corpora the folder of the shared corpora */
+export function readTrainingSet(corpora: string): TrainingSet {
+  const judged = readRows(join(corpora, 'injection.jsonl'));
+  return {
+    judged,
+    always: [...readOtherMail(corpora), ...readOrdinaryTexts(corpora), ...writtenRows()],
+    planted: plantedRows(
+      judged.filter(({ kind }) => kind === 'benign_email'),
+      PLANTED,
+    ),
+  };
+}
+
+/** Every judged row, scored by a model that has seen nothing of its collections. */
+export function leaveSourcesOut({ judged, always, planted }: TrainingSet): ScoredRow[] {
+  return foldsOf(judged).flatMap(({ leftOut, train, judge }) => {
+    const others = planted.filter(({ origins }) => !origins.some((origin) => leftOut.includes(origin)));
+    const fitted = fit([...train, ...always, ...others]);
+    return judge.map((row) => ({ row, score: scoreRow(fitted, row) }));
+  });
+}

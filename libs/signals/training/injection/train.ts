@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import type { StoredModel } from '../../dist/injection/model.js';
+import { scaleOf } from '../../dist/injection/scale.js';
+import { calibrate } from './calibrate.ts';
+import { fit, type Fitted } from './fit.ts';
+import { leaveSourcesOut, readTrainingSet } from './leave-sources-out.ts';
+
+const STEPS = 127;
+const MODEL_FILE = new URL('../../models/injection.json', import.meta.url);
+
+/** Trains on everything, calibrates on sources left out, and writes the weights: the same bytes from the same data. */
+export function trainInjection(corpora: string): {
+  readonly version: string;
+  readonly sha256: string;
+  readonly bytes: number;
+} {
+  const set = readTrainingSet(corpora);
+  const scored = leaveSourcesOut(set);
+  const fitted = fit([...set.judged, ...set.always, ...set.planted]);
+  const stored = store(fitted, calibrate(scored));
+  const file = `${JSON.stringify(stored, null, 1)}\n`;
+  writeFileSync(MODEL_FILE, file);
+  return { version: stored.version, sha256: createHash('sha256').update(file).digest('hex'), bytes: file.length };
+}
+
+function store({ linear, vocabulary }: Fitted, calibration: { threshold: number; slope: number }): StoredModel {
+  const weights = [...vocabulary.index].map(([name, at]) => [name, (linear.weights[at] ?? 0) * scaleOf(name)] as const);
+  const buckets = Array.from(linear.weights.slice(vocabulary.index.size));
+  const nameStep = stepOf(weights.map(([, weight]) => weight));
+  const wordStep = stepOf(buckets);
+  const names = Object.fromEntries(
+    weights.flatMap(([name, weight]) => {
+      const steps = Math.round(weight / nameStep);
+      return steps === 0 ? [] : [[name, steps]];
+    }),
+  );
+  const words = Buffer.from(Int8Array.from(buckets, (weight) => Math.round(weight / wordStep)).buffer).toString(
+    'base64',
+  );
+  const content = {
+    bias: rounded(linear.bias),
+    nameStep,
+    wordStep,
+    names,
+    words,
+    threshold: rounded(calibration.threshold),
+    slope: rounded(calibration.slope),
+  };
+  const digest = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 8);
+  return { version: `injection-1-${digest}`, ...content };
+}
+
+function stepOf(weights: readonly number[]): number {
+  return rounded(weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / STEPS);
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(9));
+}

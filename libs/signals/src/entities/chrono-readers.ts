@@ -1,4 +1,5 @@
 import { type Chrono, type Parser, de, en, es, fi, fr, id, it, ja, nl, pt, ru, sv, uk, vi, zh } from 'chrono-node';
+import { boundedDutch } from './dutch-dates.js';
 import { englishDates } from './english-dates.js';
 import { europeanDates } from './european-dates.js';
 import { japaneseDates } from './japanese-dates.js';
@@ -16,7 +17,7 @@ const READERS: Readonly<Record<string, Chrono>> = {
   id: id.casual,
   it: european(it.casual),
   ja: withOwn(ja.casual, japaneseDates),
-  nl: european(nl.casual),
+  nl: european(boundedDutch(nl.casual)),
   pt: european(pt.casual),
   ru: european(ru.casual),
   sv: european(sv.casual),

@@ -7,8 +7,10 @@ export interface DateWindow {
 
 const BEFORE = 60;
 const AFTER = 90;
+/** Of one window: not all of chrono's patterns are linear. A table of dates is cut where it is longer. */
+const LONGEST = 400;
 /** Together; a mail that mentions more dates than fit is a table or an attack. */
-const MOST_CHARACTERS = 6_000;
+const MOST_CHARACTERS = 4_000;
 const MOST_CANDIDATES = 200;
 
 const WORDS = [
@@ -24,7 +26,7 @@ const WORDS = [
   'hoy|mañana|ayer|lunes|martes|miércoles|jueves|viernes|sábado|domingo|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|próxim[oa]',
   'hoje|amanhã|ontem|segunda|terça|quarta|quinta|sexta|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro',
   'oggi|domani|ieri|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|prossim[oa]',
-  'vandaag|overmorgen|gisteren|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|januari|februari|maart|mei|augustus|volgende',
+  'geleden|terug|later|vandaag|overmorgen|gisteren|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|januari|februari|maart|mei|augustus|volgende',
   'idag|imorgon|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|maj',
   // Russian, Ukrainian, Finnish, Vietnamese, Indonesian: by the words chrono knows best
   'сегодня|завтра|послезавтра|вчера|понедельник|вторник|среду?|четверг|пятницу?|субботу?|воскресенье|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря',
@@ -52,11 +54,11 @@ export function dateWindows(text: string): DateWindow[] {
   for (const { index, 0: found } of text.matchAll(CANDIDATE)) {
     const last = spans.at(-1);
     const to = Math.min(text.length, index + found.length + AFTER);
-    if (last && index - BEFORE <= last.to) {
+    if (last && index - BEFORE <= last.to && to - last.from <= LONGEST) {
       characters += to - last.to;
       last.to = to;
     } else {
-      const from = Math.max(0, index - BEFORE);
+      const from = Math.max(last?.to ?? 0, index - BEFORE);
       characters += to - from;
       spans.push({ from, to });
     }

@@ -43,6 +43,7 @@ describe('days and times a mail names', () => {
     ['pt', 'na próxima terça, às 10h', ['2026-05-12T10:00']],
     ['it', 'giovedì alle 11', ['2026-05-14T11:00']],
     ['nl', 'woensdag om 16.15 uur', ['2026-05-13T16:15']],
+    ['nl', 'twee weken geleden, of drie dagen later', ['2026-04-27', '2026-05-14']],
     ['sv', 'Torsdag kl 9', ['2026-05-14T09:00']],
     ['ja', '来週火曜日の14時から', ['2026-05-19T14:00']],
     ['zh', '周三下午三点可以', ['2026-05-13T15:00']],

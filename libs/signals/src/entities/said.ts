@@ -11,7 +11,7 @@ const READ_SUBJECT = 1_000;
 export interface Said {
   /** Body, then subject; links and addresses left in. */
   readonly text: string;
-  /** As long, links and addresses blanked. */
+  /** The same, with links and addresses blanked and rows of white space cut. */
   readonly words: string;
   /** In `words`. */
   readonly times: readonly MentionedTime[];
@@ -20,7 +20,9 @@ export interface Said {
 export function readSaid(mail: SignalMail, language?: string): Said {
   const text = `${mail.text.slice(0, READ_CHARACTERS)}\n${mail.subject.slice(0, READ_SUBJECT)}`;
   // chrono's patterns take rows of spaces badly.
-  const words = withoutAddresses(text).replaceAll(/[^\S\n]{8,}/g, ' ');
+  const words = withoutAddresses(text)
+    .replaceAll(/[^\S\n]{8,}/g, ' ')
+    .replaceAll(/\n{8,}/g, '\n\n');
   const offsetMinutes = mail.offsetMinutes ?? 0;
   return { text, words, times: mentionedTimes(words, { ms: mail.dateMs, offsetMinutes }, language) };
 }

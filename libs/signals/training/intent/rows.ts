@@ -9,6 +9,8 @@ export interface ReplyRow {
   readonly refined?: RefinedIntent;
   /** ISO 639-1. */
   readonly lang?: string;
+  /** The same, as the judge's rows name it. */
+  readonly language?: string;
   readonly source: string;
   /** How near the row is to real mail: `written`, or as the corpora name it. */
   readonly fit: string;

@@ -41,12 +41,12 @@ export interface BufferLimits {
 
 /** Reads a mail to its end. What is too large, or finds no room, is read to its end too, and not kept. Never rejects. */
 export function bufferMail(stream: Readable, { budget, maxBytes, progress }: BufferLimits): Promise<BufferedMail> {
-  let chunks: Buffer[] = [];
+  let blocks = new Blocks();
   let sizeBytes = 0;
   let taken = 0;
   let noRoom = false;
   const drop = () => {
-    chunks = [];
+    blocks = new Blocks();
     budget.giveBack(taken);
     taken = 0;
   };
@@ -60,7 +60,7 @@ export function bufferMail(stream: Readable, { budget, maxBytes, progress }: Buf
       }
       if (budget.take(chunk.length)) {
         taken += chunk.length;
-        chunks.push(chunk);
+        blocks.add(chunk);
       } else {
         noRoom = true;
         drop();
@@ -69,7 +69,7 @@ export function bufferMail(stream: Readable, { budget, maxBytes, progress }: Buf
     stream.once('end', () => {
       if (sizeBytes > maxBytes) resolve({ kind: 'too_large', sizeBytes });
       else if (noRoom) resolve({ kind: 'no_room' });
-      else resolve({ kind: 'mail', raw: joined(chunks), release: drop });
+      else resolve({ kind: 'mail', raw: blocks.joined(), release: drop });
     });
     // Its end has come before, where it had one.
     stream.once('close', () => {
@@ -81,7 +81,36 @@ export function bufferMail(stream: Readable, { budget, maxBytes, progress }: Buf
   });
 }
 
-function joined(chunks: readonly Buffer[]): Buffer {
-  const [first, ...more] = chunks;
-  return first && more.length === 0 ? first : Buffer.concat(chunks);
+const BLOCK_BYTES = 16_384;
+
+/** Bytes as they come. Small pieces are copied together: each of its own takes hundreds of bytes besides, and a client chooses how small. */
+class Blocks {
+  private readonly full: Buffer[] = [];
+  private block: Buffer | undefined;
+  private filled = 0;
+
+  add(chunk: Buffer): void {
+    // Most mails are one piece.
+    if (this.full.length === 0 || chunk.length >= BLOCK_BYTES) {
+      this.close();
+      this.full.push(chunk);
+      return;
+    }
+    if (this.block && this.filled + chunk.length > BLOCK_BYTES) this.close();
+    this.block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    chunk.copy(this.block, this.filled);
+    this.filled += chunk.length;
+  }
+
+  joined(): Buffer {
+    this.close();
+    const [first, ...more] = this.full;
+    return first && more.length === 0 ? first : Buffer.concat(this.full);
+  }
+
+  private close(): void {
+    if (this.block) this.full.push(this.block.subarray(0, this.filled));
+    this.block = undefined;
+    this.filled = 0;
+  }
 }

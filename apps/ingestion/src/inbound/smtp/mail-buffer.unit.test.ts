@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { PassThrough } from 'node:stream';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bufferMail, BufferBudget } from './mail-buffer.js';
 
@@ -19,6 +21,23 @@ describe('a mail that comes in', () => {
     expect(limits.budget.usedBytes).toBe(50);
     if (mail.kind === 'mail') mail.release();
     expect(limits.budget.usedBytes).toBe(0);
+  });
+
+  test('is whole, however it was cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(1, 7, 1_000, 16_383, 16_384, 20_000), { maxLength: 12 }),
+        async (sizes) => {
+          const stream = new PassThrough();
+          const mail = bufferMail(stream, { budget: new BufferBudget(2_000_000), maxBytes: 2_000_000 });
+          const pieces = sizes.map((size) => randomBytes(size));
+          for (const piece of pieces) stream.write(piece);
+          stream.end();
+          const whole = await mail;
+          expect(whole.kind === 'mail' && whole.raw.equals(Buffer.concat(pieces))).toBe(true);
+        },
+      ),
+    );
   });
 
   test('may be empty', async () => {

@@ -1,4 +1,5 @@
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
+import { ReceiverStream } from './receiver-stream.js';
 import { type SmtpReply, tooManyErrors, tooSlow } from './smtp-reply.js';
 
 /** A client is answered so many mistakes; lists of guessed addresses are longer. */
@@ -38,6 +39,13 @@ export class ReceiverConnection extends SMTPConnection {
     if (this.isGreeted) return;
     this.isGreeted = true;
     super.connectionReady(next);
+  }
+
+  override _createParser(): ReceiverStream {
+    const parser = new ReceiverStream({ maxCommandLength: this._server.options.maxCommandLength });
+    parser.oncommand = (command, callback) => this._onCommand(command, callback);
+    parser.on('error', (error: Error) => this.send(421, error.message));
+    return parser;
   }
 
   override send(code: number, data?: string | string[] | null, context?: string | false): void {

@@ -17,7 +17,7 @@ export const SERVER_TEXTS: readonly TextRow[] = [
   [
     'expired',
     anyOf(
-      /(?:message|delivery|mail|retry|time|queue)\w*.{0,40}(?:expired|timed? ?out|timeout|too (?:long|old)|exceeded the max)/,
+      /(?:message|delivery|mail|retry|time|queue|envelope)\w*.{0,40}(?:expired|timed? ?out|timeout|too (?:long|old)|exceeded the max)/,
       /retry (?:time|timeout)/,
       /giving up/,
       /failed \d+ attempts/,

@@ -25,16 +25,21 @@ const SIGNATURE = /^(?:dkim-signature|domainkey-signature|arc-.*)$/i;
 const MAILBOXES = /^(?:from|sender|reply-to|to|cc|bcc)$/i;
 const PRINTABLE = /^[ -~]*$/;
 const LONGEST_WORD = 900;
+/** What nobody writes by hand, and what may not take a hundred times its size as lines and parts. */
+const MOST_HEADERS = 5_000;
+const MOST_ATTACHMENTS = 1_000;
 
 /**
  * The bytes of a mail of which only the parts are left: the same for the same parts. Fields keep their order; signatures,
- * which cannot be checked any more, stand under `X-Original-...`.
+ * which cannot be checked any more, stand under `X-Original-...`. Beyond 5,000 fields and 1,000 attachments it is `incomplete`, and says so.
  */
 export function rebuildMail({ source, headers, text, html, attachments }: MailInParts): Uint8Array {
-  const fields = headers.flatMap((header) => fieldOf(header) ?? []);
+  const fields = headers.slice(0, MOST_HEADERS).flatMap((header) => fieldOf(header) ?? []);
   const bodies = { ...(text !== undefined && { text }), ...(html !== undefined && { html }) };
-  const entity = mailEntity(bodies, attachments, 'rebuilt');
-  const lines = [textField(MARK, source), ...fields].map(({ line }) => line).join('');
+  const entity = mailEntity(bodies, attachments.slice(0, MOST_ATTACHMENTS), 'rebuilt');
+  const isCut = headers.length > MOST_HEADERS || attachments.length > MOST_ATTACHMENTS;
+  const mark = textField(MARK, isCut ? `${source}; incomplete` : source);
+  const lines = [mark, ...fields].map(({ line }) => line).join('');
   return Buffer.concat([Buffer.from(`${lines}MIME-Version: 1.0\r\n${entity.header}\r\n`, 'utf8'), bodyOf(entity)]);
 }
 

@@ -22,6 +22,15 @@ test('says that it was rebuilt, and of whose parts, whatever the mail said of it
   expect(rebuilt.match(/x-posthorn-rebuilt-from: .*/gi)).toEqual(['X-Posthorn-Rebuilt-From: postmark']);
 });
 
+test('more fields or files than any mail needs are left out, which it says', async () => {
+  const file = { filename: 'a', contentType: 'text/plain', bytes: Buffer.from('x') };
+  const cut = await read({ attachments: Array.from({ length: 1_001 }, () => file) });
+  expect(cut.attachments).toHaveLength(1_000);
+  const headers = Array.from({ length: 5_001 }, () => ({ name: 'X', value: 'y' }));
+  expect(text({ headers }).match(/^X-Posthorn-Rebuilt-From: (.*)\r|^X: y/gm)).toHaveLength(5_001);
+  expect(text({ headers })).toMatch(/^X-Posthorn-Rebuilt-From: postmark; incomplete\r/);
+});
+
 test('the same parts are the same bytes', () => {
   expect(text({ text: 'Hi' })).toBe(text({ text: 'Hi' }));
 });

@@ -5,6 +5,9 @@ import type { Form } from '../form/form.js';
 import { headersIn } from '../hops.js';
 import { completed } from '../parts.js';
 
+/** Characters of a header. */
+const MAX_HEADER = 1_048_576;
+
 /** The mail without "POST the raw, full MIME message": the whole header as text, bodies in charsets told apart. */
 export function rebuiltOfSendGrid(form: Form): Uint8Array {
   const charsets = new Fields(jsonOf(form.text('charsets') ?? ''));
@@ -14,7 +17,7 @@ export function rebuiltOfSendGrid(form: Form): Uint8Array {
   return rebuildMail({
     source: 'sendgrid',
     headers: completed(
-      headersIn(textOf('headers') ?? ''),
+      headersIn((textOf('headers') ?? '').slice(0, MAX_HEADER)),
       ['From', 'To', 'Cc', 'Subject'].map((name) => ({ name, value: textOf(name.toLowerCase()) ?? '' })),
     ),
     ...((text !== '' || html === '') && { text }),

@@ -111,6 +111,15 @@ describe('a mail', () => {
     expect((await authenticate(unsigned('ann@acme.example>, <x@evil.example'))).dmarc).toBe('permerror');
   });
 
+  test('whose author two readers find in two domains is judged for neither', async () => {
+    const raw = 'From: ceo@acme.exam(a comment)ple\r\n\r\n';
+    const resolver = dnsOf({ ...ACME, 'acme.exam': 'v=spf1 +all', '_dmarc.acme.exam': 'v=DMARC1; p=reject' });
+    expect(await authenticate(raw, { mailFrom: 'x@acme.exam', resolver })).toMatchObject({
+      spf: 'pass',
+      dmarc: 'permerror',
+    });
+  });
+
   test('signed until yesterday is not signed today', async () => {
     const raw = await signedBy('acme.example', unsigned(), { signTime: new Date(0), expires: new Date(86_400_000) });
     expect((await authenticate(raw, { nowMs: 1000 })).dkim).toBe('pass');

@@ -62,7 +62,7 @@ export function readMailFields(fields: readonly HeaderField[], reading: Reading)
 /** The mailboxes of From; of a field whose brackets are lost the one address in it. */
 export function authorsOf(value: string): Mailbox[] {
   const authors = parseMailboxes(value);
-  if (authors.length > 0) return authors;
+  if (authors.length > 0 || value.includes('<')) return authors;
   const addresses = value.slice(0, 1000).match(/[^\s<>()"',;:]{1,64}@[^\s<>()"',;:@]{1,255}/g) ?? [];
   return addresses.length === 1 ? parseMailboxes(addresses[0] ?? '') : [];
 }

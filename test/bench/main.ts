@@ -7,6 +7,7 @@ import { queueBench } from './send/queue.bench.ts';
 import { sendBench } from './send/send.bench.ts';
 import { signalsBench } from './signals.bench.ts';
 import { transportBench } from './send/transport.bench.ts';
+import { triageBench } from './triage/triage.bench.ts';
 import { webhookBench } from './webhook.bench.ts';
 
 const benches: Readonly<Record<string, (print: (line: object) => void) => Promise<void>>> = {
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, (print: (line: object) => void) => Promis
   transport: transportBench,
   autopilot: autopilotBench,
   signals: signalsBench,
+  triage: triageBench,
 };
 
 /** `npm run bench` runs all, `npm run bench -- webhook` some; each result is one JSON line on standard output. */

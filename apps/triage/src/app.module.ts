@@ -11,6 +11,7 @@ import {
   HealthRegistry,
   Workspaces,
 } from '@posthorn/platform';
+import { readSignals } from '@posthorn/signals';
 import type { TriageSettings } from './config.js';
 import { dnsResolver } from './dns/dns-resolver.js';
 import { AiJudge } from './judge/ai-judge.gateway.js';
@@ -58,6 +59,8 @@ export class TriageModule {
 
   constructor(@Inject(HealthRegistry) health: HealthRegistry, @Inject(EVENT_LOG) log: ConnectedEventLog) {
     health.register('triage', () => log.bounds());
+    // Reads the models: without them no mail could be judged, so this process must not begin.
+    readSignals({ from: '', subject: '', text: '', headers: [], attachments: [], dateMs: 0 });
   }
 }
 

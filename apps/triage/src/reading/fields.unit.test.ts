@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { entityFields } from './entity-fields.js';
 import { fieldText, filledText } from './text-fields.js';
 
+const codeUnits = fc.array(fc.integer({ max: 0xffff, min: 0 })).map((units) => String.fromCharCode(...units));
+
 describe('a text of a stranger', () => {
   test('is well-formed, without NUL and within its length, whatever it is', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 20 }), (text, longest) => {
+      fc.property(codeUnits, fc.integer({ min: 1, max: 20 }), (text, longest) => {
         const field = fieldText(text, longest);
         expect(field.isWellFormed()).toBe(true);
         expect(field).not.toContain('\0');

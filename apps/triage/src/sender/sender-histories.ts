@@ -3,8 +3,15 @@ import type { EventLog } from '@posthorn/event-log';
 import { DeliveryComplained, eventSubject } from '@posthorn/events';
 import { domainOf, type MailAuthentication } from '@posthorn/mail';
 import type { SenderHistory } from '@posthorn/signals';
+import { ExpiringCache } from '@posthorn/platform';
 import { isPublicProvider } from './public-providers.js';
-import { countMailsOfContact, countMailsOfDomain, countSendsInThreads, type SenderRow } from './sender.queries.js';
+import {
+  countMailsOfContact,
+  countMailsOfDomain,
+  countSendsInThreads,
+  type SenderOf,
+  type SenderRow,
+} from './sender.queries.js';
 
 /** Whose history, at which mail. */
 export interface SenderMail {
@@ -22,9 +29,14 @@ export interface SenderMail {
 }
 
 const MOST_MAILS = 500;
+/** What a company is worth does not change with each of its mails, and a big one sends many. */
+const COMPANY_MS = 30_000;
+const MOST_COMPANIES = 10_000;
 
 /** What is known of senders: the mails that came from them, and what became of ours. */
 export class SenderHistories {
+  private readonly companies = new ExpiringCache<SenderRow>(MOST_COMPANIES, COMPANY_MS);
+
   constructor(
     private readonly db: Db,
     private readonly log: Pick<EventLog, 'last'>,
@@ -38,7 +50,7 @@ export class SenderHistories {
     const query = { workspaceId, testMode, contact, domain, before: mail.sequence, limit: MOST_MAILS };
     const [sender, company, sends, complained] = await Promise.all([
       countMailsOfContact(this.db, query),
-      says ? countMailsOfDomain(this.db, query) : undefined,
+      says ? this.company(query) : undefined,
       mail.hasSends ? countSendsInThreads(this.db, query) : 0,
       mail.hasSends ? this.log.last(eventSubject({ ...COMPLAINED, workspaceId, key: contact })) : undefined,
     ]);
@@ -52,6 +64,15 @@ export class SenderHistories {
       ...(sender.first_received_at && { firstSeenMs: sender.first_received_at.getTime() }),
       ...(company && { domain: countsOf(company) }),
     };
+  }
+
+  private async company(query: SenderOf): Promise<SenderRow> {
+    const key = `${query.workspaceId} ${query.testMode} ${query.domain}`;
+    const known = this.companies.get(key)?.value;
+    if (known) return known;
+    const row = await countMailsOfDomain(this.db, query);
+    this.companies.set(key, row);
+    return row;
   }
 }
 

@@ -1,15 +1,9 @@
 import type { Db } from '@posthorn/database';
 import { authenticateMail, domainOf, type DnsResolver, type MailAuthentication } from '@posthorn/mail';
 import type { BlobStore } from '@posthorn/platform';
-import {
-  type InjectionJudge,
-  readSignals,
-  senderReputation,
-  type SignalMail,
-  type Signals,
-  withVerdict,
-} from '@posthorn/signals';
+import { type InjectionJudge, readSignals, senderReputation, type Signals, withVerdict } from '@posthorn/signals';
 import { storeMail, type BlobReference } from '../reading/mail-blobs.js';
+import { orElse, UNJUDGED, UNREAD } from '../reading/last-resort.js';
 import { signalMailOf, type ReadMail } from '../reading/read-mail.js';
 import type { SenderHistories } from '../sender/sender-histories.js';
 import type { ThreadDecision } from '../threading/decide-thread.js';
@@ -34,12 +28,13 @@ export interface ExaminerPorts {
 /** A mail, and what is known of it before it is judged. */
 export interface Examined {
   readonly received: Received;
-  readonly raw: Uint8Array;
   readonly read: ReadMail;
   readonly authentication: MailAuthentication;
   readonly thread: ThreadDecision;
   /** Something was sent to its author before. */
   readonly hasSends: boolean;
+  /** It was tried before, and failed. */
+  readonly isLastResort: boolean;
 }
 
 const DNS_MS = 10_000;
@@ -67,7 +62,7 @@ export class MailExaminer {
     const { durations } = this.ports;
     const { data } = received;
     const agent = await this.agentOf(received);
-    const signals = await this.signalsOf(signalMailOf(read, contextOf(mail)), read.mail.kind);
+    const signals = await this.signalsOf(mail);
     const reputation = await durations.of('sender', () => this.reputationOf(mail));
     const blobs = await durations.of('store', () => storeMail(this.ports.blobs, read.mail));
     const isForged = isDisowned(authentication);
@@ -105,11 +100,14 @@ export class MailExaminer {
     return { received, thread, route, classification, at: new Date().toISOString() };
   }
 
-  private async signalsOf(mail: SignalMail, kind: ReadMail['mail']['kind']): Promise<Signals> {
+  private async signalsOf(mail: Examined): Promise<Signals> {
     const { durations, judge } = this.ports;
-    const signals = await durations.of('signals', () => readSignals(mail));
-    if (judge === undefined || kind !== 'message') return signals;
-    const opinion = await durations.of('judge', () => judge.judge(mail));
+    const { read, isLastResort } = mail;
+    const signalMail = signalMailOf(read, contextOf(mail));
+    const reading = () => orElse(() => readSignals(signalMail), UNJUDGED, isLastResort);
+    const signals = read === UNREAD ? UNJUDGED : await durations.of('signals', reading);
+    if (judge === undefined || read.mail.kind !== 'message') return signals;
+    const opinion = await durations.of('judge', () => judge.judge(signalMail));
     const { injectionScore: score, injectionReasons: reasons } = signals;
     const both = withVerdict({ score, reasons }, opinion);
     return { ...signals, injectionScore: both.score, injectionReasons: both.reasons };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventSubject, normaliseAddress, SendQueued } from '@posthorn/events';
 import type { EventLog } from '@posthorn/event-log';
 import type { BlobStore, Workspaces } from '@posthorn/platform';
+import { orElse, UNREAD } from '../reading/last-resort.js';
 import { readMail, STRICT_LIMITS } from '../reading/read-mail.js';
 import { threadIdOf } from '../threading/thread-id.js';
 import type { ThreadDecision } from '../threading/decide-thread.js';
@@ -23,6 +24,8 @@ export interface TriagePorts {
   readonly durations: TriageDurations;
 }
 
+/** Reading that failed twice fails because of what is read. */
+const LAST_RESORT_FROM = 3;
 /** A mail that took the process down so often is read in a small way. A database that is away makes no more in two hours. */
 const STRICT_AFTER = 25;
 /** Other replicas take mails of the same contact, too. */
@@ -49,11 +52,12 @@ export class Triage {
       if ((await classified.look(place)).isClassified) return 'known';
       const raw = await this.rawMail(received);
       const limits = deliveries > STRICT_AFTER ? STRICT_LIMITS : {};
-      const read = await durations.of('read', () => readMail(raw, limits));
+      const isLastResort = deliveries >= LAST_RESORT_FROM;
+      const read = await durations.of('read', () => orElse(() => readMail(raw, limits), UNREAD, isLastResort));
       const authentication = await durations.of('authenticate', () => this.ports.examiner.authenticate(raw, received));
       const secret = await workspaces.secretOf(workspaceId);
       return await this.turns.run(`${workspaceId} ${contact}`, () =>
-        this.settle(place, { received, raw, read, authentication, secret }),
+        this.settle(place, { received, read, authentication, secret, isLastResort }),
       );
     });
   }

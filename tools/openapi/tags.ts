@@ -32,6 +32,16 @@ export const TAGS: readonly Tag[] = [
     paths: /^(\/api)?\/v1\/messages\b/,
   },
   {
+    name: 'Threads',
+    description: 'Conversations with a contact, in the words of mails.ai; without a `mk_` key in those of mails-worker.',
+    paths: /^(\/api)?\/v1\/threads\b/,
+  },
+  {
+    name: 'Inbox',
+    description: 'A mailbox in the words of mails-worker: its mail, one-time codes, search. Any key, also one of a single mailbox.',
+    paths: /^(\/worker\/v1\/(me|threads)|(\/worker)?\/v1\/(inbox|email|search|attachment|code|thread|extract))\b/,
+  },
+  {
     name: 'Drafts',
     description: 'Mails that are written before anybody decides to send them.',
     paths: /^(\/api)?\/v1\/drafts\b/,
@@ -54,8 +64,8 @@ export const TAGS: readonly Tag[] = [
   },
   {
     name: 'Approvals',
-    description: 'What waits for a person: queues, decisions, edits.',
-    paths: /^\/v1\/agent\/(override|held-messages|approvals)\b/,
+    description: 'What waits for a person, sends and received mail: queues, decisions, edits; what a text wants.',
+    paths: /^\/v1\/agent\/(override|held-messages|approvals|classify-intent)\b/,
   },
   { name: 'Templates', description: 'Mails with variables, in Liquid.', paths: /^\/v1\/(agent\/)?templates\b/ },
   {

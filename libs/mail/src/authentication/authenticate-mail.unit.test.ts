@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { dkimSign } from 'mailauth';
 import { describe, expect, test } from 'vitest';
@@ -145,23 +145,20 @@ describe('trouble with DNS', () => {
     expect(performance.now() - started).toBeLessThan(1500);
   });
 
-  test('asks no question twice, and only so many', async () => {
+  test('is never asked for more than ten keys, whatever the mail says that signed it', async () => {
+    const hash = createHash('sha256').update('Hello\r\n').digest('base64');
+    const signatures = Array.from(
+      { length: 50 },
+      (_, index) =>
+        `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=d${index}.example; s=s; h=from; bh=${hash}; b=aaaa\r\n`,
+    );
     const asked: string[] = [];
-    const raw = Buffer.concat([
-      ...Array.from({ length: 50 }, (_, index) =>
-        Buffer.from(
-          `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=d${index}.example; s=s; h=from; bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=; b=aaaa\r\n`,
-        ),
-      ),
-      Buffer.from(unsigned()),
-    ]);
     const resolver: DnsResolver = (name, type) => {
-      asked.push(`${type} ${name}`);
+      asked.push(name);
       return dnsOf(ACME)(name, type);
     };
-    await authenticate(raw, { resolver });
-    expect(new Set(asked).size).toBe(asked.length);
-    expect(asked.length).toBeLessThan(30);
+    await authenticate(signatures.join('') + unsigned(), { resolver });
+    expect(asked.filter((name) => name.includes('_domainkey')).length).toBe(10);
   });
 });
 

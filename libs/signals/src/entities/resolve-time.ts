@@ -18,6 +18,7 @@ export interface MentionedTime {
 /** Relative times carry the mail's own offset. */
 const NAMES_ZONE = /\b[A-Z]{2,5}\b|[+-]\d{2}:?\d{2}\b|\b(?:eastern|central|mountain|pacific)\b/;
 const DAY_MS = 86_400_000;
+const LAST_YEAR = 2199;
 /** A day without a year that is longer gone is next year's. */
 const LOOKS_BACK_DAYS = 60;
 
@@ -85,8 +86,8 @@ function dateOf(at: ParsedComponents, text: string, shiftMs: number): string | u
   const named = at.isCertain('day') || at.isCertain('weekday') || isCounted(text);
   if (!named && !at.isCertain('month') && !at.isCertain('year')) return undefined;
   const day = new Date(utcMs(at) + shiftMs);
-  // "in 999999 years"
-  if (!(day.getUTCFullYear() >= 1 && day.getUTCFullYear() <= 9999)) return undefined;
+  // "in 999999 years", and years that are times of a log.
+  if (!(day.getUTCFullYear() >= 1 && day.getUTCFullYear() <= LAST_YEAR)) return undefined;
   const iso = day.toISOString();
   return named ? iso.slice(0, 10) : iso.slice(0, 7);
 }

@@ -31,10 +31,10 @@ export function readLabels(mail: SignalMail, code: string | undefined): Label[] 
   return labels.length > 0 ? labels : ['personal'];
 }
 
-/** Sent to many: list headers (RFC 2369, 2919), precedence, or a way out at the end. A discussion list's posts are from people. */
+/** Sent to many: list headers (RFC 2369, 2919), precedence, or a way out at the end. A list that takes posts (List-Post) is a discussion, and its mails are from people. */
 function isBulk({ text, from, quoted = '' }: SignalMail, headers: ReadonlyMap<string, string>): boolean {
-  const discussion = headers.has('list-post') && headers.get('list-post') !== 'no' && headers.has('in-reply-to');
-  if (discussion) return false;
+  const posts = headers.get('list-post');
+  if (posts !== undefined && !/^\s*no\b/.test(posts)) return false;
   return (
     headers.has('list-unsubscribe') ||
     headers.has('list-id') ||

@@ -22,6 +22,8 @@ const OF_INTENT: Readonly<Record<Intent, number>> = {
 };
 const MOST_OF_ADVERTISING = 0.15;
 const MOST_OF_PRESSING = 0.3;
+/** Of one pressing word alone: the customer of a bank, too, writes of loans. */
+const MOST_OF_ONE_PRESSING = 0.7;
 const MOST_WITHOUT_HURRY = 0.25;
 const OF_A_CODE = 0.75;
 
@@ -52,8 +54,10 @@ const round = (value: number) => Math.round(value * 100) / 100;
 
 function limitOf(mail: SignalMail, text: string, labels: readonly Label[]): number {
   if (labels.includes('newsletter')) return MOST_OF_ADVERTISING;
-  if (PRESSING.test(text)) return MOST_OF_PRESSING;
-  return NO_HURRY.test(text) ? MOST_WITHOUT_HURRY : 1;
+  const pressing = wordsOf(PRESSING, text);
+  if (pressing > 1 || (pressing === 1 && isShouted(text))) return MOST_OF_PRESSING;
+  if (NO_HURRY.test(text)) return MOST_WITHOUT_HURRY;
+  return pressing === 1 ? MOST_OF_ONE_PRESSING : 1;
 }
 
 /** The nearest day to come: within hours, today, tomorrow, this week. More so where it is a deadline; less in what merely informs. */
@@ -71,9 +75,13 @@ function dueShare(mail: SignalMail, { intent, said }: { readonly intent: Intent;
   return Math.max(0, ...shares);
 }
 
+/** How many different ones. */
+const wordsOf = (pattern: RegExp, text: string) =>
+  new Set(Array.from(text.matchAll(pattern), ([word]) => word.toLowerCase())).size;
+
 /** Said once it counts, shouted it counts less: capitals and rows of exclamation marks are how advertisements speak. */
 function wordShare(text: string): number {
-  const said = new Set(Array.from(text.matchAll(AT_ONCE), ([word]) => word.toLowerCase())).size;
+  const said = wordsOf(AT_ONCE, text);
   const share = said === 0 ? 0 : said === 1 ? 0.5 : 0.65;
   return isShouted(text) ? share / 2 : share;
 }

@@ -17,7 +17,7 @@ export interface WindowFeatures {
 
 const SEEN_PLACES: ReadonlySet<string> = new Set(['body', 'subject', 'quoted']);
 
-/** Features of every window of a mail; a mail's score is its worst window's. Linear in what is read (MOST_READ). */
+/** Features of every window of a mail; a mail's score is its worst window's. Linear in what is read (surfaces.ts). */
 export function readFeatures(mail: SignalMail | { readonly text: string }): WindowFeatures[] {
   const { surfaces, tricks } = readSurfaces(mail);
   const found: WindowFeatures[] = [];

@@ -17,9 +17,18 @@ export interface Surfaces {
   readonly tricks: ReadonlySet<Disguise | Decoded['kind']>;
 }
 
-/** Characters read of one mail; of more, the beginning and the end, where an instruction is most likely to be obeyed. */
-export const MOST_READ = 60_000;
-const END_READ = 20_000;
+/** Characters read of a text; of a longer one the beginning and the end, where an instruction is most likely to be obeyed. */
+const MOST_READ: Readonly<Record<Place, number>> = {
+  body: 40_000,
+  subject: 2_000,
+  quoted: 20_000,
+  hidden: 20_000,
+  decoded: 8_000,
+  attachment: 4_000,
+  header: 8_000,
+};
+const MOST_MARKUP = 100_000;
+const MOST_DECODED_SURFACES = 12;
 /** Headers that a mail program hands to an agent. */
 const READ_HEADERS = new Set([
   'reply-to',
@@ -39,54 +48,56 @@ const READ_HEADERS = new Set([
 const QUOTE_MARKS = /^(?:[>|][ \t]?){1,20}/gm;
 
 export function readSurfaces(mail: SignalMail | { readonly text: string }): Surfaces {
-  const tricks = new Set<Disguise | Decoded['kind']>();
-  const surfaces: Surface[] = [];
-  const add = (place: Place, raw: string): void => {
-    if (raw.trim() === '') return;
-    const { text, disguises, tagText } = normalise(bounded(raw).replace(QUOTE_MARKS, ''));
-    for (const disguise of disguises) tricks.add(disguise);
-    surfaces.push({ place, text });
-    if (tagText.trim().length > 3) surfaces.push({ place: 'decoded', text: tagText });
-    for (const decoded of decodeHidden(text)) {
-      tricks.add(decoded.kind);
-      surfaces.push({ place: 'decoded', text: normalise(decoded.text).text });
-    }
-  };
-  const addMarkup = (place: Place, text: string): void => {
-    if (!/<[a-z!/]/i.test(text)) return add(place, text);
-    const { visible, hidden } = readHtmlTexts(bounded(text));
-    // As it came, too: markup made to look like the edge of a conversation is no HTML.
-    add(place, text);
-    if (visible !== text) add(place, visible);
-    add('hidden', hidden);
-  };
+  const found = new Found();
   if (!('subject' in mail)) {
-    addMarkup('body', mail.text);
-    return { surfaces, tricks };
+    found.addMarkup('body', mail.text);
+    return found;
   }
-  add('subject', mail.fromName === undefined ? mail.subject : `${mail.subject}\n${mail.fromName}`);
-  addMarkup('body', mail.text);
-  if (mail.quoted !== undefined) addMarkup('quoted', mail.quoted);
-  if (mail.html !== undefined) {
-    const { visible, hidden } = readHtmlTexts(bounded(mail.html));
-    if (!mail.text.includes(visible.trim())) add('body', visible);
-    add('hidden', hidden);
+  const { subject, fromName, text, quoted, html, headers, attachments } = mail;
+  found.add('subject', fromName === undefined ? subject : `${subject.slice(0, 1_500)}\n${fromName}`);
+  found.addMarkup('body', text);
+  if (quoted !== undefined) found.addMarkup('quoted', quoted);
+  if (html !== undefined) found.addHtml(html);
+  const read = headers.filter(isRead).map(({ value }) => value);
+  found.add('header', read.slice(0, 40).join('\n'));
+  const names = attachments.slice(0, 50).map(({ filename }) => filename.slice(0, 300).replace(/[_.-]+/g, ' '));
+  found.add('attachment', names.join('\n'));
+  return found;
+}
+
+class Found implements Surfaces {
+  readonly surfaces: Surface[] = [];
+  readonly tricks = new Set<Disguise | Decoded['kind']>();
+  private decoded = 0;
+
+  add(place: Place, raw: string): void {
+    const { text, disguises, tagText } = normalise(bounded(raw, MOST_READ[place]).replace(QUOTE_MARKS, ''));
+    if (text.trim() === '' && tagText.trim() === '') return;
+    for (const disguise of disguises) this.tricks.add(disguise);
+    this.surfaces.push({ place, text });
+    if (tagText.trim().length > 3) this.addDecoded(tagText);
+    for (const { kind, text: plain } of decodeHidden(text)) {
+      this.tricks.add(kind);
+      this.addDecoded(plain);
+    }
   }
-  add(
-    'header',
-    mail.headers
-      .filter(isRead)
-      .map(({ value }) => value)
-      .join('\n'),
-  );
-  add(
-    'attachment',
-    mail.attachments
-      .slice(0, 50)
-      .map(({ filename }) => filename.replace(/[_.-]+/g, ' '))
-      .join('\n'),
-  );
-  return { surfaces, tricks };
+
+  /** Text that may be marked up: as it came, since markup that plays the edge of a conversation is no HTML, and as it is shown. */
+  addMarkup(place: Place, text: string): void {
+    this.add(place, text);
+    if (/<[a-z!/]/i.test(text)) this.addHtml(text, place);
+  }
+
+  addHtml(html: string, place: Place = 'body'): void {
+    const { visible, hidden } = readHtmlTexts(bounded(html, MOST_MARKUP));
+    this.add(place, visible);
+    this.add('hidden', hidden);
+  }
+
+  private addDecoded(text: string): void {
+    if (this.decoded++ >= MOST_DECODED_SURFACES) return;
+    this.surfaces.push({ place: 'decoded', text: normalise(text.slice(0, MOST_READ.decoded)).text });
+  }
 }
 
 function isRead({ name, value }: { readonly name: string; readonly value: string }): boolean {
@@ -96,6 +107,7 @@ function isRead({ name, value }: { readonly name: string; readonly value: string
   );
 }
 
-function bounded(text: string): string {
-  return text.length <= MOST_READ ? text : `${text.slice(0, MOST_READ - END_READ)}\n\n${text.slice(-END_READ)}`;
+function bounded(text: string, most: number): string {
+  const end = Math.floor(most / 3);
+  return text.length <= most ? text : `${text.slice(0, most - end)}\n\n${text.slice(-end)}`;
 }

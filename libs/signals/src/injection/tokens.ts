@@ -20,6 +20,8 @@ export function readTokens(text: string): Token[] {
   const tokens: Token[] = [];
   let previousEnd = 0;
   let lineStart = 0;
+  let sign = '';
+  let repeated = 0;
   let first = true;
   for (const match of text.matchAll(TOKEN)) {
     const raw = match[0];
@@ -33,6 +35,11 @@ export function readTokens(text: string): Token[] {
       lineStart = start;
     }
     previousEnd = start + raw.length;
+    // A row of one sign is one gesture, and no place to hide behind.
+    if (raw === sign) repeated++;
+    else repeated = 0;
+    sign = raw;
+    if (repeated > 2 && raw.length === 1) continue;
     const wordy = raw.length > 1 || /[\p{L}\p{N}]/u.test(raw);
     for (let at = 0; at < raw.length; at += LONGEST_PIECE) {
       const piece = raw.slice(at, at + LONGEST_PIECE);

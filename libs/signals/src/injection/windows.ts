@@ -12,7 +12,7 @@ export interface Window {
 
 const MOST_TOKENS = 40;
 const STRIDE = 20;
-const MOST_WINDOWS = 600;
+const MOST_WINDOWS = 1_500;
 
 /** Windows of one surface, half of each in the next; they begin at a sentence's first word where one is near. */
 export function windowsOf(surface: Surface, tokens: readonly Token[] = readTokens(surface.text)): Window[] {

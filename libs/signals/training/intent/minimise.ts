@@ -41,7 +41,7 @@ export function minimise(start: Float64Array, objective: Objective, iterations: 
 type Step = { readonly move: Float64Array; readonly turn: Float64Array; readonly inverse: number };
 
 function descent(gradient: Float64Array, steps: readonly Step[]): Float64Array {
-  let direction = gradient.map((value) => -value);
+  let direction: Float64Array = gradient.map((value) => -value);
   const shares: number[] = [];
   for (const { move, turn, inverse } of steps.toReversed()) {
     const share = inverse * dot(move, direction);

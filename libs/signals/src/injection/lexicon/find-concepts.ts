@@ -31,8 +31,8 @@ const prefixes = new Map<string, Set<Concept>>();
 const phrases = new Map<string, Phrase[]>();
 const scripts = new Map<string, Set<Concept>>();
 const SHORTEST_PREFIX = 4;
+const scriptsByFirst = new Map<string, string[]>();
 let longestPrefix = 0;
-let longestScript = 0;
 
 for (const lexicon of BY_WORD) {
   for (const [concept, entry] of entries(lexicon)) {
@@ -45,8 +45,9 @@ for (const lexicon of BY_WORD) {
 }
 for (const lexicon of BY_SCRIPT) {
   for (const [concept, entry] of entries(lexicon)) {
+    if (!scripts.has(entry))
+      scriptsByFirst.set(entry.charAt(0), [...(scriptsByFirst.get(entry.charAt(0)) ?? []), entry]);
     add(scripts, entry, concept);
-    longestScript = Math.max(longestScript, entry.length);
   }
 }
 
@@ -103,8 +104,8 @@ const LONGEST_RUN = 24;
 function addWithinScript(token: string, found: Set<Concept>): void {
   const end = Math.min(token.length, LONGEST_RUN);
   for (let start = 0; start < end; start++) {
-    for (let length = 1; length <= longestScript && start + length <= token.length; length++) {
-      for (const concept of scripts.get(token.slice(start, start + length)) ?? []) found.add(concept);
+    for (const entry of scriptsByFirst.get(token.charAt(start)) ?? []) {
+      if (token.startsWith(entry, start)) for (const concept of scripts.get(entry) ?? []) found.add(concept);
     }
   }
 }

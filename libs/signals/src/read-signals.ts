@@ -1,6 +1,6 @@
 import { readEntities } from './entities/entities.js';
-import { injectionScore } from './injection/injection-score.js';
-import { classifyIntent } from './intent/classify-intent.js';
+import { injectionModelVersion, injectionScore } from './injection/injection-score.js';
+import { classifyIntent, intentModelVersion } from './intent/classify-intent.js';
 import { readLabels } from './labels/labels.js';
 import { oneTimeCode } from './labels/one-time-code.js';
 import { readSaid } from './entities/said.js';
@@ -8,6 +8,9 @@ import { detectLanguage } from './language/detect-language.js';
 import type { SignalMail } from './signal-mail.js';
 import type { Signals } from './signals.js';
 import { readUrgency } from './urgency/urgency.js';
+
+/** Of the signals by definition (ADR 0033): raised when a definition changes. */
+const RULES = 'rules-1';
 
 /**
  * All signals of one mail. Pure and bounded: the same mail, the same signals; whatever the mail, a few milliseconds, since every part reads
@@ -32,6 +35,6 @@ export function readSignals(mail: SignalMail): Signals {
     labels,
     ...(code && { code }),
     ...(language && { language }),
-    classifierVersion: 'none',
+    classifierVersion: `${RULES}+${injectionModelVersion()}+${intentModelVersion()}`,
   };
 }

@@ -34,6 +34,10 @@ describe('the signals of a mail', () => {
     expect(readSignals(mail)).toEqual(readSignals(mail));
   });
 
+  test('say which rules and models read them', () => {
+    expect(readSignals(aMail()).classifierVersion).toMatch(/^rules-\d+\+injection-[\w-]+\+intent-[\w-]+$/);
+  });
+
   test('are ratios where they say so, whatever is written', () => {
     fc.assert(
       fc.property(

@@ -41,5 +41,6 @@ export interface Signals {
   readonly code?: string;
   /** BCP 47; absent when unsure. */
   readonly language?: string;
+  /** Of the rules and of both models: `rules-1+injection-1-9b82ccd1+intent-1-215ac6e8`. */
   readonly classifierVersion: string;
 }

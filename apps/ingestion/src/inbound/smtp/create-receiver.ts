@@ -17,6 +17,9 @@ export function createReceiver(
   settings: InboundSettings,
   identity: TlsIdentity | undefined,
 ): ReceiverServer {
+  // Made once: it costs more than what it wraps.
+  const checkRecipient = callbackify(receiver.checkRecipient.bind(receiver));
+  const receive = callbackify(receiver.receive.bind(receiver));
   const releases = new Map<string, () => void>();
   const relays = addressesIn(settings.SMTP_RELAYS);
   const server = new ReceiverServer({
@@ -53,12 +56,12 @@ export function createReceiver(
     onRcptTo({ address }, session, callback) {
       const connection = server.connectionOf(session);
       if (!connection) return;
-      callbackify(() => receiver.checkRecipient(address, session, connection))((error) => callback(error));
+      checkRecipient(address, session, connection, (error) => callback(error));
     },
     onData(stream, session, callback) {
       const connection = server.connectionOf(session);
       if (!connection) return;
-      callbackify(() => receiver.receive(stream, session, connection))((error, answer) => {
+      receive(stream, session, connection, (error, answer) => {
         if (error || answer !== undefined) callback(error, answer);
       });
     },

@@ -33,12 +33,14 @@ export const TAGS: readonly Tag[] = [
   },
   {
     name: 'Threads',
-    description: 'Conversations with a contact, in the words of mails.ai; without a `mk_` key in those of mails-worker.',
+    description:
+      'Conversations with a contact, in the words of mails.ai; without a `mk_` key in those of mails-worker.',
     paths: /^(\/api)?\/v1\/threads\b/,
   },
   {
     name: 'Inbox',
-    description: 'A mailbox in the words of mails-worker: its mail, one-time codes, search. Any key, also one of a single mailbox.',
+    description:
+      'A mailbox in the words of mails-worker: its mail, one-time codes, search. Any key, also one of a single mailbox.',
     paths: /^(\/worker\/v1\/(me|threads)|(\/worker)?\/v1\/(inbox|email|search|attachment|code|thread|extract))\b/,
   },
   {

@@ -1,4 +1,4 @@
-import { InboundReviewed, type EventOf, type RecordedEvent } from '@posthorn/events';
+import type { EventOf, InboundReviewed, RecordedEvent } from '@posthorn/events';
 import { expect, test } from 'vitest';
 import { NothingToReviewError, review, type Decision, type Review, type Reviews } from './review.decider.js';
 

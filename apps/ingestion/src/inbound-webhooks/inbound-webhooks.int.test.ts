@@ -4,41 +4,24 @@ import { join } from 'node:path';
 import { LogUnavailableError } from '@posthorn/event-log';
 import { newId } from '@posthorn/events';
 import { BLOB_STORE, type BlobStore } from '@posthorn/platform';
-import { aCertificate } from '@posthorn/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { InboundMails } from '../inbound/inbound-mails.js';
 import { aMail } from '../inbound/inbound.fixture.js';
 import { startIngestion, type Ingestion } from '../ingestion.fixture.js';
 import type { WebhookRequest } from '../provider-webhooks/provider-webhook.js';
 import {
-  byPostal,
-  byPostmark,
   byResend,
-  bySns,
   MAILGUN_KEY,
-  otherRsa,
   p256,
   POSTMARK_SECRET,
   publicKeyText,
   RESEND_SECRET,
   rsa,
-  snsMessage,
 } from '../provider-webhooks/signed-request.fixture.js';
-import {
-  AMAZON_TRACE,
-  byInboundParse,
-  byMailgunRoute,
-  SENDGRID_PASSWORD,
-  sesNotice,
-  traceBy,
-} from './inbound-webhooks.fixture.js';
+import { byMailgunRoute, SENDGRID_PASSWORD, traceBy } from './inbound-webhooks.fixture.js';
 import { ProvidedMails } from './provided-mails.js';
+import { amazon, askResend, RAW_CASES, resendEvent, routeValues, TOPIC } from './raw-mails.fixture.js';
 
-const TOPIC = 'arn:aws:sns:us-west-2:123456789012:posthorn';
-const amazon = aCertificate('sns.amazonaws.com', 'rsa');
-
-/** What Resend answers, by the end of the address. */
-const resend = new Map<string, string>();
 let directory: string;
 let ingestion: Ingestion;
 let address: string;
@@ -58,11 +41,7 @@ beforeAll(async () => {
     },
     {
       fetchText: async () => amazon.cert,
-      fetchBytes: async ({ pathname }) => {
-        const answer = resend.get(pathname.slice(pathname.lastIndexOf('/') + 1));
-        if (answer === undefined) throw new Error('api.resend.com answered 404');
-        return Buffer.from(answer, 'latin1');
-      },
+      fetchBytes: askResend,
     },
   );
 });
@@ -95,106 +74,12 @@ async function post(path: string, { body, headers }: WebhookRequest, { url } = i
   };
 }
 
-const sns = (payload: unknown, key = amazon.key) =>
-  bySns(snsMessage(key, { TopicArn: TOPIC, Message: JSON.stringify(payload) }));
-const base64 = (text: string) => Buffer.from(text, 'latin1').toString('base64');
-
-/** A mail whose body is in Latin-1: bytes that are no UTF-8. */
-const latin = (trace: string) => trace + aMail({ body: 'Gr\xFC\xDFe' });
-
-interface RawCase {
-  readonly path: string;
-  readonly raw: string;
-  readonly request: (raw: string, to: string) => WebhookRequest;
-  readonly forged: (raw: string, to: string) => WebhookRequest;
-}
-
-const resendEvent = (to: string, emailId: string) => ({
-  type: 'email.received',
-  created_at: '2026-03-22T10:05:00.000Z',
-  data: { email_id: emailId, from: 'alice@example.org', to: ['x@else.example'], received_for: [to], subject: 'Hi' },
-});
-
-const CASES: readonly RawCase[] = [
-  {
-    path: 'postal',
-    raw: latin(traceBy('postal.acme.example')),
-    request: (raw, to) =>
-      byPostal({ id: 7, rcpt_to: to, mail_from: 'alice@example.org', message: base64(raw), base64: true }),
-    forged: (raw, to) =>
-      byPostal({ rcpt_to: to, mail_from: 'a@example.org', message: base64(raw), base64: true }, Date.now(), otherRsa),
-  },
-  {
-    path: 'ses',
-    raw: latin(AMAZON_TRACE),
-    request: (raw, to) => sns(sesNotice([to], { type: 'SNS', encoding: 'BASE64' }, base64(raw))),
-    forged: (raw, to) =>
-      sns(sesNotice([to], { type: 'SNS', encoding: 'BASE64' }, base64(raw)), aCertificate('sns', 'rsa').key),
-  },
-  {
-    path: 'postmark',
-    raw: traceBy('p-pm-smtp-inbound01.inbound.postmarkapp.com') + aMail({ body: 'Grüße' }),
-    request: (raw, to) => byPostmark(postmarkMail(raw, to)),
-    forged: (raw, to) => byPostmark(postmarkMail(raw, to), Date.now(), 'guess'),
-  },
-  {
-    path: 'sendgrid',
-    raw: latin(''),
-    request: (raw, to) => byInboundParse(parseValues(raw, to)),
-    forged: (raw, to) => ({ ...byInboundParse(parseValues(raw, to)), body: Buffer.from('--xYzZY--') }),
-  },
-  {
-    path: 'mailgun/mime',
-    raw: latin(traceBy('mxa.mailgun.org')),
-    request: (raw, to) => byMailgunRoute(routeValues(raw, to), { token: newId('tok') }),
-    forged: (raw, to) => byMailgunRoute(routeValues(raw, to), { key: 'key-guess' }),
-  },
-  {
-    path: 'resend',
-    raw: latin(AMAZON_TRACE),
-    request: (raw, to) => {
-      const emailId = newId('eml');
-      resend.set(
-        emailId,
-        JSON.stringify({ raw: { download_url: `https://inbound-cdn.resend.com/raw-${emailId}?s=1` } }),
-      );
-      resend.set(`raw-${emailId}`, raw);
-      return byResend(resendEvent(to, emailId));
-    },
-    forged: (_, to) => byResend(resendEvent(to, 'eml_1'), Date.now(), { secret: 'whsec_AAAA' }),
-  },
-];
-
-function postmarkMail(raw: string, to: string) {
-  return {
-    From: 'alice@example.org',
-    To: 'somebody-else@acme.example',
-    OriginalRecipient: to,
-    Subject: 'Hello',
-    Headers: [{ Name: 'Return-Path', Value: '<alice@example.org>' }],
-    RawEmail: raw,
-  };
-}
-
-function parseValues(raw: string, to: string) {
-  return {
-    email: Buffer.from(raw, 'latin1'),
-    to: 'somebody-else@acme.example',
-    sender_ip: '203.0.113.9',
-    envelope: JSON.stringify({ to: [to], from: 'alice@example.org' }),
-  };
-}
-
-function routeValues(raw: string, to: string) {
-  return { recipient: to, sender: 'alice@example.org', 'body-mime': Buffer.from(raw, 'latin1') };
-}
-
 const blob = async (sha256: string) => {
   const bytes = await ingestion.service.app.get<BlobStore>(BLOB_STORE).get(sha256);
   return Buffer.from(bytes ?? []);
 };
 
-describe.each(CASES)('$path', ({ path, raw, request, forged }) => {
+describe.each(RAW_CASES)('$path', ({ path, raw, request, forged }) => {
   const provider = path.split('/', 1)[0] ?? '';
 
   test('a mail is stored as it came, for the recipient of the envelope, when it is answered', async () => {
@@ -253,7 +138,7 @@ describe.each(CASES)('$path', ({ path, raw, request, forged }) => {
 
 test('without its secret each of them asks to come again', async () => {
   const closed = await startIngestion({ BLOB_DIR: directory });
-  for (const { path, raw, request } of CASES) {
+  for (const { path, raw, request } of RAW_CASES) {
     const { status, headers, body } = await post(path, request(raw, address), closed.service);
     expect([path, status, body.code, headers.get('retry-after')]).toEqual([path, 503, 'WEBHOOK_DISABLED', '60']);
   }

@@ -18,10 +18,10 @@ const header = (...fields: readonly string[]): string => ['From: a@b.example', .
 /** Mails that took another reader seconds or gigabytes, and what is said of them. */
 const HOSTILE: readonly (readonly [string, () => string, readonly string[]])[] = [
   ['50 MB of lines', () => header() + `${'x'.repeat(76)}\r\n`.repeat(640_000), ['text_too_big']],
-  ['50 MB on one line', () => header() + 'x'.repeat(50_000_000), ['text_too_big']],
-  ['60 MB', () => header() + 'x\n'.repeat(30_000_000), ['too_big', 'text_too_big']],
+  ['20 MB on one line', () => header() + 'x'.repeat(20_000_000), ['text_too_big']],
+  ['52 MB', () => header() + 'x'.repeat(999).concat('\n').repeat(53_000), ['too_big', 'text_too_big']],
   ['25 MB of line feeds', () => header() + '\n'.repeat(25_000_000), ['text_too_big']],
-  ['10 MB of carriage returns', () => header() + '\r'.repeat(10_000_000), ['bare_line_break', 'text_too_big']],
+  ['5 MB of carriage returns', () => header() + '\r'.repeat(5_000_000), ['bare_line_break', 'text_too_big']],
   [
     '10,000 multiparts in each other',
     () => `From: a@b.example\r\n${nested(10_000)}\r\nhi`,
@@ -39,7 +39,7 @@ const HOSTILE: readonly (readonly [string, () => string, readonly string[]])[] =
   ],
   [
     'millions of lines like boundaries',
-    () => header('Content-Type: multipart/mixed; boundary=b') + '--c\n'.repeat(3_000_000),
+    () => header('Content-Type: multipart/mixed; boundary=b') + '--c\n'.repeat(1_500_000),
     ['text_too_big', 'too_many_delimiters', 'boundary_unclosed'],
   ],
   [
@@ -76,14 +76,14 @@ const HOSTILE: readonly (readonly [string, () => string, readonly string[]])[] =
     ['text_too_big'],
   ],
   [
-    '10 MB of flowed text',
-    () => header('Content-Type: text/plain; format=flowed') + ' x \r\n'.repeat(2_000_000),
+    '5 MB of flowed text',
+    () => header('Content-Type: text/plain; format=flowed') + ' x \r\n'.repeat(1_000_000),
     ['text_too_big'],
   ],
   ['5 MB of <', () => header('Content-Type: text/html') + '<'.repeat(5_000_000), ['text_too_big']],
   ['5 MB of <b>', () => header('Content-Type: text/html') + '<b>'.repeat(1_600_000), ['text_too_big']],
   ['a header of 2 MB', () => header(`X: ${'y'.repeat(2_000_000)}`), ['header_too_big']],
-  ['a header that never ends', () => 'x: y\r\n'.repeat(2_000_000), ['too_many_headers', 'header_too_big', 'no_author']],
+  ['a header that never ends', () => 'x: y\r\n'.repeat(1_000_000), ['too_many_headers', 'header_too_big', 'no_author']],
   ['a field of half a million folds', () => header(`X: y${'\r\n y'.repeat(500_000)}`), ['header_too_big']],
   [
     'a line that is no field, half a million times',

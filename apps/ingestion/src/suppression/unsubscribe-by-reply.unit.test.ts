@@ -32,9 +32,14 @@ describe('asking for no more mail', () => {
     expect(asksForNoMore(mail({ intent: 'other', confidence: 0.4, ...more }), 0.9)).toBe(expected);
   });
 
-  test('is read in the words of a mail that its agent does not have classified', () => {
-    const excerpt = 'Unsubscribe me from this mailing list. Stop emailing me.';
-    expect(asksForNoMore(mail({ excerpt }), 0.5)).toBe(true);
+  test.each<[string, boolean]>([
+    ['Please remove me from your mailing list, thanks.', true],
+    ['Not interested, please stop emailing me.', true],
+    ['Can your customers unsubscribe easily?', false],
+    ['How do I unsubscribe my account from the Pro plan?', false],
+    ['Not for us at the moment, sorry.', false],
+  ])('is read in the words of a mail that its agent does not have classified: %s', (excerpt, expected) => {
+    expect(asksForNoMore(mail({ subject: 'Re: Quick idea', excerpt }), 0.9)).toBe(expected);
   });
 
   test('is heard never when nobody wants it', () => {

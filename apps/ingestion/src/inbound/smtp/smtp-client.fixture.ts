@@ -59,13 +59,14 @@ export class RawClient {
     }
   }
 
-  /** What follows goes over TLS. */
-  async startTls(): Promise<void> {
+  /** What follows goes over TLS. @returns whom the server's certificate names */
+  async startTls(): Promise<string> {
     this.socket.removeAllListeners();
     const socket = connectTls({ socket: this.socket, rejectUnauthorized: false });
     this.socket = socket;
     this.listen(socket);
     await once(socket, 'secureConnect');
+    return String(socket.getPeerCertificate().subject.CN);
   }
 
   close(): void {

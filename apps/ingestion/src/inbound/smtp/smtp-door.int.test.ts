@@ -249,6 +249,32 @@ describe('TLS', () => {
     await rm(directory, { recursive: true });
   });
 
+  test('takes a certificate that was renewed into use', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'posthorn-smtp-tls-'));
+    const renew = async (name: string) => {
+      const { cert, key } = aCertificate(name);
+      await writeFile(join(directory, 'cert.pem'), cert);
+      await writeFile(join(directory, 'key.pem'), key);
+    };
+    await renew('first');
+    door = await TestDoor.open({
+      SMTP_TLS_CERT_FILE: join(directory, 'cert.pem'),
+      SMTP_TLS_KEY_FILE: join(directory, 'key.pem'),
+    });
+    const nameShown = async () => {
+      const client = await door.greeted();
+      await client.say('EHLO mx.example.org');
+      await client.say('STARTTLS');
+      const name = await client.startTls();
+      client.close();
+      return name;
+    };
+    expect(await nameShown()).toBe('first');
+    await renew('second');
+    await expect.poll(nameShown, { timeout: 20_000, interval: 500 }).toBe('second');
+    await rm(directory, { recursive: true });
+  });
+
   test('that cannot be offered keeps the receiver from starting, and says why', async () => {
     door = new TestDoor({ SMTP_TLS_CERT_FILE: '/nowhere/cert.pem', SMTP_TLS_KEY_FILE: '/nowhere/key.pem' });
     await expect(door.door.open()).rejects.toThrow(/SMTP_TLS_CERT_FILE.*cannot be read/s);

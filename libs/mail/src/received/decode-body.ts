@@ -4,6 +4,7 @@ import { decodeCharset } from '../mime/charset.js';
 const LF = 10;
 const CR = 13;
 const EQUALS = 61;
+const MAX_PIECES = 1_000_000;
 
 /** A part's body without its transfer encoding (RFC 2045 section 6); never longer than it came. An unknown encoding is none. */
 export function decodeTransfer(body: Buffer, encoding: string): Buffer {
@@ -14,17 +15,17 @@ export function decodeTransfer(body: Buffer, encoding: string): Buffer {
 
 /** Padding in the middle starts a new piece: some mailers encode line by line. */
 function decodeBase64(body: Buffer): Buffer {
-  const pieces: Buffer[] = [];
+  const out = Buffer.allocUnsafe(Math.ceil(body.length * 0.75) + 3);
+  let size = 0;
   let start = 0;
-  while (start < body.length) {
+  // Nobody pads a million times; a flood of padding would be seconds.
+  for (let pieces = 0; start < body.length && pieces < MAX_PIECES; pieces++) {
     const padding = body.indexOf(EQUALS, start);
     const end = padding < 0 ? body.length : padding;
-    if (end > start) pieces.push(Buffer.from(body.toString('latin1', start, end), 'base64'));
+    if (end - start > 1) size += out.write(body.toString('latin1', start, end), size, 'base64');
     start = end + 1;
-    // A body of nothing but padding would make a piece of every byte.
-    if (pieces.length > 10_000) break;
   }
-  return pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces);
+  return out.subarray(0, size);
 }
 
 function decodeQuotedPrintable(body: Buffer): Buffer {

@@ -66,8 +66,8 @@ const HOSTILE: readonly (readonly [string, () => string, readonly string[]])[] =
     [],
   ],
   [
-    'a megabyte of padding',
-    () => header('Content-Type: application/pdf', 'Content-Transfer-Encoding: base64') + 'Q='.repeat(500_000),
+    '6 MB of padding',
+    () => header('Content-Type: application/pdf', 'Content-Transfer-Encoding: base64') + 'QQ='.repeat(2_000_000),
     [],
   ],
   [

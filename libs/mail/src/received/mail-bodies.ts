@@ -98,7 +98,8 @@ function partText(bytes: Buffer, part: MimePart, reading: Reading): string {
   const raw = bytes.subarray(part.start, Math.min(part.end, part.start + most));
   const decoded = decodeTransfer(raw, transferEncoding(part));
   const { text: whole, isKnown } = decodeText(decoded, part.type.parameters.get('charset') ?? '');
-  const text = whole.slice(0, reading.limits.maxText + 1);
+  const text = whole.slice(0, reading.limits.maxText);
+  if (text.length < whole.length) reading.defects.add('text_too_big');
   if (!isKnown) reading.defects.add('unknown_charset');
   if (part.type.parameters.get('format')?.toLowerCase() !== 'flowed') return text;
   return unflow(text, part.type.parameters.get('delsp')?.toLowerCase() === 'yes');

@@ -109,6 +109,11 @@ describe('the text', () => {
     expect(await parseReceived(raw)).toMatchObject({ text: expected, defects: [] });
   });
 
+  test('in base64 that is padded line by line is read whole', async () => {
+    const raw = aMail(['Content-Transfer-Encoding: base64'], ...Array.from({ length: 20_000 }, () => 'YQ=='));
+    expect(await text(raw)).toBe('a'.repeat(20_000));
+  });
+
   test('in UTF-7 or a charset nobody knows is not decoded, and that is a defect', async () => {
     const raw = aMail(['Content-Type: text/html; charset=utf-7'], '+ADw-script+AD4-');
     expect(await parseReceived(raw)).toMatchObject({ html: '+ADw-script+AD4-', defects: ['unknown_charset'] });

@@ -67,6 +67,11 @@ describe('a reply', () => {
     expect(extractReply(text)).toMatchObject({ reply: 'Yes.\n\nAnn and me.', signature: '--\nBob' });
   });
 
+  test('above answers is believed to be signed by the delimiter alone', () => {
+    const text = lines('I read it on the train.', 'Thanks', '', '> Does Tuesday work?', '', 'Yes.');
+    expect(extractReply(text)).toMatchObject({ reply: 'I read it on the train.\nThanks\n\nYes.', signature: '' });
+  });
+
   test.each([
     ['Thanks,', 'Bob'],
     ['Best regards,', '', 'Bob Miller', 'Head of Sales', '+49 30 1234567'],

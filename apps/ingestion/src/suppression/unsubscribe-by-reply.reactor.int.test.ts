@@ -1,5 +1,5 @@
 import type { RecordedOf } from '@posthorn/event-log';
-import { contactKey, InboundClassified, newId } from '@posthorn/events';
+import { contactKey, InboundClassified, InboundReplied, newId } from '@posthorn/events';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startIngestion, type Ingestion } from '../ingestion.fixture.js';
 import { UnsubscribeByReplyReactor } from './unsubscribe-by-reply.reactor.js';
@@ -41,6 +41,22 @@ async function tell(data: Partial<Classified['data']> = {}, more: Partial<Classi
   });
 }
 
+/** As triage appends it beside the classification. */
+async function aReply(data: { requestId: string; messageId: string; confidence: number }): Promise<void> {
+  const { workspaceId, secret } = ingestion.workspace;
+  const contact = contactKey(secret, 'alice@example.com');
+  const repliedAt = new Date().toISOString();
+  await ingestion.log.append({
+    fact: InboundReplied.of({ ...data, recipientEmail: 'alice@example.com', repliedAt }),
+    workspaceId,
+    key: contact,
+    contact,
+    occurredAt: repliedAt,
+    testMode: false,
+    correlationId: data.messageId,
+  });
+}
+
 const facts = async () =>
   (await ingestion.events()).map(({ type, data }) => [
     type,
@@ -71,6 +87,18 @@ describe('somebody who answers that no more mail is wanted', () => {
     const last = await ingestion.aQueuedSend();
     await tell();
     expect((await facts()).map(([, requestId]) => requestId)).toEqual([last, last]);
+  });
+
+  test('is so by the id that a provider gave the mail, where triage found the send, and not by a subject that is alike', async () => {
+    const requestId = await ingestion.aQueuedSend();
+    const messageId = newId('rcv');
+    const unvouched = { messageId, authentication: { spf: 'pass', dkim: 'pass', dmarc: 'none' } } as const;
+    for (const confidence of [0.7, 1]) {
+      expect(await facts()).toEqual([]);
+      await aReply({ requestId, messageId, confidence });
+      await tell(unvouched);
+    }
+    expect((await facts()).map(([, about]) => about)).toEqual([requestId, requestId]);
   });
 
   test('is heard again after somebody took the address off the list, and not by the same mail', async () => {

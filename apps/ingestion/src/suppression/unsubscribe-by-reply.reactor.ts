@@ -1,6 +1,13 @@
 import { Controller, Inject } from '@nestjs/common';
 import { ConsumeEvents, EVENT_LOG, type EventLog, type RecordedOf } from '@posthorn/event-log';
-import { eventSubject, InboundClassified, isEvent, normaliseAddress, SendQueued } from '@posthorn/events';
+import {
+  eventSubject,
+  InboundClassified,
+  InboundReplied,
+  isEvent,
+  normaliseAddress,
+  SendQueued,
+} from '@posthorn/events';
 import { requestIdOfMessageId } from '@posthorn/mail';
 import { INGESTION_SETTINGS, type IngestionSettings } from '../config.js';
 import { ReportedSends } from '../mail-events/reported-sends.js';
@@ -31,7 +38,7 @@ export class UnsubscribeByReplyReactor {
   async classified(event: Classified): Promise<void> {
     const { data } = event;
     if (!asksForNoMore(data, this.leastConfidence)) return;
-    const answered = await this.answeredBy(event);
+    const answered = (await this.namedBy(event)) ?? (await this.foundFor(event));
     if (!isByAuthor(data, answered !== undefined)) return;
     const requestId = answered ?? (await this.lastTo(event));
     if (requestId === undefined) return;
@@ -45,14 +52,26 @@ export class UnsubscribeByReplyReactor {
     });
   }
 
-  /** The send to the author that the mail names. */
-  private async answeredBy({ data, workspaceId, testMode }: Classified): Promise<string | undefined> {
+  /** The send to the author that the mail names by our id. */
+  private async namedBy({ data, workspaceId, testMode }: Classified): Promise<string | undefined> {
     const requestId = requestIdOfMessageId(data.inReplyTo ?? '');
     if (requestId === undefined || !isSendId(requestId)) return undefined;
     const send = await this.sends.find(requestId);
     if (send?.workspaceId !== workspaceId || send.testMode !== testMode) return undefined;
     const isTheirs = normaliseAddress(send.recipientEmail) === normaliseAddress(data.from);
     return isTheirs ? requestId : undefined;
+  }
+
+  /** The one that it names by an id of a provider's, as triage found it: in the append of the classification, so it is there. */
+  private async foundFor({ data, workspaceId, contact, testMode }: Classified): Promise<string | undefined> {
+    if (contact === undefined) return undefined;
+    const { family, verb } = InboundReplied;
+    const last = await this.log.last(eventSubject({ workspaceId, family, key: contact, verb }));
+    if (!last || !isEvent(InboundReplied, last) || last.testMode !== testMode) return undefined;
+    const { messageId, confidence, recipientEmail, requestId } = last.data;
+    // Less is a subject that is alike, or a colleague.
+    const isNamed = messageId === data.messageId && confidence === 1;
+    return isNamed && normaliseAddress(recipientEmail) === normaliseAddress(data.from) ? requestId : undefined;
   }
 
   /** The last send to the author, whatever the mail says. */

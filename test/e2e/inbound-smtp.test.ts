@@ -22,9 +22,10 @@ async function deliver(to: string, text: string): Promise<string> {
 }
 
 async function anAgent(): Promise<string> {
-  const email = `sarah@${randomUUID().slice(0, 13)}.example`;
+  const name = randomUUID().slice(0, 13);
+  const email = `sarah@${name}.example`;
   const key = theSystem().credentials.keys.mk_live;
-  const made = await call('POST', '/v1/agents', { key, json: { name: email, email } });
+  const made = await call('POST', '/v1/agents', { key, json: { name, email } });
   expect(made, made.text).toMatchObject({ status: 201 });
   return email;
 }

@@ -1,4 +1,4 @@
-import { DATE_LIKE, headerRole, SEPARATOR, WROTE } from './quote-phrases.js';
+import { DATE_LIKE, headerRole, MOMENT_LIKE, SEPARATOR, WROTE } from './quote-phrases.js';
 
 const QUOTED = /^[ \t]{0,3}(?:[>＞]|&gt;)/;
 const RULE = /^[\s>]{0,5}[-_=*]{4,200}\s*$/;
@@ -90,7 +90,7 @@ function endsLikeIntroduction(line: string): boolean {
 
 /** Stricter than above a quotation, for nothing else says that this is one. */
 function isWholeIntroduction(text: string): boolean {
-  if (!DATE_LIKE.test(text)) return false;
+  if (!MOMENT_LIKE.test(text)) return false;
   if (WROTE.test(text)) {
     return (
       /^\s*(?:-{1,5}\s?)?(?:on|am|le|el|em|il|op|den|dnia|v|on .{0,20}|\p{L}{2,4}\.?,?|\d)\b/iu.test(text) ||
@@ -100,16 +100,19 @@ function isWholeIntroduction(text: string): boolean {
   return /\d{1,2}:\d{2}.{0,200}<[^<>@\s]{1,100}@[^<>\s]{1,200}>[^<>]{0,10}[:：]\s*$/.test(text);
 }
 
-/** From and date, or three fields of a header, within six lines. */
+/** Three fields of a header within six lines, or two of which one says when and one has an address. */
 function startsHeader(lines: readonly string[], index: number): boolean {
   const first = headerRole(lines[index] ?? '');
   if (first !== 'from' && first !== 'date' && first !== 'subject') return false;
-  const roles = new Set<string>([first]);
+  const fields = new Map([[first, lines[index] ?? '']]);
   for (const line of lines.slice(index + 1, index + 6)) {
     const role = headerRole(line);
-    if (role !== undefined) roles.add(role);
+    if (role !== undefined && !fields.has(role)) fields.set(role, line);
   }
-  return roles.size >= 3 && roles.has('from');
+  if (fields.size >= 3 && fields.has('from')) return true;
+  const next = headerRole(lines[index + 1] ?? '');
+  const says = next === undefined ? '' : (fields.get(next) ?? '');
+  return first !== next && DATE_LIKE.test(fields.get('date') ?? '') && /\S@\S/.test(`${lines[index]} ${says}`);
 }
 
 /** A ruled line above a header, with empty lines between, belongs to it. */

@@ -6,7 +6,7 @@ const MAX_LINE = 200;
 const DELIMITER = /^(?:--|—|––|__)\s*$/;
 const RULE = /^\s*(?:[-_=*]{4,100}|[—–]{3,100})\s*$/;
 const DEVICE =
-  /^\s*(?:sent (?:from|with|via|using) (?:my |the |a |an |yahoo|outlook|mail|proton|gmail|spark|samsung|sparrow|superhuman|front)[^.!?]{0,60}|(?:get|download) outlook for .{2,30}|via mobile|von meinem .{2,30} gesendet|gesendet (?:von|mit) .{2,40}|envoyé (?:de|depuis) .{2,40}|enviado (?:desde|do|del|a partir) .{2,40}|inviato (?:da|dal) .{2,40}|verzonden vanaf .{2,40}|skickat från .{2,40}|отправлено (?:с|из) .{2,40}|.{0,10}iPhoneから送信|发自我的.{1,20})\s*$/iu;
+  /^\s*(?:sent (?:from|with|via|using) (?:my |the |a |an |yahoo|outlook|mail|proton|gmail|spark|samsung|sparrow|superhuman|front|blackberry|iphone|ipad|windows|android|mobile)[^.!?]{0,60}|(?:get|download) outlook for .{2,30}|via mobile|von meinem .{2,30} gesendet|gesendet (?:von|mit) .{2,40}|envoyé (?:de|depuis) .{2,40}|enviado (?:desde|do|del|a partir) .{2,40}|inviato (?:da|dal) .{2,40}|verzonden vanaf .{2,40}|skickat från .{2,40}|отправлено (?:с|из) .{2,40}|.{0,10}iPhoneから送信|发自我的.{1,20})\s*$/iu;
 const SIGN_OFF =
   /^\s*(?:many thanks|thanks(?: again| so much| a lot| in advance)?|thank you(?: very much| so much| in advance)?|thx|cheers|(?:with )?(?:best|kind|kindest|warm|warmest)? ?regards|best(?: wishes)?|all the best|sincerely(?: yours)?|yours (?:sincerely|truly|faithfully)|respectfully|cordially|take care|talk soon|br|mit (?:freundlichen|besten|herzlichen) grüßen|mit freundlichen gruessen|(?:viele|beste|liebe|herzliche|schöne) grüße|mfg|lg|vg|danke|cordialement|bien (?:à vous|cordialement)|merci|saludos(?: cordiales)?|un saludo|atentamente|gracias|atenciosamente|abraços|obrigad[oa]|cordiali saluti|distinti saluti|grazie|met vriendelijke groeten?|groeten|med vänliga hälsningar|mvh|med venlig hilsen|pozdrawiam|с уважением|спасибо|с наилучшими пожеланиями|此致|敬具|よろしくお願いします|よろしくお願いいたします)\s*[,.!–-]{0,3}\s*$/iu;
 const NAME =
@@ -35,11 +35,16 @@ function atDelimiter(lines: readonly string[], from: number, end: number): numbe
     const line = lines[index] ?? '';
     const rest = lines.slice(index + 1, end).filter((each) => !isEmpty(each));
     if (rest.length > MAX_LINES) return undefined;
-    if (DELIMITER.test(line)) return index;
+    if (DELIMITER.test(line) || (/^-{3}\s*$/.test(line) && isTerse(rest))) return index;
     const isShort = rest.every((each) => each.length <= MAX_WIDTH);
     if (RULE.test(line) && isShort && rest.some((each) => CONTACT.test(each))) return index;
   }
   return undefined;
+}
+
+/** A rule parts paragraphs as well; what follows it as a signature is few words. */
+function isTerse(lines: readonly string[]): boolean {
+  return lines.length > 0 && lines.length <= 5 && lines.every((line) => line.length <= 60 && !/[.!?]\s*$/.test(line));
 }
 
 /** Without delimiter: takes away the device's line first, then what stands above it. */

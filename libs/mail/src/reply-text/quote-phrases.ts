@@ -2,10 +2,14 @@ import { anyOf } from '../any-of.js';
 
 /** `wrote` in the languages of the common mail programs, at the end of the line that introduces a quotation. */
 export const WROTE =
-  /(?:\bwrote|\bwrites|\bsaid|a écrit|a ecrit|schrieb|escribió|escribio|escreveu|ha scritto|scrisse|schreef|skrev|napisał\(?a?\)?|napsala?\(?a?\)?|написала?\(?а?\)?|пишет|yazdı|kirjoitti|írta|a scris|έγραψε|写道|寫道|さんは書きました|のメッセージ|wrote ----|작성)\s{0,3}[:：]?\s{0,3}(?:-{2,5})?\s{0,3}$/iu;
+  /(?:\bwrote|\bwrites|\bsaid|\bsent|a écrit|a ecrit|schrieb|escribió|escribio|escreveu|ha scritto|scrisse|schreef|geschreven|skrev|napisał\(?a?\)?|napsala?\(?a?\)?|написала?\(?а?\)?|пишет|yazdı|kirjoitti|írta|a scris|έγραψε|đã viết|写道|寫道|さんは書きました|のメッセージ|작성|\b(?:schrieb|schreef|skrev|kirjoitti) .{1,80})\s{0,3}[:：]?\s{0,3}(?:-{2,5})?\s{0,3}$/iu;
 
 /** A day, a time or a year: an introduction says when. */
 export const DATE_LIKE = /\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d\d\b|\d{1,2}\s?[月일]/u;
+
+/** A day with its year, or a time of the day: where nothing else says that a quotation begins, a year alone is somebody's story. */
+export const MOMENT_LIKE =
+  /\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b\d{1,2}[:.h]\d{2}\b|(?:\b\d{1,2}\.?\s\p{L}{3,12}\.?|\p{L}{3,12}\.?\s\d{1,2},?)\s(?:19|20)\d\d\b|\d{1,2}\s?[月日]/u;
 
 /** Everything below it is somebody else's. */
 export const SEPARATOR = anyOf(
@@ -31,6 +35,6 @@ const ROLES: readonly (readonly [string, RegExp])[] = [
 
 /** @returns the role of a line like `*Sent:* Thursday, 9 February`; nothing when it is no such line */
 export function headerRole(line: string): string | undefined {
-  const name = /^[\s>*|]{0,10}([^\s:*：][^:*：]{0,20}?)\s?\*?\s?[:：]/u.exec(line.slice(0, 60))?.[1];
+  const name = /^[\s>*|_]{0,10}([^\s:*_：][^:*_：]{0,20}?)\s?[*_]?\s?[:：]/u.exec(line.slice(0, 60))?.[1];
   return name === undefined ? undefined : ROLES.find(([, pattern]) => pattern.test(name.trim()))?.[0];
 }

@@ -2,37 +2,51 @@ import { type Chrono, type Parser, de, en, es, fi, fr, id, it, ja, nl, pt, ru, s
 import { boundedDutch } from './dutch-dates.js';
 import { englishDates } from './english-dates.js';
 import { europeanDates } from './european-dates.js';
+import { foreignDates } from './foreign-dates.js';
 import { japaneseDates } from './japanese-dates.js';
 
 const AMERICAN = englishDates(en.casual);
-/** 5/12 is the fifth of December. */
-const BRITISH = englishDates(en.GB);
-/** Danish, Norwegian, Polish, Czech and others chrono does not know: numbers and clock times, no words. */
-const OTHER = european(en.GB);
+/** 5/12 is the fifth of December. chrono's own British takes "May 13" for a month of 2013 as well. */
+const BRITISH = englishDates(withSlashesOf(en.GB, en.casual));
 const READERS: Readonly<Record<string, Chrono>> = {
-  de: european(de.casual),
-  es: european(es.casual),
-  fi: european(fi.casual),
-  fr: european(fr.casual),
+  cs: european('cs', BRITISH),
+  da: european('da', BRITISH),
+  de: european('de', de.casual),
+  es: european('es', es.casual),
+  fi: european('fi', fi.casual),
+  fr: european('fr', fr.casual),
   id: id.casual,
-  it: european(it.casual),
+  it: european('it', it.casual),
   ja: withOwn(ja.casual, japaneseDates),
-  nl: european(boundedDutch(nl.casual)),
-  pt: european(pt.casual),
-  ru: european(ru.casual),
-  sv: european(sv.casual),
-  uk: european(uk.casual),
+  nb: european('nb', BRITISH),
+  nl: european('nl', boundedDutch(nl.casual)),
+  no: european('no', BRITISH),
+  pl: european('pl', BRITISH),
+  pt: european('pt', pt.casual),
+  ru: european('ru', ru.casual),
+  sv: european('sv', sv.casual),
+  tr: european('tr', BRITISH),
+  uk: european('uk', uk.casual),
   vi: vi.casual,
   zh: zh.casual,
 };
+/** Of languages chrono does not know: dates in figures and clock times, and the English of calendars. */
+const OTHER = european('', BRITISH);
 
-function european(of: Chrono): Chrono {
-  return withOwn(of, europeanDates);
+function european(language: string, of: Chrono): Chrono {
+  return withOwn(of, [...foreignDates(language), ...europeanDates]);
 }
 
 function withOwn(of: Chrono, parsers: readonly Parser[]): Chrono {
   const chrono = of.clone();
   chrono.parsers.unshift(...parsers);
+  return chrono;
+}
+
+function withSlashesOf(other: Chrono, of: Chrono): Chrono {
+  const isSlashes = ({ constructor }: Parser) => constructor.name === 'SlashDateFormatParser';
+  const chrono = of.clone();
+  chrono.parsers = [...other.parsers.filter(isSlashes), ...chrono.parsers.filter((parser) => !isSlashes(parser))];
   return chrono;
 }
 

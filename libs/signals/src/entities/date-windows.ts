@@ -1,3 +1,5 @@
+import { ALL_DAY_WORDS } from './foreign-words.js';
+
 /** A piece of a mail in which a date or time may be. */
 export interface DateWindow {
   readonly text: string;
@@ -15,7 +17,7 @@ const MOST_CANDIDATES = 200;
 
 const WORDS = [
   // English
-  'today|tonight|tomorrow|tmrw|tmr|yesterday|noon|midday|midnight|morning|afternoon|evening|eod|cob|weekend|fortnight|christmas|xmas|new year|easter|good friday|boxing day|q[1-4]',
+  'today|tonight|tomorrow|tmrw|tmr|yesterday|noon|midday|midnight|morning|afternoon|evening|eod|cob|weekend|fortnight|eo[wmqy]|christmas|xmas|new year|easter|good friday|boxing day|q[1-4]',
   'mon|tue|wed|thu|fri|sat|sun|monday|tues|tuesday|wednesday|thur|thurs|thursday|friday|saturday|sunday|o.clock|half past|quarter',
   'jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|may|june|july|august|september|october|november|december',
   '(?:next|last|this|previous|past|coming)\\s+(?:week|month|year|quarter|weekend|few)|(?:days?|weeks?|months?|years?|hours?|minutes?)\\s+(?:ago|later|from|after|before|time)|end\\s+of|close\\s+of',
@@ -31,6 +33,9 @@ const WORDS = [
   // Russian, Ukrainian, Finnish, Vietnamese, Indonesian: by the words chrono knows best
   'сегодня|завтра|послезавтра|вчера|понедельник|вторник|среду?|четверг|пятницу?|субботу?|воскресенье|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря',
   'сьогодні|понеділок|вівторок|п.ятниц[яю]|tänään|huomenna|hôm nay|ngày mai|hari ini|besok',
+  // Counted ahead.
+  '(?:in|dans|en|em|tra|fra|binnen|over|om|через|за|za)\\s+\\p{L}{1,8}\\s+(?:tage?n?|wochen?|monate?n?|stunden?|minuten|jours?|semaines?|mois|heures?|días?|semanas?|meses|horas?|giorni|settimane?|mesi|ore|dagen|weken|maanden|uur|dagar|veckor|недел\\p{L}*|дн\\p{L}*|час\\p{L}*)',
+  ALL_DAY_WORDS,
 ].join('|');
 const NUMBERS = [
   '\\d{1,2}\\s?[:.h]\\s?\\d{2}',

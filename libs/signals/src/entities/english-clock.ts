@@ -60,4 +60,20 @@ const timeBeforeMonth = ownParser(
         },
 );
 
-export const englishClock = [pastTheHour, spokenTime, shortMeridiem, timeBeforeMonth];
+/** "between 2 and 4pm", "from 9:30 to 11 am". */
+const span = ownParser(
+  '\\b(?:between|from)\\s+(\\d{1,2})(?::(\\d{2}))?\\s*(?:and|to|till|until|-|–)\\s*(\\d{1,2})(?::(\\d{2}))?\\s*([ap])\\.?m\\b',
+  (context, match) => {
+    const [said, from, fromMinute = '0', to, toMinute = '0', side = ''] = match;
+    const meridiem = side.toLowerCase() === 'p' ? 1 : 0;
+    if (Number(from) > 12 || Number(to) > 12) return null;
+    const end = { hour: (Number(to) % 12) + 12 * meridiem, minute: Number(toMinute), meridiem };
+    // "from 11 to 1pm" begins in the morning.
+    const start = (Number(from) % 12) + (Number(from) % 12 < Number(to) % 12 || Number(to) === 12 ? 12 * meridiem : 0);
+    const hour = Number(to) === 12 && meridiem === 1 ? Number(from) : start;
+    const begin = { hour, minute: Number(fromMinute), meridiem: hour >= 12 ? 1 : 0 };
+    return context.createParsingResult(match.index ?? 0, said, begin, end);
+  },
+);
+
+export const englishClock = [span, pastTheHour, spokenTime, shortMeridiem, timeBeforeMonth];

@@ -14,6 +14,20 @@ const endOfDay = ownParser(
   },
 );
 
+/** "by the end of the week": its Friday; "end of next month", "EOY": the last day. */
+const endOfPeriod = ownParser(
+  '\\b(?:(?:the\\s+)?end\\s+of\\s+(the|this|next)\\s+(week|month|quarter|year)|eo([wmqy]))\\b',
+  (context, [, which = 'this', long, short = '']) => {
+    const day = writtenDay(context);
+    const ahead = which.toLowerCase() === 'next' ? 1 : 0;
+    const unit = (long ?? short).charAt(0).toLowerCase();
+    if (unit === 'w') return asDay(plusDays(mondayOf(day), 4 + 7 * ahead));
+    const months = { m: 1, q: 3, y: 12 }[unit] ?? 1;
+    const first = Math.floor(day.getUTCMonth() / months) * months;
+    return asDay(plusDays(new Date(Date.UTC(day.getUTCFullYear(), first + months * (1 + ahead), 1)), -1));
+  },
+);
+
 /** "next week": Monday to Sunday. "at 10 next week" keeps its time by itself. */
 const week = ownParser('\\b(this|next|coming|last|previous)\\s+week\\b', (context, match) => {
   const shift = { this: 0, next: 7, coming: 7, last: -7, previous: -7 }[match[1]?.toLowerCase() ?? ''] ?? 0;
@@ -73,4 +87,4 @@ const holiday = ownParser(
   },
 );
 
-export const englishPeriods = [endOfDay, week, quarter, holiday];
+export const englishPeriods = [endOfDay, endOfPeriod, week, quarter, holiday];

@@ -32,6 +32,12 @@ describe('days and times a mail names', () => {
     ['order of 3 March', ['2027-03-03']],
     ['order of 3 April', ['2026-04-03']],
     ['by 12/5/2026', ['2026-05-12']],
+    ['no later than May 20', ['2026-05-20']],
+    ['Nov 18 - Nov 20', ['2026-11-18/2026-11-20']],
+    ['between 2 and 4pm on Thursday', ['2026-05-14T14:00-16:00']],
+    ['by the end of next week', ['2026-05-22']],
+    ['end of this quarter', ['2026-06-30']],
+    ['2026-05-15T10:00:00Z', ['2026-05-15T10:00+00:00']],
   ])('"%s"', (text, times) => expect(read(text)).toEqual(times));
 
   test.each([
@@ -48,7 +54,14 @@ describe('days and times a mail names', () => {
     ['ja', '来週火曜日の14時から', ['2026-05-19T14:00']],
     ['zh', '周三下午三点可以', ['2026-05-13T15:00']],
     ['ru', 'в пятницу в 12:00', ['2026-05-15T12:00']],
-    ['pl', 'proponuję 14.05.2026, o 11:00', ['2026-05-14T11:00']],
+    ['pl', 'proponuję 14.05.2026, o 11:00, albo w czwartek', ['2026-05-14T11:00', '2026-05-14']],
+    ['pl', '15 maja o 10:00', ['2026-05-15T10:00']],
+    ['da', 'i morgen, eller den 15. maj kl. 10', ['2026-05-12', '2026-05-15T10:00']],
+    ['tr', 'yarın ya da gelecek hafta', ['2026-05-12', '2026-05-18/2026-05-24']],
+    ['es', 'la próxima semana', ['2026-05-18/2026-05-24']],
+    ['it', 'dopodomani', ['2026-05-13']],
+    ['de', 'in zwei Wochen', ['2026-05-25']],
+    ['ru', 'на следующей неделе', ['2026-05-18/2026-05-24']],
   ])('in %s: "%s"', (language, text, times) => expect(read(text, language)).toEqual(times));
 
   test.each([

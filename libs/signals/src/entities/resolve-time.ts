@@ -16,7 +16,7 @@ export interface MentionedTime {
 }
 
 /** Relative times carry the mail's own offset. */
-const NAMES_ZONE = /\b[A-Z]{2,5}\b|[+-]\d{2}:?\d{2}\b|\b(?:eastern|central|mountain|pacific)\b/;
+const NAMES_ZONE = /\b[A-Z]{2,5}\b|\dZ$|[+-]\d{2}:?\d{2}\b|\b(?:eastern|central|mountain|pacific)\b/;
 const DAY_MS = 86_400_000;
 const LAST_YEAR = 2199;
 /** A day without a year that is longer gone is next year's. */

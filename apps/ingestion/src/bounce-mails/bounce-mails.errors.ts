@@ -1,3 +1,4 @@
+import type { RetryPolicy } from '@posthorn/event-log';
 import { Problem } from '@posthorn/platform';
 
 export function unsigned(): Problem {
@@ -59,11 +60,16 @@ export function forgedReturnPath(): Problem {
   });
 }
 
-/** The bytes of a mail that came are not in the blob store, or not yet: nodes that share it see a blob a little later. */
+/** The bytes of a mail that came are not in the blob store: not yet, where nodes share one that is slow, or not any more. */
 export class MailMissingError extends Error {
   override readonly name = 'MailMissingError';
   readonly code = 'MAIL_MISSING';
-  constructor(sha256: string) {
+  readonly retry: RetryPolicy;
+  /** @param deliveries how often it was looked for, this time included */
+  constructor(sha256: string, deliveries: number) {
     super(`the blob store has no mail ${sha256}`);
+    this.retry = deliveries < MOST_LOOKS ? 'backoff' : 'never';
   }
 }
+
+const MOST_LOOKS = 10;

@@ -59,7 +59,8 @@ async function classified(raw: string, more: Partial<Classified['data']> = {}, t
   };
 }
 
-const tell = (event: Classified) => ingestion.service.app.get(ClassifiedBouncesReactor).classified(event);
+const tell = (event: Classified, deliveries = 1) =>
+  ingestion.service.app.get(ClassifiedBouncesReactor).classified(event, { deliveries });
 const types = async () => (await ingestion.events()).map(({ type }) => type);
 const aSend = (options: { testMode?: boolean } = {}) =>
   ingestion.aQueuedSend({ recipient: 'alice@example.org', ...options });
@@ -89,10 +90,12 @@ describe('a bounce that came to a mailbox', () => {
     expect(await types()).toEqual([]);
   });
 
-  test('whose bytes are not there yet is told again', async () => {
+  test('whose bytes are not there yet is told again, for a while', async () => {
     const event = await classified(bounceOf(await aSend()));
     const raw = { sha256: '0'.repeat(64), sizeBytes: 1, contentType: 'message/rfc822' };
-    await expect(tell({ ...event, data: { ...event.data, raw } })).rejects.toThrow('the blob store has no mail');
+    const lost = { ...event, data: { ...event.data, raw } };
+    await expect(tell(lost)).rejects.toMatchObject({ code: 'MAIL_MISSING', retry: 'backoff' });
+    await expect(tell(lost, 10)).rejects.toMatchObject({ code: 'MAIL_MISSING', retry: 'never' });
   });
 });
 

@@ -17,6 +17,9 @@ import { UnsubscribeHandler } from './unsubscribe.handler.js';
 
 type Classified = RecordedOf<typeof InboundClassified>;
 
+/** A database that is away for a day must not lose what a person asked for. */
+const FOR_EVER = 1_000_000;
+
 /**
  * "Please stop writing to me": a person who answers so is unsubscribed, as by the link of the mail (ADR 0036). Only from mail that went to
  * them; who was never written to has nothing to leave.
@@ -34,7 +37,7 @@ export class UnsubscribeByReplyReactor {
     this.leastConfidence = settings.UNSUBSCRIBE_BY_REPLY_CONFIDENCE;
   }
 
-  @ConsumeEvents({ durable: 'ingestion-unsubscribe-by-reply', concurrency: 8 }, InboundClassified)
+  @ConsumeEvents({ durable: 'ingestion-unsubscribe-by-reply', concurrency: 8, maxDeliver: FOR_EVER }, InboundClassified)
   async classified(event: Classified): Promise<void> {
     const { data } = event;
     if (!asksForNoMore(data, this.leastConfidence)) return;

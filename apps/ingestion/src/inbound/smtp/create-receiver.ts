@@ -10,6 +10,9 @@ import type { SmtpReceiver } from './smtp-receiver.js';
 /** Commands of the library that a receiver of mail has no use for. */
 const DISABLED = ['AUTH', 'WIZ', 'SHELL', 'KILL'];
 
+/** Fewer times as long, while more than half of the connections are taken. */
+const HURRY = 10;
+
 /** @param identity offers STARTTLS; none is offered without one */
 export function createReceiver(
   receiver: SmtpReceiver,
@@ -20,6 +23,11 @@ export function createReceiver(
   // Made once: it costs more than what it wraps.
   const checkRecipient = callbackify(receiver.checkRecipient.bind(receiver));
   const receive = callbackify(receiver.receive.bind(receiver));
+  /** Where connections grow scarce, whoever holds one has less time to begin a mail. */
+  const patience = () =>
+    server.openConnections * 2 > settings.SMTP_MAX_CONNECTIONS
+      ? settings.SMTP_TIMEOUT_MS / HURRY
+      : settings.SMTP_TIMEOUT_MS;
   const releases = new Map<string, () => void>();
   const relays = addressesIn(settings.SMTP_RELAYS);
   const server = new ReceiverServer({
@@ -45,7 +53,7 @@ export function createReceiver(
       const release = limits.connect(session.remoteAddress);
       if (!release) return callback(tooManyConnections());
       releases.set(session.id, release);
-      server.connectionOf(session)?.expectMail(settings.SMTP_TIMEOUT_MS);
+      server.connectionOf(session)?.expectMail(patience());
       return callback();
     },
     onClose(session) {

@@ -1,14 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '@posthorn/events';
+import { verpAddress } from '@posthorn/mail';
 import { BLOB_STORE, type BlobStore } from '@posthorn/platform';
 import { createTransport } from 'nodemailer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { aBounceMail } from '../../bounce-mails/bounce-mail.fixture.js';
 import { startIngestion, type Ingestion } from '../../ingestion.fixture.js';
 import { aMail } from '../inbound.fixture.js';
 import { RawClient } from './smtp-client.fixture.js';
 import { SmtpDoor } from './smtp-door.js';
+
+const TOKEN_SECRET = 'a secret of sixteen characters';
 
 let directory: string;
 let ingestion: Ingestion;
@@ -18,7 +22,12 @@ let to: string;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'posthorn-smtp-'));
-  ingestion = await startIngestion({ BLOB_DIR: directory, SMTP_PORT: 0, SMTP_NAME: 'mx.acme.example' });
+  ingestion = await startIngestion({
+    BLOB_DIR: directory,
+    SMTP_PORT: 0,
+    SMTP_NAME: 'mx.acme.example',
+    MAIL_TOKEN_SECRET: TOKEN_SECRET,
+  });
   port = ingestion.service.app.get(SmtpDoor).port ?? 0;
 });
 afterAll(async () => {
@@ -163,6 +172,34 @@ describe('a recipient', () => {
     expect(await client.say(`${aMail()}.`)).toMatch(/^250 2\.6\.0 OK rcv_/);
   });
 
+  test('whose address is not of ASCII is found in either spelling of its domain', async () => {
+    const domain = newId('dom').slice(4).toLowerCase();
+    await ingestion.anAgent(`jürgen@xn--bcher-kva.${domain}.example`);
+    const client = await greeted();
+    await client.say('EHLO mx.example.org');
+    client.write(Buffer.from('MAIL FROM:<jörg@example.org> SMTPUTF8\r\n'));
+    expect(await client.reply()).toMatch(/^250 /);
+    for (const host of ['bücher', 'xn--bcher-kva']) {
+      client.write(Buffer.from(`RCPT TO:<Jürgen@${host}.${domain}.example>\r\n`));
+      expect(await client.reply()).toMatch(/^250 /);
+    }
+    await client.say('DATA');
+    await client.say(`${aMail()}.`);
+    expect((await received())[0]).toMatchObject({ envelope: { from: 'jörg@example.org' } });
+  });
+
+  test('that is a return path of ours takes a bounce of its send; one that nobody signed is none', async () => {
+    const sendId = await ingestion.aQueuedSend();
+    const path = verpAddress(sendId, 'bounces.example.com', TOKEN_SECRET);
+    const client = await greeted();
+    await client.beginMail(path, '');
+    expect(await client.say(`${aBounceMail({ to: path })}.`)).toBe('250 2.6.0 OK');
+    expect((await ingestion.events()).map(({ type }) => type)).toContain('delivery.bounced');
+    await client.say('MAIL FROM:<>');
+    const forged = verpAddress(sendId, 'bounces.example.com', 'somebody else made this up');
+    expect(await client.say(`RCPT TO:<${forged}>`)).toBe('550 5.1.1 This return path was not made here');
+  });
+
   test('that somebody makes up again and again ends the connection', async () => {
     const client = await greeted();
     await client.say('EHLO mx.example.org');
@@ -229,4 +266,18 @@ test('a mail that its client leaves in the midst of is no mail', async () => {
   await expect.poll(() => door.counts.get('cut_off')).toBe(1);
   expect(door.bufferedBytes).toBe(0);
   expect(await received()).toEqual([]);
+});
+
+test('a mail that the disk does not take is to come again, and is not in the log', async () => {
+  const file = join(directory, 'no-directory');
+  await writeFile(file, '');
+  const full = await startIngestion({ BLOB_DIR: file, SMTP_PORT: 0 });
+  full.workspace = ingestion.workspace;
+  await full.anAgent(to);
+  const client = await RawClient.greeted(full.service.app.get(SmtpDoor).port ?? 0);
+  clients.push(client);
+  await client.beginMail(to);
+  expect(await client.say(`${aMail()}.`)).toBe('451 4.3.0 The mail could not be stored; send it again later');
+  expect(await received()).toEqual([]);
+  await full.stop();
 });

@@ -28,7 +28,7 @@ const PIECES = [
 describe('what a mail says', () => {
   test.each(LANGUAGES)('is read in bounded time in %s, however its dates go on', (language) => {
     for (const piece of PIECES) {
-      const text = piece.repeat(Math.ceil(100_000 / piece.length));
+      const text = piece.repeat(Math.ceil(25_000 / piece.length));
       const before = process.cpuUsage();
       const { times } = readSaid(aMail({ text, subject: text }), language);
       const { user, system } = process.cpuUsage(before);

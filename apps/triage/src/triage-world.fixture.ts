@@ -47,12 +47,16 @@ interface ReceivedOptions {
   readonly testMode?: boolean;
   readonly clientIp?: string;
   readonly envelopeFrom?: string;
+  readonly via?: string;
 }
 
 /** Triage on real servers, without the services around it: what the projector would write, tests write. */
 export class TriageWorld {
   readonly db = testDatabase();
-  private readonly projector = setInterval(() => void this.catchUp(), LOOK_MS);
+  private looking = Promise.resolve();
+  private readonly projector = setInterval(() => {
+    this.looking = this.looking.then(() => this.catchUp());
+  }, LOOK_MS);
 
   private constructor(
     readonly log: ConnectedEventLog,
@@ -69,6 +73,7 @@ export class TriageWorld {
 
   async close(): Promise<void> {
     clearInterval(this.projector);
+    await this.looking;
     await this.zone.close();
     await this.log.close();
     await this.blobs.close();
@@ -96,7 +101,7 @@ export class TriageWorld {
   async received(
     { workspaceId, secret }: TestWorkspace,
     raw: Uint8Array,
-    { agentId, testMode = false, clientIp, envelopeFrom }: ReceivedOptions = {},
+    { agentId, testMode = false, clientIp, envelopeFrom, via = 'smtp' }: ReceivedOptions = {},
   ): Promise<RecordedOf<typeof InboundReceived>> {
     const { from = 'unknown@invalid', rfcMessageId } = peekHeader(raw);
     const receivedAt = new Date().toISOString();
@@ -107,7 +112,7 @@ export class TriageWorld {
       receivedAt,
       raw: { ...(await this.blobs.put(raw)), contentType: 'message/rfc822' },
       envelope: { from: envelopeFrom ?? from, to: [MAILBOX], ...(clientIp !== undefined && { clientIp }) },
-      via: 'smtp',
+      via,
       ...(rfcMessageId !== undefined && { rfcMessageId }),
     });
     const stored = await this.append(workspaceId, contactKey(secret, from), fact, { testMode, agentId });

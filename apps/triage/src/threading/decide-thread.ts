@@ -54,7 +54,7 @@ export function decideThread(mail: ThreadedMail, evidence: ThreadEvidence): Thre
     ? citedMatch(best, known.find(({ send, confidence }) => send && confidence > 0)?.send)
     : (bySubject(mail, evidence) ?? byParticipants(mail, evidence));
   if (!match) return { ...alone, isForgedParticipant };
-  const confidence = mail.isForged ? Math.min(match.confidence, CONFIDENCE.forged) : match.confidence;
+  const confidence = isForged(mail, match) ? Math.min(match.confidence, CONFIDENCE.forged) : match.confidence;
   const isAnswer = mail.kind === 'message' && confidence >= ANSWER_FROM && match.send !== undefined;
   return {
     ...placeOf(match),
@@ -63,6 +63,12 @@ export function decideThread(mail: ThreadedMail, evidence: ThreadEvidence): Thre
     isForgedParticipant,
     ...(isAnswer && { answers: match.send }),
   };
+}
+
+/** Mail of people whose domain only watches is often forwarded, or signed by nobody; then the id they name vouches for them. */
+function isForged({ authorship }: ThreadedMail, { by }: Match): boolean {
+  if (authorship === 'doubtful') return by !== 'in_reply_to' && by !== 'references';
+  return authorship === 'disowned';
 }
 
 interface Match {

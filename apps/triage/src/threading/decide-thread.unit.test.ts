@@ -16,7 +16,7 @@ function aMail(change: Partial<ThreadedMail> = {}): ThreadedMail {
     subject: 'Hello',
     kind: 'message',
     receivedAtMs: NOW_MS,
-    isForged: false,
+    authorship: 'credible',
     ownThreadId: 'thrd_own',
     ...change,
   };
@@ -153,7 +153,7 @@ const mail = fc
     author: address,
     subject: fc.constantFrom('Re: Your quote', 'Your quote', ''),
     kind: fc.constantFrom<ThreadedMail['kind'][]>('message', 'auto_reply', 'bounce', 'feedback_report'),
-    isForged: fc.boolean(),
+    authorship: fc.constantFrom<ThreadedMail['authorship'][]>('credible', 'doubtful', 'disowned'),
   })
   .map(aMail);
 
@@ -173,10 +173,11 @@ describe('of any mail and whatever is known', () => {
   test('only a person who is who they say answers a send, and only surely', () => {
     fc.assert(
       fc.property(mail, evidence, (each, known) => {
-        const { answers, confidence } = decideThread(each, known);
+        const { answers, confidence, matchedBy } = decideThread(each, known);
         if (!answers) return;
         expect(each.kind).toBe('message');
-        expect(each.isForged).toBe(false);
+        expect(each.authorship).not.toBe('disowned');
+        if (each.authorship === 'doubtful') expect(matchedBy).toMatch(/in_reply_to|references/);
         expect(confidence).toBeGreaterThanOrEqual(ANSWER_FROM);
       }),
     );

@@ -47,8 +47,11 @@ export interface ThreadedMail {
   readonly subject?: string;
   readonly kind: 'message' | 'auto_reply' | 'bounce' | 'feedback_report';
   readonly receivedAtMs: number;
-  /** Whoever is named in From did not write it, as far as DMARC can tell. */
-  readonly isForged: boolean;
+  /**
+   * Whether whoever is named in From wrote it, as far as DMARC can tell: `doubtful` when it fails and their domain asks for nothing,
+   * `disowned` when their domain asks for quarantine or rejection.
+   */
+  readonly authorship: 'credible' | 'doubtful' | 'disowned';
   /** The thread that it begins when it belongs nowhere. */
   readonly ownThreadId: string;
 }

@@ -1,5 +1,5 @@
 import type { Db } from '@posthorn/database';
-import { authenticateMail, domainOf, type DnsResolver, type MailAuthentication } from '@posthorn/mail';
+import type { DnsResolver, MailAuthentication } from '@posthorn/mail';
 import type { BlobStore } from '@posthorn/platform';
 import { type InjectionJudge, readSignals, senderReputation, type Signals, withVerdict } from '@posthorn/signals';
 import { storeMail, type BlobReference } from '../reading/mail-blobs.js';
@@ -7,6 +7,8 @@ import { orElse, UNJUDGED, UNREAD } from '../reading/last-resort.js';
 import { signalMailOf, type ReadMail } from '../reading/read-mail.js';
 import type { SenderHistories } from '../sender/sender-histories.js';
 import type { ThreadDecision } from '../threading/decide-thread.js';
+import { authenticate } from './authenticate.js';
+import { authorshipOf } from './authorship.js';
 import { type Classification, classificationOf, defectFlags, withoutContent } from './classification.js';
 import { findReceivingAgent } from './receiving-agents.queries.js';
 import { routeOf, SUSPECTED_FROM } from './routing.js';
@@ -37,23 +39,12 @@ export interface Examined {
   readonly isLastResort: boolean;
 }
 
-const DNS_MS = 10_000;
-
 /** Judges a mail: who sent it, what it wants, whether it may be shown. */
 export class MailExaminer {
   constructor(private readonly ports: ExaminerPorts) {}
 
-  authenticate(raw: Uint8Array, { data }: Received): Promise<MailAuthentication> {
-    const { clientIp, helo, from } = data.envelope ?? {};
-    return authenticateMail({
-      raw,
-      resolver: this.ports.resolver,
-      mta: domainOf(data.mailbox),
-      timeoutMs: DNS_MS,
-      ...(clientIp !== undefined && { clientIp }),
-      ...(helo !== undefined && { helo }),
-      ...(from !== undefined && { mailFrom: from }),
-    });
+  authenticate(raw: Uint8Array, read: ReadMail, received: Received): Promise<MailAuthentication> {
+    return authenticate(this.ports.resolver, { raw, read, received });
   }
 
   /** @throws what the database, the log and the blob store throw */
@@ -65,7 +56,7 @@ export class MailExaminer {
     const signals = await this.signalsOf(mail);
     const reputation = await durations.of('sender', () => this.reputationOf(mail));
     const blobs = await durations.of('store', () => storeMail(this.ports.blobs, read.mail));
-    const isForged = isDisowned(authentication);
+    const isForged = authorshipOf(authentication) === 'disowned';
     const isQuarantined = signals.injectionScore > (agent?.quarantine_above ?? this.ports.quarantineAbove);
     const isClassified = agent?.classify_inbound === true;
     const route = routeOf({
@@ -136,11 +127,6 @@ export class MailExaminer {
     const { sha256, sizeBytes } = await this.ports.blobs.put(Buffer.from(JSON.stringify(whole)));
     return { sha256, sizeBytes, contentType: 'application/json' };
   }
-}
-
-/** The domain of its author says that mail which fails as this one does is not of its own. */
-function isDisowned({ dmarc, dmarcPolicy }: MailAuthentication): boolean {
-  return dmarc === 'fail' && dmarcPolicy !== undefined && dmarcPolicy !== 'none';
 }
 
 function contextOf({ received, thread }: Examined) {

@@ -9,6 +9,7 @@ import type { ThreadDecision } from '../threading/decide-thread.js';
 import type { ClassifiedMails, ReceivedPlace, Seen } from './classified-mails.js';
 import type { Examined, MailExaminer } from './mail-examiner.js';
 import type { ThreadFinder, UnthreadedMail } from '../threading/thread-finder.js';
+import { authorshipOf } from './authorship.js';
 import type { Outcome, TriageDurations } from './triage-durations.js';
 import { RawMailMissingError, TriageContendedError } from './triage.errors.js';
 import { type Received, triageFacts } from './triage-facts.js';
@@ -54,7 +55,9 @@ export class Triage {
       const limits = deliveries > STRICT_AFTER ? STRICT_LIMITS : {};
       const isLastResort = deliveries >= LAST_RESORT_FROM;
       const read = await durations.of('read', () => orElse(() => readMail(raw, limits), UNREAD, isLastResort));
-      const authentication = await durations.of('authenticate', () => this.ports.examiner.authenticate(raw, received));
+      const authentication = await durations.of('authenticate', () =>
+        this.ports.examiner.authenticate(raw, read, received),
+      );
       const secret = await workspaces.secretOf(workspaceId);
       return await this.turns.run(`${workspaceId} ${contact}`, () =>
         this.settle(place, { received, read, authentication, secret, isLastResort }),
@@ -110,7 +113,7 @@ export class Triage {
       mailbox: normaliseAddress(data.mailbox),
       kind: mail.kind,
       receivedAtMs: Date.parse(data.receivedAt),
-      isForged: authentication.dmarc === 'fail',
+      authorship: authorshipOf(authentication),
       ownThreadId: threadIdOf(secret, { mail: data.messageId }),
       inReplyTo: mail.inReplyTo,
       references: mail.references,

@@ -229,15 +229,34 @@ describe('an answer to a send of ours', () => {
     }
   });
 
-  test('that somebody forged stops nothing', async () => {
-    world.zone.set('_dmarc.forged.example', { TXT: ['v=DMARC1; p=none'] });
-    const requestId = await world.sent(workspace, { to: 'jordan@forged.example' });
-    const { replied, routed } = await triaged(
-      { from: 'jordan@forged.example', inReplyTo: messageIdOf(requestId, 'acme.example') },
-      { clientIp: '192.0.2.9' },
-    );
-    expect(routed).toMatchObject({ matchedBy: 'in_reply_to', confidence: 0.5 });
-    expect(replied).toBeUndefined();
+  test.each([
+    ['reject', true, { confidence: 0.5, matchedBy: 'in_reply_to' }, false],
+    ['none', true, { confidence: 1, matchedBy: 'in_reply_to' }, true],
+    ['none', false, { confidence: 0.5, matchedBy: 'subject' }, false],
+  ])('that fails DMARC with p=%s, naming our mail: %s, is worth %o', async (policy, isNaming, routed, isReply) => {
+    const domain = `${policy}-${isNaming ? 'naming' : 'guessing'}.example`;
+    world.zone.set(`_dmarc.${domain}`, { TXT: [`v=DMARC1; p=${policy}`] });
+    const requestId = await world.sent(workspace, { to: `jordan@${domain}` });
+    const inReplyTo = isNaming ? { inReplyTo: messageIdOf(requestId, 'acme.example') } : {};
+    const mail = { from: `jordan@${domain}`, subject: 'Re: Your quote', ...inReplyTo };
+    const found = await triaged(mail, { clientIp: '192.0.2.9' });
+    expect(found.routed).toMatchObject(routed);
+    expect(found.replied !== undefined).toBe(isReply);
+    expect(found.classified.flags?.includes('dmarc_fail')).toBe(policy === 'reject');
+  });
+
+  test('of which a provider kept the signatures is not called forged', async () => {
+    world.zone.set('_dmarc.rebuilt.example', { TXT: ['v=DMARC1; p=reject'] });
+    const requestId = await world.sent(workspace, { to: 'jordan@rebuilt.example' });
+    const raw = aRawMail({ from: 'jordan@rebuilt.example', inReplyTo: messageIdOf(requestId, 'acme.example') });
+    const rebuilt = Buffer.concat([Buffer.from('X-Posthorn-Rebuilt-From: postmark\r\n'), raw]);
+    const told = await triaged(rebuilt, { via: 'postmark' });
+    expect(told.classified).toMatchObject({ authentication: { dkim: 'none', dmarc: 'none' }, flags: [] });
+    expect(told.replied).toMatchObject({ requestId });
+    // Anybody can write that field.
+    const claimed = await triaged(rebuilt, { via: 'smtp' });
+    expect(claimed.classified).toMatchObject({ authentication: { dmarc: 'fail' }, flags: ['dmarc_fail'] });
+    expect(claimed.replied).toBeUndefined();
   });
 });
 

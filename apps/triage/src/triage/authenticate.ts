@@ -1,0 +1,34 @@
+import { authenticateMail, domainOf, type DnsResolver, type MailAuthentication } from '@posthorn/mail';
+import type { ReadMail } from '../reading/read-mail.js';
+import type { Received } from './triage-facts.js';
+
+const DNS_MS = 10_000;
+/** `rebuildMail` of libs/mail: its first field, and its own alone. */
+const REBUILT = 'x-posthorn-rebuilt-from';
+/** What came over these is the sender's own bytes, its first field among them. */
+const BYTES = new Set(['smtp', 'http']);
+
+/** What is known of who sent a mail. Never throws; trouble with DNS is a value. */
+export async function authenticate(
+  resolver: DnsResolver,
+  { raw, read, received }: { readonly raw: Uint8Array; readonly read: ReadMail; readonly received: Received },
+): Promise<MailAuthentication> {
+  const { envelope, mailbox } = received.data;
+  const { clientIp, helo, from } = envelope ?? {};
+  const found = await authenticateMail({
+    raw,
+    resolver,
+    mta: domainOf(mailbox),
+    timeoutMs: DNS_MS,
+    ...(clientIp !== undefined && { clientIp }),
+    ...(helo !== undefined && { helo }),
+    ...(from !== undefined && { mailFrom: from }),
+  });
+  // A provider kept the signatures: that they do not pass says nothing of the author.
+  return found.dmarc === 'fail' && isRebuilt(read, received) ? { ...found, dmarc: 'none' } : found;
+}
+
+function isRebuilt({ mail }: ReadMail, { data: { via } }: Received): boolean {
+  const [first] = mail.headers;
+  return !BYTES.has(via) && first?.name.toLowerCase() === REBUILT && first.value.startsWith(via);
+}

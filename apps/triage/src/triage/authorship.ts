@@ -1,0 +1,8 @@
+import type { MailAuthentication } from '@posthorn/mail';
+import type { ThreadedMail } from '../threading/thread-evidence.js';
+
+/** Whether whoever is named in From wrote it, as far as anybody can tell (RFC 9989 section 5). */
+export function authorshipOf({ dmarc, dmarcPolicy = 'none' }: MailAuthentication): ThreadedMail['authorship'] {
+  if (dmarc !== 'fail') return 'credible';
+  return dmarcPolicy === 'none' ? 'doubtful' : 'disowned';
+}

@@ -11,11 +11,10 @@ export interface Client {
 const MAX_HEADER_BYTES = 65_536;
 const MAX_FIELD = 2_000;
 const MAX_HOPS = 5;
-/** `from <helo> (<name> [<ip>]) ... by <host>` (RFC 5321 section 4.4). */
-const FROM =
-  /^from\s{1,10}(\S{1,255})\s{1,10}\([^[\]]{0,300}\[(?:IPv6:)?([0-9a-f.:]{2,45})\]\)[^;]{0,600}?\sby\s{1,10}([^\s;]{1,255})/i;
-const BY = /^by\s{1,10}([^\s;]{1,255})/i;
-const ID = /\sid\s{1,10}([^\s;]{1,128})/i;
+const HELO = /^from (\S{1,255})/i;
+const BY = /(?:^| )by ([^\s;]{1,255})/gi;
+const ADDRESS = /\[(?:IPv6:)?([0-9a-f.:]{2,45})\]\)/gi;
+const ID = / id ([^\s;]{1,128})/i;
 const LOCAL = /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|::1$|f[cd][0-9a-f]{2}:)/i;
 
 /**
@@ -26,17 +25,30 @@ const LOCAL = /^(?:127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|::1$|f[cd][
  */
 export function clientOf(received: readonly string[], own?: RegExp): Client | undefined {
   for (const value of received.slice(0, own ? MAX_HOPS : 1)) {
-    const text = value.slice(0, MAX_FIELD).replaceAll(/\s+/g, ' ').trim();
-    const [, helo, clientIp, host = BY.exec(text)?.[1] ?? ''] = FROM.exec(text) ?? [];
-    if (own && !own.test(host)) return undefined;
-    if (helo === undefined || clientIp === undefined || isIP(clientIp) === 0) {
-      if (BY.test(text)) continue;
-      return undefined;
-    }
-    if (own && LOCAL.test(clientIp)) continue;
-    return { clientIp, helo, id: ID.exec(text)?.[1] };
+    const { host, client } = hopOf(value.slice(0, MAX_FIELD).replaceAll(/\s+/g, ' ').trim());
+    if (host === undefined || (own && !own.test(host))) return undefined;
+    // Handed on from one program to the next.
+    if (client === undefined) continue;
+    if (client === 'unreadable') return undefined;
+    if (!own || !LOCAL.test(client.clientIp)) return client;
   }
   return undefined;
+}
+
+/**
+ * `from <helo> (<name> [<address>]) (<how>) by <host> with <protocol> id <id>; <date>` (RFC 5321 section 4.4). Name and helo are the client's to
+ * choose, and may look like all of this: what the server wrote after them counts.
+ */
+function hopOf(text: string): { host?: string | undefined; client?: Client | 'unreadable' } {
+  const by = [...text.matchAll(BY)].at(-1);
+  if (!by) return {};
+  const host = by[1];
+  const before = text.slice(0, by.index);
+  if (before === '') return { host };
+  const helo = HELO.exec(before)?.[1];
+  const clientIp = [...before.matchAll(ADDRESS)].at(-1)?.[1];
+  if (helo === undefined || clientIp === undefined || isIP(clientIp) === 0) return { host, client: 'unreadable' };
+  return { host, client: { clientIp, helo, id: ID.exec(text.slice(by.index))?.[1] } };
 }
 
 /** Values of the Received fields of a raw mail, topmost first; of its first 64 KiB. */

@@ -2,6 +2,7 @@ import type { SignalMail } from '../signal-mail.js';
 import type { Entities } from '../signals.js';
 import { addressesIn, phonesIn } from './contact-points.js';
 import { linksIn } from './links.js';
+import { partOfDay } from './part-of-day.js';
 import { moneyIn, type Money } from './money.js';
 import { referenceNumbersIn } from './reference-numbers.js';
 import type { MentionedTime } from './resolve-time.js';
@@ -13,6 +14,7 @@ import type { Said } from './said.js';
  * | name | form |
  * | --- | --- |
  * | `date`, `time` | `2026-05-14`, `10:00`: the day that matters most, in the author's wall time |
+ * | `part_of_day` | of `date`, where it has no time: `morning midday afternoon evening` |
  * | `end_date`, `end_time` | where it is a span |
  * | `utc_offset` | `-08:00`, of `time`, where the author names a zone; otherwise the mail's |
  * | `dates` | all of them: `2026-05-14T10:00`, `2026-05-15`, `2026-06` |
@@ -25,7 +27,7 @@ import type { Said } from './said.js';
  */
 export function readEntities(mail: SignalMail, { text, words, times }: Said): Entities {
   return {
-    ...timeEntities(mail, times),
+    ...timeEntities(mail, words, times),
     ...moneyEntities(moneyIn(words), words),
     ...numberEntities(words),
     ...listed('links', linksIn(text, mail.html)),
@@ -41,7 +43,7 @@ const named = (name: string, values: readonly string[]): Entities => ({
   ...(values.length > 1 && { [`${name}s`]: [...values] }),
 });
 
-function timeEntities(mail: SignalMail, times: readonly MentionedTime[]): Entities {
+function timeEntities(mail: SignalMail, words: string, times: readonly MentionedTime[]): Entities {
   const writtenOn = new Date(mail.dateMs + (mail.offsetMinutes ?? 0) * 60_000).toISOString().slice(0, 10);
   const first = mostRelevant(times, writtenOn);
   const dates = times.flatMap(({ date, time }) =>
@@ -50,8 +52,10 @@ function timeEntities(mail: SignalMail, times: readonly MentionedTime[]): Entiti
   const alone = times.flatMap(({ date, time }) => (time && !date ? [time] : []));
   const time = first?.time ?? alone[0];
   const offset = first?.time ? first.utcOffset : times.find(({ date }) => !date)?.utcOffset;
+  const part = first && partOfDay(first, words);
   return {
     ...(first?.date && { date: first.date }),
+    ...(part && { part_of_day: part }),
     ...(time && { time }),
     ...(first?.endDate && { end_date: first.endDate }),
     ...(first?.endTime && { end_time: first.endTime }),

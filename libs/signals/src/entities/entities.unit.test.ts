@@ -23,6 +23,19 @@ describe('what an agent can act on', () => {
   });
 
   test.each([
+    ['Thursday afternoon is best', 'afternoon'],
+    ['tomorrow morning?', 'morning'],
+    ['Could we talk on Friday over lunch', 'midday'],
+    ['tonight', 'evening'],
+    ['Friday, after lunch', 'afternoon'],
+  ])('"%s" names a part of the day', (text, part) => expect(read(text)).toMatchObject({ part_of_day: part }));
+
+  test('names no part of a day that has a time, or of another sentence', () => {
+    expect(read('tomorrow morning at 9')).not.toHaveProperty('part_of_day');
+    expect(read('See you tomorrow. Good evening!')).not.toHaveProperty('part_of_day');
+  });
+
+  test.each([
     ['it is $1,200.50 a year', 1200.5, 'USD'],
     ['1.200,50 € im Jahr', 1200.5, 'EUR'],
     ["CHF 1'200", 1200, 'CHF'],

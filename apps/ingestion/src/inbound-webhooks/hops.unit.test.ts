@@ -28,6 +28,13 @@ describe('who handed a mail to its provider', () => {
       '209.85.218.41',
     ],
     [
+      'the client, and not what it calls itself',
+      [
+        'from a (b [192.0.2.1]) by mxa.mailgun.org with SMTP id 1 (real.example [203.0.113.9]) by mxb.mailgun.org with ESMTP id 2; now',
+      ],
+      '203.0.113.9',
+    ],
+    [
       'nobody, when a stranger wrote the topmost hop',
       ['from a (b [192.0.2.1]) by mx.evil.example; now', GOOGLE],
       undefined,

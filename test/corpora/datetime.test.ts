@@ -22,7 +22,8 @@ type Expected = Row['results'][number];
 const rows = corpusLines('datetime/recognizers_datetime_en.jsonl')?.map((line) => row.parse(line)) ?? [];
 
 /** The reference is a local time without a zone: the zone is then its own. */
-const read = ({ text, reference }: Row) => mentionedTimes(text, { ms: Date.parse(`${reference ?? '2016-11-07T00:00:00'}Z`), offsetMinutes: 0 });
+const read = ({ text, reference }: Row) =>
+  mentionedTimes(text, { ms: Date.parse(`${reference ?? '2016-11-07T00:00:00'}Z`), offsetMinutes: 0 });
 const overlaps = (found: MentionedTime, { start, end }: Expected) =>
   found.index <= end && found.index + found.text.length > start;
 
@@ -37,7 +38,8 @@ const isRight = (expected: Expected, found: readonly MentionedTime[]): boolean =
   if (values.every((value) => value === 'not resolved')) return here.length === 0;
   return here.some(({ date = '', time = '' }) => {
     const day = date.length === 7 ? `${date}-01` : date;
-    if (expected.type.startsWith('datetime')) return values.some((value) => value.startsWith(`${day} ${time || '00:00:00'}`));
+    if (expected.type.startsWith('datetime'))
+      return values.some((value) => value.startsWith(`${day} ${time || '00:00:00'}`));
     if (expected.type.startsWith('time')) return time !== '' && values.some((value) => value.startsWith(time));
     return values.includes(day);
   });

@@ -18,6 +18,9 @@ import { MailsWorkerStreamController } from './dialects/mails-worker/mails-worke
 import { misarCampaignProviders } from './dialects/misar-campaign/providers.js';
 import { SendStreamController } from './dialects/misar-campaign/send-stream.controller.js';
 import { SendStreams } from './dialects/misar-campaign/send-stream.handler.js';
+import { misarGenerationProviders } from './dialects/misar-generation/providers.js';
+import { GenerationController } from './dialects/misar-generation/generation.controller.js';
+import { GenerationStreams } from './dialects/misar-generation/generation-streams.handler.js';
 import { MoltedEventsController } from './dialects/molted/molted-events.controller.js';
 import { MoltedStreamController } from './dialects/molted/molted-stream.controller.js';
 import { LeadJobs } from './dialects/reach-lead-finder/lead-jobs.js';
@@ -57,6 +60,7 @@ const END_STREAMS = Symbol('END_STREAMS');
     MailsAiEventsController,
     MailsWorkerStreamController,
     SendStreamController,
+    GenerationController,
     LeadSearchStreamController,
   ],
 })
@@ -76,12 +80,14 @@ export class StreamGatewayModule implements BeforeApplicationShutdown {
       providers: [
         {
           provide: END_STREAMS,
-          useFactory: (open: OpenStreams<Endable>, engine: StreamEngine, sendStreams: SendStreams) => async () => {
-            open.stop();
-            const { STREAM_DRAIN_MS } = settings;
-            await Promise.all([engine.drain(STREAM_DRAIN_MS), sendStreams.drain(STREAM_DRAIN_MS)]);
-          },
-          inject: [OpenStreams, StreamEngine, SendStreams],
+          useFactory:
+            (open: OpenStreams<Endable>, engine: StreamEngine, sends: SendStreams, generations: GenerationStreams) =>
+            async () => {
+              open.stop();
+              const { STREAM_DRAIN_MS } = settings;
+              await Promise.all([engine, sends, generations].map((streams) => streams.drain(STREAM_DRAIN_MS)));
+            },
+          inject: [OpenStreams, StreamEngine, SendStreams, GenerationStreams],
         },
         {
           provide: StreamEngine,
@@ -113,6 +119,7 @@ export class StreamGatewayModule implements BeforeApplicationShutdown {
         },
         { provide: LeadJobs, useFactory: (log: EventLog) => new LeadJobs(log), inject: [EVENT_LOG] },
         ...misarCampaignProviders(clientLimits),
+        ...misarGenerationProviders(clientLimits),
         ...fastPathProviders(settings),
         {
           provide: EventListHandler,

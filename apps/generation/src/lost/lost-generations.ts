@@ -1,5 +1,4 @@
-import type { NatsConnection } from '@nats-io/nats-core';
-import type { PieceStream } from '@posthorn/event-log';
+import type { ConnectedEventLog, PieceStream } from '@posthorn/event-log';
 import { controlSubject, encodePieces, type GenerationControl, type LostGeneration } from '@posthorn/writing';
 import type { GenerationLog } from '../run/generation-log.js';
 
@@ -12,7 +11,7 @@ const ERROR = {
 /** Generations whose replica was killed: they end, in the log and for their readers, as soon as somebody notices. */
 export class LostGenerations {
   constructor(
-    private readonly connection: NatsConnection,
+    private readonly connection: ConnectedEventLog['connection'],
     private readonly log: Pick<GenerationLog, 'find' | 'decide'>,
     private readonly pieces: Pick<PieceStream, 'append'>,
     private readonly now: () => Date = () => new Date(),

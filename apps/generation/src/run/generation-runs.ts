@@ -1,10 +1,10 @@
-import type { NatsConnection, Subscription } from '@nats-io/nats-core';
+import type { ConnectedEventLog } from '@posthorn/event-log';
 import type { Logger } from '@posthorn/platform';
 import { controlSubject, generationControl, type GenerationControl, type GenerationState } from '@posthorn/writing';
 import { type CalledOffError, GenerationRun, type RunOrder, type RunPorts } from './generation-run.js';
 
 export interface RunsOptions extends RunPorts {
-  readonly connection: NatsConnection;
+  readonly connection: ConnectedEventLog['connection'];
   readonly logger: Logger;
   /** Milliseconds a model writes on for nobody. */
   readonly graceMs: number;
@@ -65,7 +65,7 @@ export class GenerationRuns {
   #listen({ ask }: RunOrder, run: GenerationRun): { close(): void } {
     const { connection, graceMs } = this.options;
     let grace = setTimeout(() => run.callOff('viewer_gone'), graceMs);
-    const subscription: Subscription = connection.subscribe(controlSubject(ask), {
+    const subscription = connection.subscribe(controlSubject(ask), {
       callback: (error, message) => {
         if (error) return;
         const kind = kindOf(message.string());

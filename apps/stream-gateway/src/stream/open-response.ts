@@ -41,9 +41,12 @@ export function openResponse(
   return response ? openHttp2(reply, response, head, first, limits) : openHttp1(reply, head, first, limits);
 }
 
-/** Whether the client has gone before its stream was opened: there would be nobody to say so any more. */
+/**
+ * Whether the client has gone before its stream was opened: there would be nobody to say so any more. A request whose body has been read is
+ * destroyed as well, so the socket is asked.
+ */
 export function hasLeft(reply: FastifyReply): boolean {
-  return http2ResponseOf(reply)?.stream.destroyed ?? (reply.request.raw.destroyed || reply.raw.destroyed);
+  return http2ResponseOf(reply)?.stream.destroyed ?? (reply.request.raw.socket.destroyed || reply.raw.destroyed);
 }
 
 function openHttp1(

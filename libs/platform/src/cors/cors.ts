@@ -5,7 +5,7 @@ import type { AllowedOrigins } from './allowed-origins.js';
 /** What a page may send beyond what HTML could always send. */
 const ALLOWED_HEADERS = 'Authorization, Cache-Control, Content-Type, Idempotency-Key, Last-Event-ID';
 /** What a page may read beyond status, body and the usual few. */
-const EXPOSED_HEADERS = 'RateLimit, RateLimit-Policy, Retry-After, Stream-Gap, X-Request-Id';
+const EXPOSED_HEADERS = 'RateLimit, RateLimit-Policy, Retry-After, Stream-Gap, X-Generation-Id, X-Request-Id';
 /** How long a browser remembers a preflight; seconds. Chromium caps at two hours. */
 const MAX_AGE_S = '7200';
 

@@ -56,3 +56,18 @@ export function countedFrom(times: readonly MentionedTime[], text: string): Ment
     return { ...time, date: day.toISOString().slice(0, 10), index: time.index - said.length, text: said + time.text };
   });
 }
+
+const FIRST_DAY =
+  /(?<!\d)(\d{1,2})(?:\.|er|º|°)?\s*(?:al|a|au|até|ao|tot(?: en met)?|t\/m|bis|till|til|до|по|do|-|–)\s*(?:el\s+|de\s+|dia\s+|den\s+|zum\s+)?$/iu;
+
+/** "del 1 al 5 de junio", "van 1 tot 5 juni": the day before the date is where the span begins. */
+export function spanned(times: readonly MentionedTime[], text: string): MentionedTime[] {
+  return times.map((time) => {
+    const [said, first = ''] = FIRST_DAY.exec(text.slice(Math.max(0, time.index - 24), time.index)) ?? [];
+    const day = Number(first);
+    const isSpan = said !== undefined && time.date?.length === 10 && !time.endDate && !time.time;
+    if (!isSpan || !time.date || day < 1 || day >= Number(time.date.slice(8))) return time;
+    const date = `${time.date.slice(0, 8)}${`${day}`.padStart(2, '0')}`;
+    return { ...time, date, endDate: time.date, index: time.index - said.length, text: said + time.text };
+  });
+}

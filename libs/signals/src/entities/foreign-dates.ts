@@ -6,6 +6,21 @@ const whole = (words: string) => `(?<![\\p{L}\\d])(?:${words})(?!\\p{L})`;
 const daysAhead = (words: string, days: number) =>
   ownParser(whole(words), (context) => asDay(plusDays(writtenDay(context), days)));
 
+const SPANISH_MONTHS = 'enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre'.split(
+  '|',
+);
+/** "del 1 al 5 de junio", which chrono takes for hours. */
+const spanishSpan = ownParser(
+  `(?:del?\\s)?(?<!\\d)(\\d{1,2})\\sal?\\s(\\d{1,2})\\sde\\s(${SPANISH_MONTHS.join('|')})(?!\\p{L})`,
+  (context, match) => {
+    const [said, first, last, name = ''] = match;
+    const month = SPANISH_MONTHS.indexOf(name.toLowerCase()) + 1;
+    const days = [first, last].map((day) => context.createParsingComponents({ day: Number(day), month }));
+    for (const day of days) day.imply('year', writtenDay(context).getUTCFullYear());
+    return context.createParsingResult(match.index ?? 0, said, ...days);
+  },
+);
+
 /** Readings of {@link DAY_WORDS}: today, tomorrow, next week (Monday to Sunday), weekdays, "15 maja 2026". */
 export function foreignDates(language: string): Parser[] {
   const words = DAY_WORDS[language];
@@ -16,6 +31,7 @@ export function foreignDates(language: string): Parser[] {
     daysAhead(tomorrow, 1),
     daysAhead(afterTomorrow, 2),
     ownParser(whole(nextWeek), weekAhead),
+    ...(language === 'es' ? [spanishSpan] : []),
     ...(weekdays ? [weekday(weekdays)] : []),
     ...(months ? [dayOfMonth(months)] : []),
   ];

@@ -1,5 +1,5 @@
 import { chronoReader } from './chrono-readers.js';
-import { countedFrom, joined } from './combine-times.js';
+import { countedFrom, joined, spanned } from './combine-times.js';
 import { dateWindows } from './date-windows.js';
 import { isMisread } from './misread.js';
 import { type MentionedTime, resolvedTime, writersDayMs } from './resolve-time.js';
@@ -27,5 +27,5 @@ export function mentionedTimes(
       if (time.date || time.time) found.push(time);
     }
   }
-  return countedFrom(joined(found, text), text);
+  return countedFrom(spanned(joined(found, text), text), text);
 }

@@ -36,6 +36,7 @@ describe('days and times a mail names', () => {
     ['Nov 18 - Nov 20', ['2026-11-18/2026-11-20']],
     ['between 2 and 4pm on Thursday', ['2026-05-14T14:00-16:00']],
     ['by the end of next week', ['2026-05-22']],
+    ['Mon-Wed next week', ['2026-05-18/2026-05-20']],
     ['end of this quarter', ['2026-06-30']],
     ['2026-05-15T10:00:00Z', ['2026-05-15T10:00+00:00']],
   ])('"%s"', (text, times) => expect(read(text)).toEqual(times));
@@ -60,6 +61,9 @@ describe('days and times a mail names', () => {
     ['tr', 'yarın ya da gelecek hafta', ['2026-05-12', '2026-05-18/2026-05-24']],
     ['es', 'la próxima semana', ['2026-05-18/2026-05-24']],
     ['it', 'dopodomani', ['2026-05-13']],
+    ['es', 'del 1 al 5 de junio', ['2026-06-01/2026-06-05']],
+    ['nl', 'van 1 tot 5 juni', ['2026-06-01/2026-06-05']],
+    ['pl', 'od 1 do 5 czerwca', ['2026-06-01/2026-06-05']],
     ['de', 'in zwei Wochen', ['2026-05-25']],
     ['ru', 'на следующей неделе', ['2026-05-18/2026-05-24']],
   ])('in %s: "%s"', (language, text, times) => expect(read(text, language)).toEqual(times));

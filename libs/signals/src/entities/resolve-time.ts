@@ -37,7 +37,7 @@ export function resolvedTime(
   );
   const shiftMs = nearestMs(start, { today: context.today, past, isThis: /\bthis\b/i.test(text) });
   const date = dateOf(start, text, shiftMs);
-  const endDate = end && dateOf(end, text, shiftMs);
+  const endDate = end && endDateOf(end, text, { shiftMs, start: date });
   const time = timeOf(start, text, context.english);
   const endTime = end && timeOf(end, text, context.english);
   const offset = NAMES_ZONE.test(text) && start.isCertain('timezoneOffset') ? start.get('timezoneOffset') : null;
@@ -90,6 +90,17 @@ function dateOf(at: ParsedComponents, text: string, shiftMs: number): string | u
   if (!(day.getUTCFullYear() >= 1 && day.getUTCFullYear() <= LAST_YEAR)) return undefined;
   const iso = day.toISOString();
   return named ? iso.slice(0, 10) : iso.slice(0, 7);
+}
+
+/** "Mon-Wed next week" ends in the week it begins in. */
+function endDateOf(
+  at: ParsedComponents,
+  text: string,
+  { shiftMs, start }: { readonly shiftMs: number; readonly start: string | undefined },
+): string | undefined {
+  const end = dateOf(at, text, shiftMs);
+  const days = end && start ? (Date.parse(end) - Date.parse(start)) / DAY_MS : 0;
+  return days >= 7 && at.isCertain('weekday') && !at.isCertain('day') ? dateOf(at, text, shiftMs - 7 * DAY_MS) : end;
 }
 
 /** A bare "at 3" is the afternoon in English mail: nobody meets at three in the night. "03:00" is taken as written. */

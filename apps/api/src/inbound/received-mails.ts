@@ -45,7 +45,7 @@ export class ReceivedMails {
   /** @returns nothing where `find` answers 404 */
   async lookUp(caller: Principal, id: string): Promise<ReceivedRow | undefined> {
     if (!label.safeParse(id).success) return undefined;
-    const messageId = await this.messageIdOf(caller, id);
+    const messageId = await this.messageIdOf(id);
     if (messageId === undefined) return undefined;
     return this.read((db) => findReceived(db, mailOf(caller), messageId));
   }
@@ -67,11 +67,11 @@ export class ReceivedMails {
     return readCaughtUp({ db: this.db, log: this.log }, () => query(this.db));
   }
 
-  private async messageIdOf({ workspaceId }: Principal, id: string): Promise<string | undefined> {
+  /** Of whichever workspace: whose mail it is decides the query. */
+  private async messageIdOf(id: string): Promise<string | undefined> {
     const position = decodeEventId(id);
     if (position === undefined) return id;
     const event = await this.log.get(position.sequence);
-    if (event === undefined || event.id !== id || event.workspaceId !== workspaceId) return undefined;
-    return isEvent(InboundReceived, event) ? event.data.messageId : undefined;
+    return event?.id === id && isEvent(InboundReceived, event) ? event.data.messageId : undefined;
   }
 }

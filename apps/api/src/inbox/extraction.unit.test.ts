@@ -105,6 +105,6 @@ test('whatever a mail says, there is an answer', () => {
       for (const type of EXTRACTION_TYPES) expect(facts(type, subject, text).type).toBe(type);
       firstCalendarEvent(`BEGIN:VEVENT\n${subject}\nDTSTART:${text}\n${text}`);
     }),
-    { numRuns: 100 },
+    { numRuns: 20 },
   );
 });

@@ -52,10 +52,12 @@ export class MailExaminer {
     const { received, read, authentication, thread } = mail;
     const { durations } = this.ports;
     const { data } = received;
-    const agent = await this.agentOf(received);
-    const signals = await this.signalsOf(mail);
-    const reputation = await durations.of('sender', () => this.reputationOf(mail));
-    const blobs = await durations.of('store', () => storeMail(this.ports.blobs, read.mail));
+    const [agent, reputation, blobs, signals] = await Promise.all([
+      this.agentOf(received),
+      durations.of('sender', () => this.reputationOf(mail)),
+      durations.of('store', () => storeMail(this.ports.blobs, read.mail)),
+      this.signalsOf(mail),
+    ]);
     const isForged = authorshipOf(authentication) === 'disowned';
     const isQuarantined = signals.injectionScore > (agent?.quarantine_above ?? this.ports.quarantineAbove);
     const isClassified = agent?.classify_inbound === true;

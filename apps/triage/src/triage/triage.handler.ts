@@ -46,27 +46,45 @@ export class Triage {
    * @throws what has to be tried again: the log, the database or the blob store is away. Nothing in a mail makes it throw.
    */
   async triage(received: Received, deliveries: number): Promise<Outcome> {
-    const { durations, classified, workspaces } = this.ports;
-    return await durations.ofMail(async () => {
-      const { workspaceId, sequence, contact = '', data } = received;
-      const place: ReceivedPlace = { workspaceId, contact, messageId: data.messageId, sequence };
-      if ((await classified.look(place)).isClassified) return 'known';
-      const raw = await this.rawMail(received);
-      const limits = deliveries > STRICT_AFTER ? STRICT_LIMITS : {};
-      const isLastResort = deliveries >= LAST_RESORT_FROM;
-      const read = await durations.of('read', () => orElse(() => readMail(raw, limits), UNREAD, isLastResort));
-      const authentication = await durations.of('authenticate', () =>
-        this.ports.examiner.authenticate(raw, read, received),
+    const { workspaceId, contact = '' } = received;
+    return await this.ports.durations.ofMail(async () => {
+      const reading = this.read(
+        received,
+        deliveries >= LAST_RESORT_FROM,
+        deliveries > STRICT_AFTER ? STRICT_LIMITS : {},
       );
-      const secret = await workspaces.secretOf(workspaceId);
-      return await this.turns.run(`${workspaceId} ${contact}`, () =>
-        this.settle(place, { received, read, authentication, secret, isLastResort }),
-      );
+      // Looked at when its turn comes.
+      reading.catch(() => undefined);
+      // Turns are taken in the order of the log, however long each mail takes to read: what answers another is decided after it.
+      return await this.turns.run(`${workspaceId} ${contact}`, async () => {
+        const mail = await reading;
+        return mail === undefined ? 'known' : await this.settle(placeOf(received), mail);
+      });
     });
   }
 
+  /** @returns nothing for a mail that was classified before */
+  private async read(
+    received: Received,
+    isLastResort: boolean,
+    limits: Parameters<typeof readMail>[1],
+  ): Promise<Unsettled | undefined> {
+    const { durations, classified, examiner, workspaces } = this.ports;
+    if ((await classified.look(placeOf(received))).isClassified) return undefined;
+    const raw = await this.rawMail(received);
+    const read = await durations.of('read', () => orElse(() => readMail(raw, limits), UNREAD, isLastResort));
+    const authentication = await durations.of('authenticate', () => examiner.authenticate(raw, read, received));
+    return {
+      received,
+      read,
+      authentication,
+      secret: await workspaces.secretOf(received.workspaceId),
+      isLastResort,
+    };
+  }
+
   /** Decides on what the log says now, and again when it says more by the time it is told. */
-  private async settle(place: ReceivedPlace, mail: Omit<Examined, 'thread' | 'hasSends'> & Secret): Promise<Outcome> {
+  private async settle(place: ReceivedPlace, mail: Unsettled): Promise<Outcome> {
     const { classified, durations, examiner } = this.ports;
     for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
       const seen = await classified.look(place);
@@ -97,7 +115,7 @@ export class Triage {
   }
 
   private threadOf(
-    { received, read, authentication, secret }: Pick<Examined, 'received' | 'read' | 'authentication'> & Secret,
+    { received, read, authentication, secret }: Unsettled,
     seen: Seen,
     lastSentAtMs: number | undefined,
   ): Promise<ThreadDecision> {
@@ -127,6 +145,11 @@ export class Triage {
   }
 }
 
-interface Secret {
+/** A mail that was read, and of which nothing is decided yet. */
+interface Unsettled extends Omit<Examined, 'thread' | 'hasSends'> {
   readonly secret: Uint8Array;
+}
+
+function placeOf({ workspaceId, sequence, contact = '', data: { messageId } }: Received): ReceivedPlace {
+  return { workspaceId, contact, messageId, sequence };
 }

@@ -156,6 +156,30 @@ describe('an answer to a send of ours', () => {
     expect(second.routed).toMatchObject({ threadId: first.routed.threadId, confidence: 1 });
   });
 
+  test('to a mail that is being triaged waits for it, and joins its thread', async () => {
+    const first = await world.received(workspace, aRawMail({ subject: 'A new matter' }));
+    await world.project(first);
+    const second = world
+      .triage()
+      .triage(
+        await world.received(
+          workspace,
+          aRawMail({ subject: 'And another thing', inReplyTo: first.data.rfcMessageId ?? '' }),
+        ),
+        1,
+      );
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    await world.triage().triage(first, 1);
+    const { routed } = found(await world.told(first));
+    await world.db.deleteFrom('read.received_mails').where('message_id', '=', first.data.messageId).execute();
+    await world.project(first);
+    await second;
+    const events = await world.events(workspace.workspaceId);
+    const threads = events.filter((event) => isEvent(InboundRouted, event)).map(({ data }) => data['threadId']);
+    expect(threads).toEqual([routed.threadId, routed.threadId]);
+    expect(events.filter(({ type }) => type === 'thread.opened')).toHaveLength(1);
+  });
+
   test('reopens a thread that was done with', async () => {
     const requestId = await world.sent(workspace);
     const inReplyTo = messageIdOf(requestId, 'acme.example');

@@ -81,6 +81,13 @@ describe('what an agent can act on', () => {
     });
   });
 
+  test('reads links made to be slow in bounded time', () => {
+    const html = `<a href="https://a.example/${')'.repeat(2_000)}x">`.repeat(90);
+    const before = process.cpuUsage();
+    read('', html);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(100);
+  });
+
   test('takes no number out of a link', () => {
     const link = 'https://e.example/2026-05-12/order-number/55512/10:30';
     expect(read(link)).toEqual({ links: [link] });

@@ -1,3 +1,4 @@
+const TAIL = '.,;:!?\'"»”’)]';
 const MOST_LINKS = 32;
 /** As long as a value of an event may be. */
 const LONGEST = 1_024;
@@ -7,7 +8,7 @@ const READ_HTML = 200_000;
 export function linksIn(text: string, html = ''): string[] {
   const found = new Set<string>();
   const add = (raw: string) => {
-    const link = raw.replace(/[.,;:!?'"»”’)\]]+$/, (end) => (end.startsWith(')') && raw.includes('(') ? ')' : ''));
+    const link = withoutTail(raw);
     if (link.length <= LONGEST && URL.canParse(link)) found.add(link);
   };
   for (const [raw] of text.matchAll(/\bhttps?:\/\/[^\s<>"[\]{}|\\^`]{1,2048}/gi)) {
@@ -19,6 +20,13 @@ export function linksIn(text: string, html = ''): string[] {
     add(raw.replaceAll('&amp;', '&'));
   }
   return [...found];
+}
+
+/** Without the punctuation of the sentence it stands in; a bracket that the address opened stays. */
+function withoutTail(raw: string): string {
+  let end = raw.length;
+  while (end > 0 && TAIL.includes(raw.charAt(end - 1))) end--;
+  return raw.slice(0, raw.charAt(end) === ')' && raw.includes('(') ? end + 1 : end);
 }
 
 /** The same text, as long, with addresses blanked: a number in a link is no date, price or code. */

@@ -10,7 +10,7 @@ limit $4;
 select "rfc_message_id", "thread_id"
 from "read"."received_mails"
 where "workspace_id" = $1 and "rfc_message_id" = any($2) and "test_mode" = $3 and "first_sequence" < $4
-order by "first_sequence" desc
+order by "first_sequence"
 limit $5;
 
 -- findThreads

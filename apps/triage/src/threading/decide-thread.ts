@@ -49,7 +49,7 @@ export function decideThread(mail: ThreadedMail, evidence: ThreadEvidence): Thre
   if (mail.kind === 'bounce' || mail.kind === 'feedback_report') return alone;
   const known = evidence.cited.map((cited) => ({ ...cited, confidence: trustIn(mail.author, cited) }));
   const best = known.find(({ confidence }) => confidence > 0);
-  const isForgedParticipant = known.some(({ confidence }) => confidence === 0);
+  const isForgedParticipant = best === undefined && known.length > 0;
   const match = best
     ? citedMatch(best, known.find(({ send, confidence }) => send && confidence > 0)?.send)
     : (bySubject(mail, evidence) ?? byParticipants(mail, evidence));

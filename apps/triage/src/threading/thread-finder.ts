@@ -91,9 +91,12 @@ export class ThreadFinder {
     const threads = await facts.byId(mailRows.flatMap(({ thread_id }) => thread_id ?? []));
     const cited = citations.flatMap(({ by, rfcMessageId, requestId = '' }): readonly Cited[] => {
       const send = sends.get(requestId);
-      const threadId = mailRows.find((row) => row.rfc_message_id === rfcMessageId)?.thread_id;
-      const thread = threads.get(threadId ?? '');
-      return send || thread ? [{ by, ...(send && { send }), ...(thread && { thread }) }] : [];
+      // Several mails may bear one id: somebody may have taken another's to have its answers.
+      const threadIds = new Set(
+        mailRows.filter((row) => row.rfc_message_id === rfcMessageId).map((row) => row.thread_id),
+      );
+      const named = [...threadIds].flatMap((threadId) => threads.get(threadId ?? '') ?? []);
+      return [...(send ? [{ by, send }] : []), ...named.map((thread) => ({ by, thread }))];
     });
     return { cited, isUnderWay: mailRows.some(({ thread_id }) => thread_id === null) };
   }

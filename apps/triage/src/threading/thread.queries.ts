@@ -41,7 +41,7 @@ export interface CitedMailRow {
   readonly thread_id: string | null;
 }
 
-/** Of the inbound mails that bear one of these ids, those that came before. */
+/** Of the inbound mails that bear one of these ids, those that came before; the first of each, as whoever takes an id comes later. */
 export function findCitedMails(
   db: Db,
   { workspaceId, testMode, before }: Place & { readonly before: number },
@@ -54,7 +54,7 @@ export function findCitedMails(
     .where('rfc_message_id', '=', sql<string>`any(${rfcMessageIds})`)
     .where('test_mode', '=', testMode)
     .where('first_sequence', '<', before)
-    .orderBy('first_sequence', 'desc')
+    .orderBy('first_sequence')
     .limit(100)
     .execute();
 }

@@ -232,6 +232,17 @@ describe('an answer to a send of ours', () => {
     expect(stranger.classified.flags).toContain('forged_participant');
   });
 
+  test('finds its conversation though others bear the same id', async () => {
+    const first = await triaged({ subject: 'A matter of two' });
+    await world.project(first.received);
+    const { rfcMessageId = '' } = first.received.data;
+    const thief = await triaged({ from: 'mallory@elsewhere.example', messageId: rfcMessageId, subject: 'Mine now' });
+    await world.project(thief.received);
+    const { routed, classified } = await triaged({ inReplyTo: rfcMessageId, subject: 'No prefix here' });
+    expect(routed).toMatchObject({ threadId: first.routed.threadId, confidence: 1 });
+    expect(classified.flags).toEqual([]);
+  });
+
   test('may come from whoever was in the conversation before', async () => {
     const requestId = await world.sent(workspace);
     const inReplyTo = messageIdOf(requestId, 'acme.example');

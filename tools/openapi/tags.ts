@@ -78,7 +78,7 @@ export const TAGS: readonly Tag[] = [
   {
     name: 'Mailboxes',
     description: 'What agents send from, and how freely.',
-    paths: /^\/v1\/agent\/(mailboxes|agents|register|whoami)\b/,
+    paths: /^\/v1\/agent\/(mailboxes|threads|agents|register|whoami)\b/,
   },
   { name: 'Contacts', description: 'People.', paths: /^\/v1\/agent\/contacts\b/ },
   { name: 'Domains', description: 'Sending domains, their keys and DNS records.', paths: /^\/v1\/agent\/domains\b/ },

@@ -5,6 +5,7 @@ import { BlobStoreModule, HealthRegistry } from '@posthorn/platform';
 import { SendingModule } from '@posthorn/sending';
 import { AgentController } from './agent/agent.controller.js';
 import { MailboxController } from './agent/mailbox.controller.js';
+import { AgentThreadModule } from './agent-threads/agent-thread.module.js';
 import { ApprovalModule } from './approval/approval.module.js';
 import { BudgetController } from './budget/budget.controller.js';
 import { CampaignModule } from './campaigns/campaign.module.js';
@@ -51,6 +52,7 @@ export class ApiModule {
         DomainModule.forRoot({ spf: settings.MAIL_SPF, bounceDomain: settings.BOUNCE_DOMAIN }, dns),
         MailsAiModule,
         InboxModule,
+        AgentThreadModule,
         CampaignModule,
         LeadModule,
         CampaignsModule.forRoot(),

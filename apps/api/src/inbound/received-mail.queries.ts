@@ -1,5 +1,6 @@
 import type { Database, ReadModels } from '@posthorn/database';
 import { sql, type Kysely, type Selectable } from 'kysely';
+import type { Place } from './place.js';
 
 /** What is shown of a received mail, in whichever dialect. */
 export const RECEIVED_COLUMNS = [
@@ -165,12 +166,6 @@ export function searchReceived(db: Kysely<Database>, of: MailOf, query: SearchQu
     .limit(limit)
     .offset(offset)
     .execute();
-}
-
-/** A place in the order of time, before which an older page ends. */
-export interface Place {
-  readonly at: Date;
-  readonly id: string;
 }
 
 /** Of one thread, newest first. */

@@ -1,6 +1,6 @@
 import type { Database, ReadModels } from '@posthorn/database';
 import { sql, type Kysely, type Selectable } from 'kysely';
-import type { Place } from './received-mail.queries.js';
+import type { Place } from './place.js';
 
 const COLUMNS = [
   'thread_id',

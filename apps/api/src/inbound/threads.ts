@@ -7,7 +7,8 @@ import { readCaughtUp } from '../caught-up.js';
 import { requesterOf } from '../requester.js';
 import { label } from '../stored-text.js';
 import { unknownThread } from './inbound.errors.js';
-import { listReceivedOfThread, type Place, type ReceivedRow } from './received-mail.queries.js';
+import type { Place } from './place.js';
+import { listReceivedOfThread, type ReceivedRow } from './received-mail.queries.js';
 import { mailOf } from './received-mails.js';
 import { threadStatus } from './thread-status.decider.js';
 import {

@@ -1,11 +1,11 @@
 import type { Db } from '@posthorn/database';
 import type { Principal } from '@posthorn/platform';
-import { bodiesOf } from '../inbound/mail-bodies.js';
 import { listNewestOfThreads } from '../inbound/received-mail.queries.js';
 import { mailOf, type ReceivedMails } from '../inbound/received-mails.js';
+import { threadMessages } from '../inbound/thread-messages.js';
 import type { ThreadEntry, Threads } from '../inbound/threads.js';
 import type { MessageReader } from '../mails-ai/message/message-reader.js';
-import { sentView } from '../mails-ai/message/message-view.js';
+import { sentView, type StoredMessage } from '../mails-ai/message/message-view.js';
 import { emailView, openedEmail, sentEmail, type EmailView } from './email-view.js';
 import type { OneQuery, ThreadsQuery } from './inbox-query.js';
 import { withinMailbox } from './whose-mailbox.js';
@@ -83,17 +83,12 @@ export class WorkerThreads {
     };
   }
 
-  private async emails(within: Principal, entries: readonly ThreadEntry[]): Promise<EmailView[]> {
-    const sent = entries.flatMap((entry) => (entry.direction === 'outbound' ? [entry.messageId] : []));
-    const stored = await this.parts.messages.findMany(within.workspaceId, sent);
-    const shown = await Promise.all(
-      entries.map(async (entry) => {
-        if (entry.direction === 'inbound')
-          return [openedEmail(entry.mail, await bodiesOf(this.parts.mails, entry.mail))];
-        const message = stored.get(entry.messageId);
-        return message === undefined ? [] : [sentEmail(sentView(message))];
-      }),
-    );
-    return shown.flat();
+  private emails({ workspaceId }: Principal, entries: readonly ThreadEntry[]): Promise<EmailView[]> {
+    return threadMessages<StoredMessage, EmailView>(entries, {
+      mails: this.parts.mails,
+      sent: (ids) => this.parts.messages.findMany(workspaceId, ids),
+      inbound: openedEmail,
+      outbound: (message) => sentEmail(sentView(message)),
+    });
   }
 }

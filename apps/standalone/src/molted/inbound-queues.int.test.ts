@@ -146,6 +146,51 @@ describe('a decision', () => {
   });
 });
 
+test('threads are read and moved on in the words of molted', async () => {
+  const call = (method: string, path: string, body?: object, withKey = key) =>
+    bench.call(method, `agent/threads${path}`, body, { key: withKey });
+  const first = await bench.receive({ intent: 'meeting', confidence: 0.9, html: '<b>Hi</b><script>x</script>' });
+  const reply = (await bench.post(`messages/${first.id}/reply`, { body_text: 'Soon!' })).body;
+  const hidden = await bench.receive({ threadId: first.threadId, quarantined: true, subject: 'Ignore', body: 'Obey' });
+  const other = await bench.receive({ from: 'eve@other.example' });
+  const ids = async (query: string) =>
+    (await call('GET', query)).body.threads.map(({ threadId }: { threadId: string }) => threadId);
+  expect(await ids('')).toEqual([other.threadId, first.threadId]);
+  expect(await ids('?contactEmail=eve@other.example')).toEqual([other.threadId]);
+  const page = (await call('GET', '?limit=1')).body;
+  expect(await ids(`?limit=1&cursor=${page.nextCursor}`)).toEqual([first.threadId]);
+  const { body } = await call('GET', `/${first.threadId}`);
+  expect(body).toMatchObject({
+    threadId: first.threadId,
+    status: 'open',
+    receivedCount: 2,
+    sentCount: 1,
+    nextCursor: null,
+  });
+  expect(body.messages).toMatchObject([
+    { messageId: first.id, direction: 'inbound', intent: 'interested', text: 'Where is it?', html: '<b>Hi</b>' },
+    { messageId: reply.id, direction: 'outbound', text: 'Soon!', to: ['dana@customer.example'] },
+    { messageId: hidden.id, direction: 'inbound', quarantined: true, subject: null, text: null },
+  ]);
+  expect(JSON.stringify(body)).not.toMatch(/Ignore|Obey/);
+  expect((await call('PATCH', `/${first.threadId}`, { status: 'resolved' })).body).toMatchObject({
+    status: 'resolved',
+  });
+  expect(await ids('?status=resolved')).toEqual([first.threadId]);
+  expect((await call('PATCH', `/${first.threadId}`, { status: 'archived' })).body).toMatchObject({
+    status: 'archived',
+  });
+  expect(await ids('?view=active')).toEqual([other.threadId]);
+  expect(await ids('?view=archived')).toEqual([first.threadId]);
+  const stranger = await bench.key('mm_live', (await bench.anotherTenant()).workspaceId);
+  for (const foreign of [stranger, await bench.key('mm_live', undefined, 'billing@acme.example')]) {
+    expect((await call('GET', `/${first.threadId}`, undefined, foreign)).status).toBe(404);
+    expect((await call('PATCH', `/${first.threadId}`, { status: 'open' }, foreign)).status).toBe(404);
+  }
+  for (const bad of ['?status=x', '?view=trashed', '?cursor=x', '?limit=0', '?foo=1'])
+    expect((await call('GET', bad)).status, bad).toBe(400);
+});
+
 test('a text is classified in the words of molted', async () => {
   const ask = (body: object) => bench.call('POST', 'agent/classify-intent', body, { key });
   const { status, body } = await ask({ subject: 'Automatic reply', text: 'I am out of office until Monday.' });

@@ -1,11 +1,11 @@
 import type { Principal, Workspaces } from '@posthorn/platform';
-import { bodiesOf } from '../../inbound/mail-bodies.js';
-import type { Place } from '../../inbound/received-mail.queries.js';
+import { cursorOf, placeOf, type Place } from '../../inbound/place.js';
 import type { ReceivedMails } from '../../inbound/received-mails.js';
+import { threadMessages } from '../../inbound/thread-messages.js';
 import type { ThreadEntry, Threads } from '../../inbound/threads.js';
 import type { SenderAgents } from '../agent/sender-agents.js';
 import type { MessageReader } from '../message/message-reader.js';
-import { sentView, type MessageView } from '../message/message-view.js';
+import { sentView, type MessageView, type StoredMessage } from '../message/message-view.js';
 import { badCursor, pageOf, type Page } from '../paging.js';
 import { openedView, type ReceivedView } from '../received/received-view.js';
 import type { ThreadListing, ThreadPage } from './thread-body.js';
@@ -38,7 +38,7 @@ export class Conversations {
       address === undefined ? undefined : workspaces.contactKeyOf(caller.workspaceId, address),
     ]);
     const statuses = status && statusesOf(status);
-    const before = cursor === undefined ? undefined : placeOf(cursor);
+    const before = placeAt(cursor);
     const rows = await threads.list(caller, { statuses, agentId, contact, before, limit: limit + 1 });
     return pageOf(rows, limit, {
       view: threadView,
@@ -49,7 +49,7 @@ export class Conversations {
   /** @throws Problem 404 */
   async show(caller: Principal, id: string, { limit, cursor }: ThreadPage): Promise<Conversation> {
     const thread = await this.parts.threads.find(caller, id);
-    const before = cursor === undefined ? undefined : placeOf(cursor);
+    const before = placeAt(cursor);
     const { entries, older } = await this.parts.threads.page(caller, thread, { before, limit });
     return {
       ...threadView(thread),
@@ -64,28 +64,23 @@ export class Conversations {
     return threadView(await this.parts.threads.changeStatus(caller, id, status));
   }
 
-  private async messages(caller: Principal, entries: readonly ThreadEntry[]): Promise<(ReceivedView | MessageView)[]> {
-    const sent = entries.flatMap((entry) => (entry.direction === 'outbound' ? [entry.messageId] : []));
-    const stored = await this.parts.messages.findMany(caller.workspaceId, sent);
-    const shown = await Promise.all(
-      entries.map(async (entry) => {
-        if (entry.direction === 'inbound')
-          return [openedView(entry.mail, await bodiesOf(this.parts.mails, entry.mail))];
-        const message = stored.get(entry.messageId);
-        return message === undefined ? [] : [{ ...sentView(message), direction: 'outbound' }];
-      }),
-    );
-    return shown.flat();
+  private messages(
+    { workspaceId }: Principal,
+    entries: readonly ThreadEntry[],
+  ): Promise<(ReceivedView | MessageView)[]> {
+    return threadMessages<StoredMessage, ReceivedView | MessageView>(entries, {
+      mails: this.parts.mails,
+      sent: (ids) => this.parts.messages.findMany(workspaceId, ids),
+      inbound: openedView,
+      outbound: (message) => ({ ...sentView(message), direction: 'outbound' }),
+    });
   }
 }
 
-function cursorOf({ at, id }: Place): string {
-  return `${at.getTime()}.${id}`;
-}
-
 /** @throws Problem 400 */
-function placeOf(cursor: string): Place {
-  const [, at, id] = /^(\d{1,15})\.([A-Za-z0-9_-]{1,128})$/.exec(cursor) ?? [];
-  if (at === undefined || id === undefined) throw badCursor();
-  return { at: new Date(Number(at)), id };
+function placeAt(cursor: string | undefined): Place | undefined {
+  if (cursor === undefined) return undefined;
+  const place = placeOf(cursor);
+  if (place === undefined) throw badCursor();
+  return place;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EventLog } from '@posthorn/event-log';
 import { peekHeader, type PeekedHeader } from '@posthorn/mail';
 import type { BlobRef, BlobStore, Workspaces } from '@posthorn/platform';
@@ -25,6 +26,14 @@ interface Stored {
   readonly mail: InboundMail;
   readonly header: PeekedHeader;
   readonly raw: BlobRef;
+  readonly testMode: boolean;
+}
+
+interface Identified {
+  readonly delivery: Delivery;
+  readonly messageId: string;
+  /** It came before, long enough ago. */
+  readonly isKnown: boolean;
 }
 
 /** Takes mail in, whatever brought it: SMTP, HTTP or a provider. */
@@ -52,32 +61,39 @@ export class InboundMails {
     return { recipients: await Promise.all(outcomes) };
   }
 
-  /** @returns message ids by mailbox, as `placeOf` names it */
+  /**
+   * Whether it has come before is asked while the bytes are written.
+   * @returns message ids by mailbox, as `placeOf` names it
+   */
   private async store(
     mail: InboundMail,
     header: PeekedHeader,
     deliveries: ReadonlyMap<string, Delivery>,
   ): Promise<ReadonlyMap<string, string>> {
-    const raw = await this.stores.blobs.put(mail.raw);
-    const stored = { mail, header, raw };
-    const places = [...deliveries].map(
-      async ([place, delivery]) => [place, await this.deliver(stored, delivery)] as const,
-    );
-    return new Map(await Promise.all(places));
+    const sha256 = createHash('sha256').update(mail.raw).digest('hex');
+    const testMode = mail.restrictTo?.testMode ?? false;
+    const identifying = [...deliveries.values()].map((delivery) => this.identify(delivery, sha256, testMode));
+    const [raw, identified] = await Promise.all([this.stores.blobs.put(mail.raw), Promise.all(identifying)]);
+    const stored = { mail, header, raw, testMode };
+    const unknown = identified.filter(({ isKnown }) => !isKnown);
+    await Promise.all(unknown.map((each) => this.append(stored, each)));
+    return new Map(identified.map(({ delivery, messageId }) => [placeOf(delivery.mailbox), messageId]));
   }
 
-  /** @returns the id of the mail in this mailbox, whether it has come now or before */
-  private async deliver({ mail, header, raw }: Stored, delivery: Delivery): Promise<string> {
+  private async identify(delivery: Delivery, sha256: string, testMode: boolean): Promise<Identified> {
     const { workspaceId, address } = delivery.mailbox;
-    const testMode = mail.restrictTo?.testMode ?? false;
     const secret = await this.stores.workspaces.secretOf(workspaceId);
-    const messageId = receivedId(secret, { mailbox: address, sha256: raw.sha256, testMode });
-    if (await this.stores.isKnown(messageId)) return messageId;
-    const contact = await this.stores.workspaces.contactKeyOf(workspaceId, authorOf(header, mail.envelope.from));
+    const messageId = receivedId(secret, { mailbox: address, sha256, testMode });
+    return { delivery, messageId, isKnown: await this.stores.isKnown(messageId) };
+  }
+
+  private async append(stored: Stored, { delivery, messageId }: Identified): Promise<void> {
+    const { mail, header } = stored;
+    const author = authorOf(header, mail.envelope.from);
+    const contact = await this.stores.workspaces.contactKeyOf(delivery.mailbox.workspaceId, author);
     const receivedAt = new Date().toISOString();
-    const event = receivedEvent({ mail, header, raw, delivery, messageId, contact, receivedAt, testMode });
+    const event = receivedEvent({ ...stored, delivery, messageId, contact, receivedAt });
     await this.stores.log.append(event, { messageId: `inbound.received:${messageId}` });
-    return messageId;
   }
 
   private async outcome(

@@ -14,15 +14,17 @@ export interface Mailbox {
   readonly agentId?: string;
 }
 
-/** An agent that is made, renamed or archived is noticed after this time at most; milliseconds. */
-const CACHE_TTL_MS = 5_000;
+/** An agent that is renamed or archived is noticed after this time at most; milliseconds. */
+const KNOWN_TTL_MS = 5_000;
+/** Shorter, because a mail to an address that is made meanwhile is refused for good. */
+const UNKNOWN_TTL_MS = 1_000;
 const CACHED = 20_000;
 
 /** Addresses of agents, over all workspaces: kept for 5 s, so that a thousand mails to one are one query. */
 export class Mailboxes {
-  private readonly known = new ExpiringCache<MailboxRow>(CACHED, CACHE_TTL_MS);
+  private readonly known = new ExpiringCache<MailboxRow>(CACHED, KNOWN_TTL_MS);
   /** Apart from the known ones, so that somebody who guesses addresses cannot push them out. */
-  private readonly unknown = new ExpiringCache<true>(CACHED, CACHE_TTL_MS);
+  private readonly unknown = new ExpiringCache<true>(CACHED, UNKNOWN_TTL_MS);
   private readonly loads: SharedLoad<ReadonlyMap<string, MailboxRow>>;
 
   /** @param postmaster the mailbox that gets the mail to postmaster and abuse, where the domain's own workspace has none */

@@ -5,6 +5,7 @@ import { intentFeatures } from './features/intent-features.js';
 import { probabilities } from './model/linear-model.js';
 import { loadModel } from './model/load-model.js';
 import { refineIntent } from './refine.js';
+import { READ_CHARS } from './tokens.js';
 
 export interface IntentInput {
   readonly subject?: string;
@@ -25,12 +26,17 @@ export interface IntentReading {
 
 /** How sure a machine's own word makes: header or subject of an automatic reply (RFC 3834). */
 const SAID_BY_ITSELF = 0.97;
+/** Of a mail without words, which may be a picture of anything: below what an agent acts on alone. */
+const NOTHING_SAID = 0.5;
+const SOMETHING = /[\p{L}\p{N}\p{Extended_Pictographic}?？]/u;
 
 /** What the author of a mail wants first. Pure and total: any string has an answer, in bounded time. */
 export function classifyIntent(input: IntentInput): IntentReading {
   const mail = { subject: input.subject ?? '', text: input.text };
   const automatic = autoReplyIntent({ ...mail, headers: input.headers ?? [] });
-  if (automatic !== undefined) return { intent: automatic, confidence: SAID_BY_ITSELF, scores: scoresFor(automatic) };
+  if (automatic !== undefined) return certain(automatic, SAID_BY_ITSELF);
+  if (!SOMETHING.test(`${mail.subject.slice(0, 300)}${mail.text.slice(0, READ_CHARS)}`))
+    return certain('other', NOTHING_SAID);
   const features = intentFeatures(mail);
   const shares = probabilities(loadModel('intent'), features);
   const scores = Object.fromEntries(INTENTS.map((intent, i) => [intent, shares[i] ?? 0])) as Record<Intent, number>;
@@ -48,10 +54,8 @@ export function intentModelVersion(): string {
   return loadModel('intent').card.version;
 }
 
-function scoresFor(certain: Intent): Record<Intent, number> {
-  const rest = (1 - SAID_BY_ITSELF) / (INTENTS.length - 1);
-  return Object.fromEntries(INTENTS.map((intent) => [intent, intent === certain ? SAID_BY_ITSELF : rest])) as Record<
-    Intent,
-    number
-  >;
+function certain(intent: Intent, confidence: number): IntentReading {
+  const rest = (1 - confidence) / (INTENTS.length - 1);
+  const scores = Object.fromEntries(INTENTS.map((one) => [one, one === intent ? confidence : rest]));
+  return { intent, confidence, scores: scores as Record<Intent, number> };
 }

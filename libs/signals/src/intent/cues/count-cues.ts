@@ -4,6 +4,7 @@ import { CHINESE, JAPANESE } from './east-asian.js';
 import { ENGLISH } from './english.js';
 import { FRENCH } from './french.js';
 import { GERMAN } from './german.js';
+import { DANISH, RUSSIAN, TURKISH } from './further.js';
 import { ITALIAN } from './italian.js';
 import { DUTCH, SWEDISH } from './northern.js';
 import { POLISH } from './polish.js';
@@ -26,6 +27,9 @@ const { phrases: CUES_OF_PHRASE, stems: CUES_OF_STEM } = indexOf([
   POLISH,
   JAPANESE,
   CHINESE,
+  RUSSIAN,
+  DANISH,
+  TURKISH,
 ]);
 
 /**

@@ -24,6 +24,7 @@ const SIGNS = new Set(['.', ',', '!', '?', ':', ';', '-', '"', "'", '(', ')']);
 export function taskSentences(text: string, tokens: readonly Token[], line: ConceptLine): TaskSentence[] {
   const sentences = sentencesOf(tokens);
   const wordsAround = countStems(tokens);
+  const listing = isListing(text);
   const found: TaskSentence[] = [];
   for (const { at, end } of sentences) {
     if (tokens.length - (end - at) < FEWEST_AROUND || end - at > LONGEST_TASK) continue;
@@ -31,12 +32,21 @@ export function taskSentences(text: string, tokens: readonly Token[], line: Conc
     if (words.length < 3) continue;
     const kind = kindOf(tokens, line, at, end);
     if (kind === undefined) continue;
-    found.push({ at, end, features: describe(kind, { text, tokens, line, at, end, wordsAround }) });
+    const features = describe(kind, { text, tokens, line, at, end, wordsAround });
+    found.push({ at, end, features: listing ? features.map((name) => `${name}:listed`) : features });
   }
   return found;
 }
 
 type Kind = 'task' | 'question';
+
+/** In an advertisement or a list every line is a sentence of its own and begins with a verb. */
+function isListing(text: string): boolean {
+  const lines = text.split('\n', 400).filter((line) => line.trim() !== '');
+  return lines.length > 6 && lines.filter((line) => line.length < SHORT_LINE).length > 0.7 * lines.length;
+}
+
+const SHORT_LINE = 50;
 
 function kindOf(tokens: readonly Token[], line: ConceptLine, at: number, end: number): Kind | undefined {
   let first = at;

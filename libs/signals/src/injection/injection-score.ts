@@ -22,7 +22,7 @@ export function injectionScore(mail: SignalMail | { readonly text: string }): In
   const score = calibrated(model, scoreOfWindows(logits));
   const worst = windows[logits.indexOf(Math.max(...logits))];
   return {
-    score: Math.round(score * 10_000) / 10_000,
+    score,
     reasons: worst === undefined || score < WORTH_A_REASON ? [] : reasonsOf(model, worst),
   };
 }

@@ -2,12 +2,13 @@
 export function scaleOf(name: string): number {
   if (/^(?:[hd]\|)?c:/.test(name)) return 0.5;
   if (name.startsWith('q:') || name.startsWith('caps:')) return 0.5;
+  if (/^(?:[hd]\|)?\^[a-z]+$/.test(name)) return 0.5;
   if (/&.*&/.test(name)) return 0.7;
   return 1;
 }
 
 /** Of the words' length of vector, which is the same for every window. */
-export const WORD_SCALE = 1;
+export const WORD_SCALE = 4;
 
 /**
  * A mail's score of the scores of its windows: a soft maximum, less what the maximum of so many would be by chance. One window of an attack is enough;

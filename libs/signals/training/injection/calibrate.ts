@@ -1,7 +1,11 @@
 import type { ScoredRow } from './leave-sources-out.ts';
 
-/** Of benign mail that lies above the operating point. */
-const FALSE_POSITIVES = 0.02;
+/** Of each kind of benign text, the part that may lie above the operating point (the targets of the model card). */
+const MOST_ABOVE: Readonly<Record<string, number>> = {
+  benign_email: 0.02,
+  spam_not_injection: 0.02,
+  benign_hard_negative: 0.1,
+};
 /** Of all benign texts that lie above "nearly certain". */
 const RARE = 0.002;
 const NEARLY_CERTAIN = 0.95;
@@ -13,13 +17,24 @@ export function thresholdAt(benign: readonly number[], part: number): number {
 }
 
 /**
- * A logistic curve through two points of scores of sources left out: 0.5 where 2 % of benign mail lies above, 0.95 where one benign text in
- * five hundred does.
+ * A logistic curve through two points of scores of sources left out: 0.5 is the lowest score at which every kind of benign text keeps its target,
+ * 0.95 where one benign text in five hundred lies above.
  */
 export function calibrate(scored: readonly ScoredRow[]): { threshold: number; slope: number } {
-  const benignMail = scored.filter(({ row }) => row.kind === 'benign_email').map(({ score }) => score);
-  const benign = scored.filter(({ row }) => !row.attack).map(({ score }) => score);
-  const threshold = thresholdAt(benignMail, FALSE_POSITIVES);
-  const certain = Math.max(threshold + 1, thresholdAt(benign, RARE));
+  const scoresOf = (wanted: (row: ScoredRow['row']) => boolean): number[] =>
+    scored.filter(({ row }) => wanted(row)).map(({ score }) => score);
+  const threshold = Math.max(
+    ...Object.entries(MOST_ABOVE).map(([wanted, part]) =>
+      thresholdAt(
+        scoresOf(({ kind }) => kind === wanted),
+        part,
+      ),
+    ),
+  );
+  const rare = thresholdAt(
+    scoresOf(({ attack }) => !attack),
+    RARE,
+  );
+  const certain = Math.max(threshold + 1, rare);
   return { threshold, slope: Math.log(NEARLY_CERTAIN / (1 - NEARLY_CERTAIN)) / (certain - threshold) };
 }

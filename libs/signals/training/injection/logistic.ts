@@ -19,6 +19,8 @@ export interface Options {
   readonly rounds: number;
   readonly epochs: number;
   readonly rate: number;
+  /** Part of the features left out of each step at random, so that none leans on another. */
+  readonly dropped: number;
   readonly seed: number;
 }
 
@@ -74,11 +76,12 @@ function chosen({ windows }: Bag, model: Linear, round: number): readonly Vector
 function descend(
   model: Linear,
   examples: { readonly vector: Vector; readonly label: number; readonly weight: number }[],
-  { epochs, rate, l2 }: Options,
+  { epochs, rate, l2, dropped }: Options,
   random: () => number,
 ): void {
   const { weights } = model;
   let scale = 1;
+  const places = new Int32Array(examples.reduce((most, { vector }) => Math.max(most, vector.indices.length), 0));
   let step = 0;
   const steps = epochs * examples.length;
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -86,13 +89,18 @@ function descend(
     for (const { vector, label, weight } of examples) {
       const { indices, values } = vector;
       let sum = 0;
-      for (let at = 0; at < indices.length; at++)
-        sum += (weights[indices[at] as number] as number) * (values[at] as number);
-      const eta = rate * (1 - step++ / steps) + 1e-4;
-      const error = (1 / (1 + Math.exp(-(sum * scale + model.bias))) - label) * weight;
-      scale *= 1 - eta * l2 * weight;
-      const move = (eta * error) / scale;
+      let kept = 0;
       for (let at = 0; at < indices.length; at++) {
+        if (random() < dropped) continue;
+        places[kept++] = at;
+        sum += (weights[indices[at] as number] as number) * (values[at] as number);
+      }
+      const eta = rate * (1 - step++ / steps) + 1e-4;
+      const error = (1 / (1 + Math.exp(-((sum * scale) / (1 - dropped) + model.bias))) - label) * weight;
+      scale *= 1 - eta * l2 * weight;
+      const move = (eta * error) / scale / (1 - dropped);
+      for (let place = 0; place < kept; place++) {
+        const at = places[place] as number;
         const index = indices[at] as number;
         weights[index] = (weights[index] as number) - move * (values[at] as number);
       }

@@ -1,7 +1,7 @@
 import type net from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PortTakenError } from '@posthorn/platform';
+import { ConfigError, PortTakenError } from '@posthorn/platform';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import type { SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js';
 import { ReceiverConnection } from './receiver-connection.js';
@@ -49,6 +49,7 @@ export class ReceiverServer extends SMTPServer {
   /**
    * @returns the port it listens on
    * @throws PortTakenError
+   * @throws ConfigError when this user may not, or the address is another machine's
    */
   async start({ host, port, sharesPort }: ListenAddress): Promise<number> {
     const listening = once(this.server, 'listening');
@@ -56,8 +57,7 @@ export class ReceiverServer extends SMTPServer {
     try {
       await listening;
     } catch (error) {
-      const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-      throw isTaken ? new PortTakenError(host, port, { cause: error }, 'SMTP_PORT') : error;
+      throw explained(error, { host, port });
     }
     const address = this.server.address();
     return address !== null && typeof address === 'object' ? address.port : port;
@@ -79,4 +79,16 @@ export class ReceiverServer extends SMTPServer {
     connection._socket.destroySoon();
     this.forget(connection.session);
   }
+}
+
+function explained(error: unknown, { host, port }: Pick<ListenAddress, 'host' | 'port'>): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return new PortTakenError(host, port, { cause: error }, 'SMTP_PORT');
+  if (code === 'EACCES') {
+    const fix = 'Choose one above 1023 and redirect 25 to it, or give node the right: setcap cap_net_bind_service=+ep';
+    return new ConfigError([{ variable: 'SMTP_PORT', problem: `this user may not listen on port ${port}`, fix }]);
+  }
+  if (code !== 'EADDRNOTAVAIL' && code !== 'ENOTFOUND') return error;
+  const fix = 'Set SMTP_HOST to an address of this machine, or 0.0.0.0';
+  return new ConfigError([{ variable: 'SMTP_HOST', problem: `${host} is no address of this machine`, fix }]);
 }

@@ -149,3 +149,8 @@ test('a port that is taken is said by its name', async () => {
   await expect(door.door.open()).rejects.toThrow('set SMTP_PORT to a free one');
   taken.close();
 });
+
+test('an address that is not this machine’s is said by its name', async () => {
+  door = new TestDoor({ SMTP_HOST: '192.0.2.1' });
+  await expect(door.door.open()).rejects.toThrow(/SMTP_HOST.*192\.0\.2\.1 is no address of this machine/s);
+});

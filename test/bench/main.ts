@@ -1,6 +1,7 @@
 import { autopilotBench } from './autopilot.bench.ts';
 import { endToEndBench } from './end-to-end.bench.ts';
 import { eventLogBench } from './event-log.bench.ts';
+import { generationBench } from './generation/generation.bench.ts';
 import { inboundBench } from './inbound/inbound.bench.ts';
 import { policyBench } from './policy.bench.ts';
 import { queueBench } from './send/queue.bench.ts';
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, (print: (line: object) => void) => Promis
   webhook: webhookBench,
   'end-to-end': endToEndBench,
   'event-log': eventLogBench,
+  generation: generationBench,
   inbound: inboundBench,
   policy: policyBench,
   send: sendBench,

@@ -1,4 +1,4 @@
-import { Inject, Module, type DynamicModule, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Module, type DynamicModule, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DATABASE, type Db } from '@posthorn/database';
 import { type ConnectedEventLog, EVENT_LOG, PieceStream } from '@posthorn/event-log';
 import { modelSettings } from '@posthorn/models';
@@ -28,7 +28,7 @@ const PATIENCE_MS = 3_000;
  * {@link GENERATION_QUEUE}.
  */
 @Module({})
-export class GenerationModule implements OnModuleDestroy {
+export class GenerationModule implements OnApplicationBootstrap, OnModuleDestroy {
   static forRoot(settings: GenerationSettings): DynamicModule {
     return {
       module: GenerationModule,
@@ -113,8 +113,18 @@ export class GenerationModule implements OnModuleDestroy {
     @Inject(GenerationStarter) private readonly starter: GenerationStarter,
     @Inject(GenerationRuns) private readonly runs: GenerationRuns,
     @Inject(GenerationSlots) private readonly slots: GenerationSlots,
+    @Inject(LostGenerations) private readonly lost: LostGenerations,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {
     health.register('generation', () => log.bounds());
+  }
+
+  onApplicationBootstrap(): void {
+    const warn = (error: unknown) =>
+      this.logger.warn({ err: error }, 'generations that were left behind are not ended yet');
+    this.lost.sweep().then((count) => {
+      if (count > 0) this.logger.warn({ count }, 'generations that were left behind are ended');
+    }, warn);
   }
 
   async onModuleDestroy(): Promise<void> {

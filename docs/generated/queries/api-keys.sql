@@ -5,10 +5,10 @@ select "id", "workspace_id", "kind", "hash", "scopes", "mailbox", "test_mode"
 from "api_keys"
 where "hash" = $1 and "revoked_at" is null;
 
--- findReadableKeys
+-- findUnrevokedKeys
 select "id"
 from "api_keys"
-where "id" = any($1) and "revoked_at" is null and 'read' = any(scopes);
+where "id" = any($1) and "revoked_at" is null;
 
 -- listKeys
 select "id", "kind", "hint", "scopes", "mailbox", "test_mode", "created_at", "revoked_at"

@@ -1,5 +1,11 @@
 import type { ConnectedEventLog, PieceStream } from '@posthorn/event-log';
-import { controlSubject, encodePieces, type GenerationControl, type LostGeneration } from '@posthorn/writing';
+import {
+  controlSubject,
+  decodePieces,
+  encodePieces,
+  type GenerationControl,
+  type LostGeneration,
+} from '@posthorn/writing';
 import type { GenerationLog } from '../run/generation-log.js';
 
 const ANSWER_MS = 1_000;
@@ -13,7 +19,7 @@ export class LostGenerations {
   constructor(
     private readonly connection: ConnectedEventLog['connection'],
     private readonly log: Pick<GenerationLog, 'find' | 'decide'>,
-    private readonly pieces: Pick<PieceStream, 'append'>,
+    private readonly pieces: Pick<PieceStream, 'append' | 'last'>,
     private readonly now: () => Date = () => new Date(),
   ) {}
 
@@ -44,6 +50,18 @@ export class LostGenerations {
     );
     if (ended) await this.pieces.append(lost, encodePieces([{ kind: 'end', outcome: 'failed', error: ERROR }]));
     return ended;
+  }
+
+  /**
+   * Ends those that were left behind when the last replica went: nobody was there to notice.
+   * @returns how many
+   */
+  async sweep(): Promise<number> {
+    const open = (await this.pieces.last()).filter(({ payload }) => decodePieces(payload).at(-1)?.kind !== 'end');
+    const ended = await Promise.all(
+      open.map(({ workspaceId, generationId }) => this.end({ workspaceId, generationId })),
+    );
+    return ended.filter(Boolean).length;
   }
 
   async #isAlive(lost: LostGeneration): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { ApiKeys, Credential, Session, Sessions } from '@posthorn/platform'
 
 /** Where it is known whether a credential is still good. */
 export interface CredentialWatch {
-  readonly keys: Pick<ApiKeys, 'readable'>;
+  readonly keys: Pick<ApiKeys, 'unrevoked'>;
   readonly sessions: Pick<Sessions, 'open'>;
 }
 
@@ -85,13 +85,13 @@ export class OpenStreams<Stream extends object> {
     const keyIds = [...this.byKey.keys()];
     const sessionIds = [...this.bySession.keys()];
     try {
-      const [readable, open] = await Promise.all([
-        keyIds.length === 0 ? keyIds : this.watched.keys.readable(keyIds),
+      const [unrevoked, open] = await Promise.all([
+        keyIds.length === 0 ? keyIds : this.watched.keys.unrevoked(keyIds),
         sessionIds.length === 0 ? sessionIds : this.watched.sessions.open(sessionIds),
       ]);
       if (signal.aborted) return;
       this.verifiedAt = performance.now();
-      const [goodKeys, goodSessions] = [new Set(readable), new Set(open)];
+      const [goodKeys, goodSessions] = [new Set(unrevoked), new Set(open)];
       for (const id of keyIds) if (!goodKeys.has(id)) this.endAll(this.byKey.get(id));
       for (const id of sessionIds) if (!goodSessions.has(id)) this.endAll(this.bySession.get(id)?.streams);
     } catch (error) {

@@ -43,7 +43,7 @@ function watch(graceMs: number): void {
     return new Set(ids.filter((id) => known().has(id)));
   };
   open = new OpenStreams<Stream>(
-    { keys: { readable: answer(() => good.keys) }, sessions: { open: answer(() => good.sessions) } },
+    { keys: { unrevoked: answer(() => good.keys) }, sessions: { open: answer(() => good.sessions) } },
     { recheckMs: 1, graceMs },
     { end: ({ name }) => ended.push(name), onLook: () => begun++, onError: (error) => errors.push(error) },
   );

@@ -1,5 +1,6 @@
 import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
+import { directGet } from '../direct-gets.js';
 import { LogUnavailableError } from '../errors.js';
 import { GENERATIONS_STREAM } from '../streams.js';
 import { PieceReading } from './piece-reading.js';
@@ -11,6 +12,8 @@ export interface PieceSource {
 }
 
 const ACK_TIMEOUT_MS = 5_000;
+/** What the server answers with at once. */
+const MAX_SOURCES = 1_024;
 
 /**
  * What models are writing, piece by piece, kept for some minutes in the stream GENERATIONS: whoever comes late, or comes back, reads on
@@ -34,6 +37,15 @@ export class PieceStream {
     } catch (cause) {
       throw new LogUnavailableError('a piece of a generation could not be stored', { cause });
     }
+  }
+
+  /** The last piece of every source there is. @throws LogUnavailableError */
+  async last(): Promise<readonly (PieceSource & { readonly payload: Uint8Array })[]> {
+    const messages = await directGet(this.connection, { multi_last: ['gen.*.*'] }, MAX_SOURCES, GENERATIONS_STREAM);
+    return messages.map(({ subject, data }) => {
+      const [, workspaceId = '', generationId = ''] = subject.split('.');
+      return { workspaceId, generationId, payload: data };
+    });
   }
 
   /** Everything after a sequence, stored or to come; 0 for all. Close it. */

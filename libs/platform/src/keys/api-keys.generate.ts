@@ -1,11 +1,11 @@
 import { querySnapshot } from '@posthorn/database';
-import { findKeyByHash, findReadableKeys, insertKey, listKeys, revokeKey } from './api-keys.queries.js';
+import { findKeyByHash, findUnrevokedKeys, insertKey, listKeys, revokeKey } from './api-keys.queries.js';
 
 const hash = Buffer.alloc(32);
 
 export default querySnapshot('api-keys', {
   findKeyByHash: (db) => findKeyByHash(db, hash),
-  findReadableKeys: (db) => findReadableKeys(db, ['key_1']),
+  findUnrevokedKeys: (db) => findUnrevokedKeys(db, ['key_1']),
   listKeys: (db) => listKeys(db, 'wsk_1', 100),
   insertKey: (db) =>
     insertKey(db, {

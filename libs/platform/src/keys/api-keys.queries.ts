@@ -17,14 +17,20 @@ export function findKeyByHash(db: Db, hash: Buffer): Promise<VerifiedKeyRow | un
     .executeTakeFirst();
 }
 
-/** Ids of those of the keys that are not revoked and have the scope `read`. */
-export async function findReadableKeys(db: Db, keyIds: readonly string[]): Promise<string[]> {
+/** Ids of those of the keys, and of users in their place, that are not revoked or disabled; what they may do never changes. */
+export async function findUnrevokedKeys(db: Db, keyIds: readonly string[]): Promise<string[]> {
   const rows = await db
     .selectFrom('api_keys')
     .select('id')
     .where('id', '=', sql<string>`any(${keyIds})`)
     .where('revoked_at', 'is', null)
-    .where(sql<boolean>`'read' = any(scopes)`)
+    .unionAll((query) =>
+      query
+        .selectFrom('users')
+        .select('id')
+        .where('id', '=', sql<string>`any(${keyIds})`)
+        .where('disabled_at', 'is', null),
+    )
     .execute();
   return rows.map(({ id }) => id);
 }

@@ -3,7 +3,7 @@ import { newId, normaliseAddress } from '@posthorn/events';
 import type { Db } from '@posthorn/database';
 import {
   findKeyByHash,
-  findReadableKeys,
+  findUnrevokedKeys,
   insertKey,
   listKeys,
   revokeKey,
@@ -58,11 +58,12 @@ export class ApiKeys {
   }
 
   /**
-   * One query, past the cache: for looking again at keys that were verified long ago.
-   * @returns those of the keys that are not revoked and may read
+   * One query, past the cache: for looking again at who was verified long ago.
+   * @param keyIds of keys, and of users in their place
+   * @returns those that are not revoked or disabled
    */
-  async readable(keyIds: readonly string[]): Promise<ReadonlySet<string>> {
-    return new Set(await findReadableKeys(this.db, keyIds));
+  async unrevoked(keyIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set(await findUnrevokedKeys(this.db, keyIds));
   }
 
   async create(wanted: NewApiKey): Promise<CreatedApiKey> {

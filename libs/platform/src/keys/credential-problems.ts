@@ -2,11 +2,12 @@ import { Problem } from '../problem/problem.js';
 import type { CredentialType } from './credential.js';
 
 const RETRY_S = '2';
+const SIGN_IN = 'Sign in: POST /v1/sessions/password with email and password, or POST /v1/sessions with an API key.';
 
 /** Nothing was brought that the route takes. */
 export function noCredential(accepted: readonly CredentialType[]): Problem {
   if (!accepted.includes('key'))
-    return unauthorized('UNAUTHORIZED', 'The request has no session cookie.', 'Sign in first: POST /v1/sessions.');
+    return unauthorized('UNAUTHORIZED', 'The request has no session cookie.', SIGN_IN);
   return unauthorized(
     'UNAUTHORIZED',
     'The request has no Authorization header.',
@@ -44,8 +45,8 @@ export function invalidTicket(): Problem {
 export function sessionOver(): Problem {
   return unauthorized(
     'SESSION_OVER',
-    'The session has expired, was signed out, or its API key is revoked.',
-    'Sign in again: POST /v1/sessions.',
+    'The session has expired, was signed out, or whoever signed in may no longer do so.',
+    SIGN_IN,
   );
 }
 

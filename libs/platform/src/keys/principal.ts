@@ -1,11 +1,15 @@
-import type { ApiKeysTable, KeyKind, KeyScope } from '@posthorn/database';
+import type { ApiKeysTable, KeyKind, KeyScope, UsersTable } from '@posthorn/database';
+import type { Selectable } from 'kysely';
 
 export type { KeyKind };
 export type Scope = KeyScope;
 
-/** Who makes a request, as its API key says; the key itself, or the one behind its session or ticket. */
+/** Who makes a request: an API key, itself or behind a ticket or a session; or a user behind a session. */
 export interface Principal {
+  /** What limits count for and streams are watched by: the key's id, or the user's. */
   readonly keyId: string;
+  /** Of a user who signed in with a password; no key stands behind the session. */
+  readonly userId?: string;
   readonly workspaceId: string;
   readonly kind: KeyKind;
   readonly scopes: readonly Scope[];
@@ -27,4 +31,20 @@ export function toPrincipal(row: PrincipalRow): Principal {
     testMode: row.test_mode,
     ...(row.mailbox === null ? {} : { mailbox: row.mailbox }),
   };
+}
+
+/** What of a user's row says who speaks. */
+export type UserPrincipalRow = Pick<Selectable<UsersTable>, 'id' | 'workspace_id' | 'scopes'>;
+
+/** A user works with MisarMail's routes, live, as a `msk_` key of these scopes would (ADR 0042). */
+export function userPrincipal({ id, workspace_id: workspaceId, scopes }: UserPrincipalRow): Principal {
+  return { keyId: id, userId: id, workspaceId, kind: 'msk', scopes, testMode: false };
+}
+
+/** In whose name events say it was done. */
+export function actorOf({ keyId, userId }: Pick<Principal, 'keyId' | 'userId'>): {
+  readonly kind: 'key' | 'user';
+  readonly id: string;
+} {
+  return userId === undefined ? { kind: 'key', id: keyId } : { kind: 'user', id: userId };
 }

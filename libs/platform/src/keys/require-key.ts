@@ -57,11 +57,12 @@ function requirementOf(context: ExecutionContext): KeyRequirement {
 
 /** @throws Problem 403 */
 export function assertAllowed(principal: Principal, { kinds, scopes }: KeyRequirement): void {
+  const isUser = principal.userId !== undefined;
   if (kinds !== undefined && !kinds.includes(principal.kind)) {
     const prefixes = kinds.map((kind) => KEY_PREFIXES[kind]).join(', ');
     throw forbidden(
       'WRONG_KEY_KIND',
-      `A key of kind ${principal.kind} cannot be used here.`,
+      isUser ? "A user's session cannot be used here." : `A key of kind ${principal.kind} cannot be used here.`,
       `Use a key that starts with one of: ${prefixes}.`,
     );
   }
@@ -69,8 +70,8 @@ export function assertAllowed(principal: Principal, { kinds, scopes }: KeyRequir
   if (missing.length > 0) {
     throw forbidden(
       'MISSING_SCOPE',
-      `The API key lacks the scope ${missing.join(', ')}.`,
-      `Use a key with the scopes ${scopes.join(', ')}.`,
+      `The ${isUser ? "user's session" : 'API key'} lacks the scope ${missing.join(', ')}.`,
+      `${isUser ? 'Sign in as a user' : 'Use a key'} with the scopes ${scopes.join(', ')}.`,
     );
   }
 }

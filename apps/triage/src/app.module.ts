@@ -15,6 +15,7 @@ import { readSignals } from '@posthorn/signals';
 import type { TriageSettings } from './config.js';
 import { dnsResolver } from './dns/dns-resolver.js';
 import { AiJudge } from './judge/ai-judge.gateway.js';
+import { MailReader } from './reading/mail-reader.js';
 import { SenderHistories } from './sender/sender-histories.js';
 import { ThreadFinder } from './threading/thread-finder.js';
 import { ClassifiedMails } from './triage/classified-mails.js';
@@ -44,7 +45,7 @@ export class TriageModule {
             const examiner = { db, blobs, resolver, senders, durations, judge, quarantineAbove };
             return new Triage({
               log,
-              blobs,
+              reader: new MailReader(blobs),
               workspaces: new Workspaces(db),
               classified: new ClassifiedMails(log),
               threads: new ThreadFinder(db, log),

@@ -16,6 +16,7 @@ import { peekHeader } from '@posthorn/mail';
 import { type BlobStore, FileBlobStore, Workspaces } from '@posthorn/platform';
 import { aDnsZone, type DnsZone, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
 import { dnsResolver } from './dns/dns-resolver.js';
+import { MailReader } from './reading/mail-reader.js';
 import { SenderHistories } from './sender/sender-histories.js';
 import { projectMail } from './projected-mail.fixture.js';
 import { ThreadFinder } from './threading/thread-finder.js';
@@ -88,7 +89,7 @@ export class TriageWorld {
     const resolver = dnsResolver(this.zone.address);
     return new Triage({
       log,
-      blobs,
+      reader: new MailReader(blobs),
       workspaces: new Workspaces(db),
       classified: new ClassifiedMails(log),
       threads: new ThreadFinder(db, log),

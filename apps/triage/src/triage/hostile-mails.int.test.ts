@@ -151,13 +151,17 @@ describe('what is in a mail', () => {
 });
 
 describe('when something is away', () => {
-  test('a mail whose bytes are not there is tried again, for as long as it takes', async () => {
+  test('a mail whose bytes are not there is tried again for hours, and then said to be lost', async () => {
     const received = await world.received(workspace, aRawMail());
     const blobs = { get: () => Promise.resolve(undefined), put: world.blobs.put.bind(world.blobs) };
     const attempt = world.triage({ blobs }).triage(received, 1);
     await expect(attempt).rejects.toMatchObject({ code: 'RAW_MAIL_MISSING', retry: 'backoff' });
     expect(await world.told(received)).toEqual([]);
     expect(await world.triage().triage(received, 2)).toBe('message');
+    const lost = await world.received(workspace, aRawMail());
+    expect(await world.triage({ blobs }).triage(lost, 51)).toBe('quarantined');
+    const classified = (await world.told(lost)).find((event) => isEvent(InboundClassified, event))?.data;
+    expect(classified).toMatchObject({ injectionScore: 1, flags: ['malformed', 'truncated', 'injection_suspected'] });
   });
 
   test('a mail whose parts cannot be stored is not told of', async () => {

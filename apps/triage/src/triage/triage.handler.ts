@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventSubject, normaliseAddress, SendQueued } from '@posthorn/events';
 import type { EventLog } from '@posthorn/event-log';
-import type { BlobStore, Workspaces } from '@posthorn/platform';
-import { orElse, UNREAD } from '../reading/last-resort.js';
-import { readMail, STRICT_LIMITS } from '../reading/read-mail.js';
+import type { Workspaces } from '@posthorn/platform';
+import { isLastResort, type MailReader } from '../reading/mail-reader.js';
 import { threadIdOf } from '../threading/thread-id.js';
 import type { ThreadDecision } from '../threading/decide-thread.js';
 import type { ClassifiedMails, ReceivedPlace, Seen } from './classified-mails.js';
@@ -11,13 +10,13 @@ import type { Examined, MailExaminer } from './mail-examiner.js';
 import type { ThreadFinder, UnthreadedMail } from '../threading/thread-finder.js';
 import { authorshipOf } from './authorship.js';
 import type { Outcome, TriageDurations } from './triage-durations.js';
-import { RawMailMissingError, TriageContendedError } from './triage.errors.js';
+import { TriageContendedError } from './triage.errors.js';
 import { type Received, triageFacts } from './triage-facts.js';
 import { Turns } from './turns.js';
 
 export interface TriagePorts {
   readonly log: Pick<EventLog, 'last'>;
-  readonly blobs: Pick<BlobStore, 'get'>;
+  readonly reader: Pick<MailReader, 'read'>;
   readonly workspaces: Pick<Workspaces, 'secretOf'>;
   readonly classified: Pick<ClassifiedMails, 'look' | 'append'>;
   readonly threads: Pick<ThreadFinder, 'find'>;
@@ -25,10 +24,6 @@ export interface TriagePorts {
   readonly durations: TriageDurations;
 }
 
-/** Reading that failed twice fails because of what is read. */
-const LAST_RESORT_FROM = 3;
-/** A mail that took the process down so often is read in a small way. A database that is away makes no more in two hours. */
-const STRICT_AFTER = 25;
 /** Other replicas take mails of the same contact, too. */
 const MOST_CONFLICTS = 20;
 const LONGEST_PAUSE_MS = 100;
@@ -48,11 +43,7 @@ export class Triage {
   async triage(received: Received, deliveries: number): Promise<Outcome> {
     const { workspaceId, contact = '' } = received;
     return await this.ports.durations.ofMail(async () => {
-      const reading = this.read(
-        received,
-        deliveries >= LAST_RESORT_FROM,
-        deliveries > STRICT_AFTER ? STRICT_LIMITS : {},
-      );
+      const reading = this.read(received, deliveries);
       // Looked at when its turn comes.
       reading.catch(() => undefined);
       // Turns are taken in the order of the log, however long each mail takes to read: what answers another is decided after it.
@@ -64,23 +55,13 @@ export class Triage {
   }
 
   /** @returns nothing for a mail that was classified before */
-  private async read(
-    received: Received,
-    isLastResort: boolean,
-    limits: Parameters<typeof readMail>[1],
-  ): Promise<Unsettled | undefined> {
-    const { durations, classified, examiner, workspaces } = this.ports;
+  private async read(received: Received, deliveries: number): Promise<Unsettled | undefined> {
+    const { durations, classified, examiner, reader, workspaces } = this.ports;
     if ((await classified.look(placeOf(received))).isClassified) return undefined;
-    const raw = await this.rawMail(received);
-    const read = await durations.of('read', () => orElse(() => readMail(raw, limits), UNREAD, isLastResort));
+    const { raw, read } = await durations.of('read', () => reader.read(received.data.raw.sha256, deliveries));
     const authentication = await durations.of('authenticate', () => examiner.authenticate(raw, read, received));
-    return {
-      received,
-      read,
-      authentication,
-      secret: await workspaces.secretOf(received.workspaceId),
-      isLastResort,
-    };
+    const secret = await workspaces.secretOf(received.workspaceId);
+    return { received, read, authentication, secret, isLastResort: isLastResort(deliveries) };
   }
 
   /** Decides on what the log says now, and again when it says more by the time it is told. */
@@ -99,12 +80,6 @@ export class Triage {
       await sleep(Math.random() * LONGEST_PAUSE_MS);
     }
     throw new TriageContendedError(place.messageId);
-  }
-
-  private async rawMail({ data: { raw } }: Received): Promise<Uint8Array> {
-    const bytes = await this.ports.blobs.get(raw.sha256);
-    if (bytes === undefined) throw new RawMailMissingError(raw.sha256);
-    return bytes;
   }
 
   /** When something was sent to its author last. */

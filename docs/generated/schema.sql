@@ -268,6 +268,7 @@ create index received_by_domain on "read"."received_mails" (workspace_id, from_d
 create index received_by_thread on "read"."received_mails" (workspace_id, thread_id) where thread_id is not null;
 create index received_by_rfc_id on "read"."received_mails" (workspace_id, rfc_message_id) where rfc_message_id is not null;
 create index received_waiting on "read"."received_mails" (workspace_id, queue, received_at) where queue is not null;
+create index received_codes on "read"."received_mails" (workspace_id, first_sequence) where code is not null;
 create index received_by_words on "read"."received_mails" using gin (search);
 create table "read"."threads" (
   thread_id text primary key,
@@ -467,3 +468,20 @@ create index generation_slots_by_workspace on generation_slots (workspace_id, ex
 -- 0010-generate-scope
 update api_keys set scopes = scopes || '{generate}'
 where kind = 'msk' and revoked_at is null and 'send' = any(scopes) and not 'generate' = any(scopes);
+
+-- 0011-users
+create table users (
+  id text primary key,
+  workspace_id text not null references workspaces (id) on delete cascade,
+  email text not null unique,
+  password_hash text not null,
+  scopes text[] not null,
+  created_at timestamptz not null default now(),
+  disabled_at timestamptz
+);
+create index users_by_workspace on users (workspace_id, created_at);
+alter table sessions
+alter column api_key_id drop not null,
+add column user_id text references users (id) on delete cascade,
+add constraint sessions_of_one check (num_nonnulls(api_key_id, user_id) = 1);
+create index sessions_by_user on sessions (user_id, created_at desc) where user_id is not null;

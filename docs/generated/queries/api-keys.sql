@@ -8,7 +8,10 @@ where "hash" = $1 and "revoked_at" is null;
 -- findUnrevokedKeys
 select "id"
 from "api_keys"
-where "id" = any($1) and "revoked_at" is null;
+where "id" = any($1) and "revoked_at" is null
+union all select "id"
+from "users"
+where "id" = any($2) and "disabled_at" is null;
 
 -- listKeys
 select "id", "kind", "hint", "scopes", "mailbox", "test_mode", "created_at", "revoked_at"

@@ -77,15 +77,31 @@ export interface ContactsTable {
   created_at: CreatedAt;
 }
 
+/** A person who signs in with a password. */
+export interface UsersTable {
+  /** `usr_` + ULID; safe to show and to log. */
+  id: string;
+  workspace_id: string;
+  /** Normalised; unique in the installation. */
+  email: string;
+  /** With its method, parameters and salt: `$scrypt$ln=15,r=8,p=3$...`. */
+  password_hash: string;
+  scopes: KeyScope[];
+  created_at: CreatedAt;
+  disabled_at: ColumnType<Date | null, never, Date | null>;
+}
+
 /** A browser that has signed in; the cookie's token is not stored. */
 export interface SessionsTable {
   /** `ses_` + ULID; safe to show and to log. */
   id: string;
   /** SHA-256 of the token. */
   hash: Buffer;
-  /** Whose session it is. */
-  api_key_id: string;
-  /** Those of the key, or fewer. */
+  /** Whose session it is; null where it is a user's. */
+  api_key_id: string | null;
+  /** Whose session it is; null where it is a key's. */
+  user_id: string | null;
+  /** Those of the key or the user, or fewer. */
   scopes: KeyScope[];
   created_at: CreatedAt;
   expires_at: Date;
@@ -235,6 +251,7 @@ export interface ConfigurationTables {
   api_keys: ApiKeysTable;
   agents: AgentsTable;
   contacts: ContactsTable;
+  users: UsersTable;
   sessions: SessionsTable;
   stream_tickets: StreamTicketsTable;
   templates: TemplatesTable;

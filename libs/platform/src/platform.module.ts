@@ -9,6 +9,7 @@ import { LOGGER, type Logger } from './logging/logger.js';
 import { SESSIONS, Sessions } from './sessions/sessions.js';
 import { STREAM_TICKETS, StreamTickets } from './tickets/stream-tickets.js';
 import { TELEMETRY, type TelemetryState } from './telemetry/telemetry.js';
+import { USERS, Users } from './users/users.js';
 import { WORKSPACES, Workspaces } from './workspaces/workspaces.js';
 
 interface PlatformOptions {
@@ -20,8 +21,8 @@ interface PlatformOptions {
 const inject = [{ token: DATABASE, optional: true }];
 
 /**
- * Gives every module `LOGGER`, `TELEMETRY`, `HealthRegistry`, `API_KEYS`, `SESSIONS`, `STREAM_TICKETS` and `WORKSPACES`, and serves `/health`.
- * startService imports it. The last four need DatabaseModule among the service's modules, whose
+ * Gives every module `LOGGER`, `TELEMETRY`, `HealthRegistry`, `API_KEYS`, `SESSIONS`, `STREAM_TICKETS`, `USERS` and `WORKSPACES`, and serves `/health`.
+ * startService imports it. The last five need DatabaseModule among the service's modules, whose
  * connection is then also part of readiness.
  */
 @Module({ controllers: [HealthController] })
@@ -37,6 +38,7 @@ export class PlatformModule {
         { provide: BROWSER_POLICY, useValue: browsers },
         { provide: API_KEYS, inject, useFactory: (db: Db = noDatabase()) => new ApiKeys(db) },
         { provide: SESSIONS, inject, useFactory: (db: Db = noDatabase()) => new Sessions(db) },
+        { provide: USERS, inject, useFactory: (db: Db = noDatabase()) => new Users(db) },
         { provide: STREAM_TICKETS, inject, useFactory: (db: Db = noDatabase()) => new StreamTickets(db) },
         {
           provide: CREDENTIALS,
@@ -55,6 +57,7 @@ export class PlatformModule {
         CREDENTIALS,
         SESSIONS,
         STREAM_TICKETS,
+        USERS,
         WORKSPACES,
       ],
     };

@@ -9,6 +9,7 @@ import { autopilotCredits } from './0007-autopilot-credits.js';
 import { inbound } from './0008-inbound.js';
 import { generationSlots } from './0009-generation-slots.js';
 import { generateScope } from './0010-generate-scope.js';
+import { users } from './0011-users.js';
 
 /**
  * Every migration by its name, run in the order of the names. A shipped one never changes
@@ -25,4 +26,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-inbound': inbound,
   '0009-generation-slots': generationSlots,
   '0010-generate-scope': generateScope,
+  '0011-users': users,
 };

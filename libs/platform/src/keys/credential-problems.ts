@@ -6,8 +6,7 @@ const SIGN_IN = 'Sign in: POST /v1/sessions/password with email and password, or
 
 /** Nothing was brought that the route takes. */
 export function noCredential(accepted: readonly CredentialType[]): Problem {
-  if (!accepted.includes('key'))
-    return unauthorized('UNAUTHORIZED', 'The request has no session cookie.', SIGN_IN);
+  if (!accepted.includes('key')) return unauthorized('UNAUTHORIZED', 'The request has no session cookie.', SIGN_IN);
   return unauthorized(
     'UNAUTHORIZED',
     'The request has no Authorization header.',

@@ -1,26 +1,76 @@
 import { sql, type Selectable } from 'kysely';
-import type { Db, KeyScope, SessionsTable } from '@posthorn/database';
-import type { PrincipalRow } from '../keys/principal.js';
+import type { Db, KeyKind, KeyScope, SessionsTable } from '@posthorn/database';
 
 /** Expired rows that one insert takes away; more than one, so that they cannot pile up. */
 const SWEPT = 10;
-/** Sessions one key may have; a new one ends the oldest. */
-const PER_KEY = 1_000;
+/** Sessions one key or user may have; a new one ends the oldest. */
+const PER_OWNER = 1_000;
 
-export type NewSessionRow = Pick<SessionsTable, 'id' | 'hash' | 'api_key_id' | 'scopes'>;
+export type NewSessionRow = Pick<SessionsTable, 'id' | 'hash' | 'scopes'>;
 
-export interface SessionRow extends PrincipalRow {
+/** A session of a key (`kind` and the rest are the key's) or of a user. */
+export interface SessionRow {
   readonly session_id: string;
   readonly session_scopes: KeyScope[];
   readonly expires_at: Date;
+  readonly api_key_id: string | null;
+  readonly user_id: string | null;
+  readonly workspace_id: string;
+  readonly scopes: KeyScope[];
+  readonly kind: KeyKind | null;
+  readonly mailbox: string | null;
+  readonly test_mode: boolean | null;
 }
 
-/** The database's clock decides, so that all replicas agree. */
-export function insertSession(
+type Until = Pick<Selectable<SessionsTable>, 'expires_at'>;
+
+/** A session of a key. The database's clock decides, so that all replicas agree. */
+export function insertSession(db: Db, row: NewSessionRow, keyId: string, ttlMs: number): Promise<Until> {
+  return makingRoom(db, 'api_key_id', keyId)
+    .insertInto('sessions')
+    .values({ ...row, api_key_id: keyId, user_id: null, expires_at: endOf(ttlMs) })
+    .returning('expires_at')
+    .executeTakeFirstOrThrow();
+}
+
+/**
+ * A session of a user, whose row is locked meanwhile: who disables the user, or changes the password, either comes first or finds the session.
+ * @returns nothing when the user is disabled, or the password is not the one that was compared any more
+ */
+export function insertUserSession(
   db: Db,
   row: NewSessionRow,
+  { userId, passwordHash }: { readonly userId: string; readonly passwordHash: string },
   ttlMs: number,
-): Promise<Pick<Selectable<SessionsTable>, 'expires_at'>> {
+): Promise<Until | undefined> {
+  return makingRoom(db, 'user_id', userId)
+    .insertInto('sessions')
+    .columns(['id', 'hash', 'scopes', 'user_id', 'expires_at'])
+    .expression((query) =>
+      query
+        .selectFrom('users')
+        .select([
+          sql<string>`${row.id}::text`.as('session_id'),
+          sql<Buffer>`${row.hash}::bytea`.as('hash'),
+          sql<KeyScope[]>`${row.scopes}::text[]`.as('session_scopes'),
+          'users.id',
+          endOf(ttlMs).as('expires_at'),
+        ])
+        .where('users.id', '=', userId)
+        .where('password_hash', '=', passwordHash)
+        .where('disabled_at', 'is', null)
+        .forShare(),
+    )
+    .returning('expires_at')
+    .executeTakeFirst();
+}
+
+function endOf(ttlMs: number) {
+  return sql<Date>`now() + ${ttlMs} * interval '1 millisecond'`;
+}
+
+/** Takes away what is over, and what the owner has too much of. */
+function makingRoom(db: Db, owner: 'api_key_id' | 'user_id', id: string) {
   return db
     .with('swept', (query) =>
       query.deleteFrom('sessions').where('id', 'in', (expired) =>
@@ -39,28 +89,32 @@ export function insertSession(
         oldest
           .selectFrom('sessions')
           .select('id')
-          .where('api_key_id', '=', row.api_key_id)
+          .where(owner, '=', id)
           .orderBy('created_at', 'desc')
-          .offset(PER_KEY - 1)
+          .offset(PER_OWNER - 1)
           .limit(SWEPT),
       ),
-    )
-    .insertInto('sessions')
-    .values({ ...row, expires_at: sql<Date>`now() + ${ttlMs} * interval '1 millisecond'` })
-    .returning('expires_at')
-    .executeTakeFirstOrThrow();
+    );
 }
 
-/** The session with this hash, unless it is over or its key is revoked. */
+/** The session with this hash, unless it is over, its key revoked, or its user disabled. */
 export function findSessionByHash(db: Db, hash: Buffer): Promise<SessionRow | undefined> {
   return db
     .selectFrom('sessions as session')
-    .innerJoin('api_keys as key', 'key.id', 'session.api_key_id')
+    .leftJoin('api_keys as key', (join) =>
+      join.onRef('key.id', '=', 'session.api_key_id').on('key.revoked_at', 'is', null),
+    )
+    .leftJoin('users as person', (join) =>
+      join.onRef('person.id', '=', 'session.user_id').on('person.disabled_at', 'is', null),
+    )
     .select(['session.id as session_id', 'session.scopes as session_scopes', 'session.expires_at'])
-    .select(['key.id', 'key.workspace_id', 'key.kind', 'key.scopes', 'key.mailbox', 'key.test_mode'])
+    .select(['key.id as api_key_id', 'person.id as user_id'])
+    .select(sql<string>`coalesce(key.workspace_id, person.workspace_id)`.as('workspace_id'))
+    .select(sql<KeyScope[]>`coalesce(key.scopes, person.scopes)`.as('scopes'))
+    .select(['key.kind', 'key.mailbox', 'key.test_mode'])
     .where('session.hash', '=', hash)
     .where('session.expires_at', '>', sql<Date>`now()`)
-    .where('key.revoked_at', 'is', null)
+    .where(sql<string | null>`coalesce(key.id, person.id)`, 'is not', null)
     .executeTakeFirst();
 }
 

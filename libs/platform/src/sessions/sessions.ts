@@ -1,14 +1,16 @@
 import { newId } from '@posthorn/events';
 import type { Db } from '@posthorn/database';
-import { toPrincipal, type Principal, type Scope } from '../keys/principal.js';
+import { toPrincipal, userPrincipal, type Principal, type Scope } from '../keys/principal.js';
 import { SecretLookup } from '../keys/secret-lookup.js';
 import { generateToken, hashToken, isTokenShaped } from '../keys/token-format.js';
 import { TokenNotStoredError } from '../keys/token.errors.js';
+import type { KnownUser } from '../users/users.js';
 import {
   deleteSession,
   findOpenSessions,
   findSessionByHash,
   insertSession,
+  insertUserSession,
   type SessionRow,
 } from './sessions.queries.js';
 
@@ -20,17 +22,20 @@ export interface Session {
   /** `ses_` + ULID; safe to show and to log. */
   readonly id: string;
   readonly expiresAt: Date;
-  /** The key's, with the session's scopes. */
+  /** The key's or the user's, with the session's scopes. */
   readonly principal: Principal;
 }
 
-export interface NewSession {
-  /** Whoever signs in: the session is good for as long as this key is. */
-  readonly keyId: string;
-  /** What it may do, at most; never more than the key. */
+interface SessionLimits {
+  /** What it may do, at most; never more than the key or the user. */
   readonly scopes: readonly Scope[];
   /** Milliseconds. */
   readonly ttlMs: number;
+}
+
+export interface NewSession extends SessionLimits {
+  /** Whoever signs in: the session is good for as long as this key is. */
+  readonly keyId: string;
 }
 
 export interface CreatedSession {
@@ -56,18 +61,37 @@ export class Sessions {
 
   /** @throws TokenNotStoredError */
   async create({ keyId, scopes, ttlMs }: NewSession): Promise<CreatedSession> {
-    const token = generateToken('pss');
-    const id = newId('ses');
-    const row = { id, hash: hashToken(token), api_key_id: keyId, scopes: [...scopes] };
+    const { token, row } = newSession(scopes);
     try {
-      const { expires_at: expiresAt } = await insertSession(this.db, row, ttlMs);
-      return { id, token, expiresAt };
+      const { expires_at: expiresAt } = await insertSession(this.db, row, keyId, ttlMs);
+      return { id: row.id, token, expiresAt };
     } catch (error) {
       throw new TokenNotStoredError(error);
     }
   }
 
-  /** @returns the session, or nothing when it is unknown, over, signed out, or its key revoked; up to 5 s late for the last two */
+  /**
+   * For somebody who has just been recognised by a password.
+   * @returns nothing when the user was disabled, or the password changed, since then
+   * @throws TokenNotStoredError
+   */
+  async createForUser(
+    { principal: { keyId: userId }, passwordHash }: KnownUser,
+    { scopes, ttlMs }: SessionLimits,
+  ): Promise<CreatedSession | undefined> {
+    const { token, row } = newSession(scopes);
+    try {
+      const inserted = await insertUserSession(this.db, row, { userId, passwordHash }, ttlMs);
+      return inserted && { id: row.id, token, expiresAt: inserted.expires_at };
+    } catch (error) {
+      throw new TokenNotStoredError(error);
+    }
+  }
+
+  /**
+   * @returns the session, or nothing when it is unknown, over, signed out, its key revoked or its user disabled; up to 5 s late for
+   * the last three
+   */
   async verify(token: string): Promise<Session | undefined> {
     if (!isTokenShaped('pss', token)) return undefined;
     const session = await this.#lookup.find(hashToken(token));
@@ -87,7 +111,20 @@ export class Sessions {
   }
 }
 
-function toSession({ session_id: id, session_scopes, expires_at: expiresAt, ...key }: SessionRow): Session {
-  const scopes = key.scopes.filter((scope) => session_scopes.includes(scope));
-  return { id, expiresAt, principal: toPrincipal({ ...key, scopes }) };
+function newSession(scopes: readonly Scope[]) {
+  const token = generateToken('pss');
+  return { token, row: { id: newId('ses'), hash: hashToken(token), scopes: [...scopes] } };
+}
+
+function toSession(row: SessionRow): Session | undefined {
+  const owner = ownerOf(row);
+  const scopes = row.scopes.filter((scope) => row.session_scopes.includes(scope));
+  return owner && { id: row.session_id, expiresAt: row.expires_at, principal: { ...owner, scopes } };
+}
+
+/** @returns nothing for a row that is nobody's, which the table does not take */
+function ownerOf({ api_key_id, user_id, kind, test_mode, ...row }: SessionRow): Principal | undefined {
+  if (user_id !== null) return userPrincipal({ ...row, id: user_id });
+  if (api_key_id === null || kind === null || test_mode === null) return undefined;
+  return toPrincipal({ ...row, id: api_key_id, kind, test_mode });
 }

@@ -77,6 +77,8 @@ export async function createInbox(db: QueryExecutorProvider, schema: string): Pr
   );
   await sql`
     create index received_waiting on ${mails} (workspace_id, queue, received_at) where queue is not null`.execute(db);
+  await sql`
+    create index received_codes on ${mails} (workspace_id, first_sequence) where code is not null`.execute(db);
   await sql`create index received_by_words on ${mails} using gin (search)`.execute(db);
   const threads = sql.id(schema, 'threads');
   await sql`

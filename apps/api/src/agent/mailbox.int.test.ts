@@ -26,6 +26,8 @@ const NEW = {
   dailySendLimit: null,
   allowlistDomains: [],
   blocklistDomains: [],
+  classifyInbound: false,
+  quarantineAbove: null,
   createdAt: expect.any(String) as string,
   archivedAt: null,
 };
@@ -62,6 +64,8 @@ describe('a mailbox', () => {
       hourlySendLimit: 10,
       allowlistDomains: ['Example.COM', 'müller.example', 'example.com'],
       blocklistDomains: ['spam.example'],
+      classifyInbound: true,
+      quarantineAbove: 0.5,
     };
     const { status, body } = await api.call('PATCH', `mailboxes/${id}`, changes);
     expect({ status, body }).toEqual({
@@ -75,6 +79,8 @@ describe('a mailbox', () => {
         dailySendLimit: 50,
         allowlistDomains: ['example.com', 'xn--mller-kva.example'],
         blocklistDomains: ['spam.example'],
+        classifyInbound: true,
+        quarantineAbove: 0.5,
       },
     });
     expect((await api.call('PATCH', `mailboxes/${id}`, { dailySendLimit: null })).body).toEqual({

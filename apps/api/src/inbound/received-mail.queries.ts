@@ -133,25 +133,28 @@ export interface FoundRow extends ReceivedRow {
 
 /** So many of the newest that match are ranked. */
 const RANKED = 2_000;
+/** So many of the newest are looked through for words that no index knows. */
+const LOOKED_THROUGH = 20_000;
 
-/** What matches best first. What is withheld has no words to find it by. */
+/** What matches best first, the newest first where they match alike. What is withheld has no words to find it by. */
 export function searchReceived(db: Kysely<Database>, of: MailOf, query: SearchQuery): Promise<FoundRow[]> {
   const { words, label, limit, offset } = query;
   const wanted = sql`websearch_to_tsquery('simple', ${words})`;
-  // A script without spaces between words is one long word to the index.
-  const literally = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]/.test(words);
-  const matches = literally
-    ? sql<boolean>`words ilike ${`%${words.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`}`
-    : sql<boolean>`search @@ ${wanted}`;
+  const isUnspaced = UNSPACED.test(words);
+  const searched = judgedOf(db, of)
+    .select([...RECEIVED_COLUMNS, 'words', 'search'])
+    .where('words', 'is not', null)
+    .where(sql<boolean>`quarantine is distinct from 'quarantined'`)
+    .$if(label !== undefined, (select) => select.where(sql<boolean>`${label ?? ''} = any(labels)`))
+    .$if(!isUnspaced, (select) => select.where(sql<boolean>`search @@ ${wanted}`))
+    .orderBy('first_sequence', 'desc')
+    .limit(isUnspaced ? LOOKED_THROUGH : RANKED);
   return db
     .selectFrom(
-      judgedOf(db, of)
+      db
+        .selectFrom(searched.as('searched'))
         .select([...RECEIVED_COLUMNS, 'words', 'search'])
-        .where('words', 'is not', null)
-        .where(sql<boolean>`quarantine is distinct from 'quarantined'`)
-        .where(matches)
-        .$if(label !== undefined, (select) => select.where(sql<boolean>`${label ?? ''} = any(labels)`))
-        .orderBy('first_sequence', 'desc')
+        .$if(isUnspaced, (select) => select.where(sql<boolean>`words ilike ${containing(words)}`))
         .limit(RANKED)
         .as('found'),
     )
@@ -166,6 +169,14 @@ export function searchReceived(db: Kysely<Database>, of: MailOf, query: SearchQu
     .limit(limit)
     .offset(offset)
     .execute();
+}
+
+/** Scripts without spaces between words: to the index a sentence is one word. */
+const UNSPACED = /[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uac00-\ud7af]/;
+
+/** A pattern of `like` for what has these characters in it. */
+function containing(text: string): string {
+  return `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 }
 
 /** Of one thread, newest first. */

@@ -81,7 +81,7 @@ export async function receive(
     senderReputation: 0.91,
     authentication: { spf: 'pass', dkim: 'pass', dmarc: 'pass' } as const,
     labels: ['personal'],
-    excerpt: body,
+    excerpt: body.slice(0, 1_000),
     text: { ...(await receiver.store(body)), contentType: 'text/plain' },
     ...(html !== undefined && { html: { ...(await receiver.store(html)), contentType: 'text/html' } }),
     attachments: await Promise.all(

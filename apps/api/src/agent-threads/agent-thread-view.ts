@@ -1,9 +1,9 @@
-import type { MailBodies } from '../inbound/mail-bodies.js';
+import { bodiesOfSent, type MailBodies } from '../inbound/mail-bodies.js';
 import type { ReceivedRow } from '../inbound/received-mail.queries.js';
 import type { ThreadRow, ThreadStatus } from '../inbound/thread.queries.js';
 import { isQuarantined, isWithheld } from '../inbound/withheld.js';
 import { moltedIntent, type MoltedIntent } from '../intent/molted-intents.js';
-import { sentView, type StoredMessage } from '../mails-ai/message/message-view.js';
+import { storedView, type StoredMessage } from '../mails-ai/message/message-view.js';
 
 /** A conversation in the words of molted. Times are ISO 8601 UTC. */
 export interface AgentThread {
@@ -28,7 +28,7 @@ export interface AgentThreadMessage {
   readonly to: readonly string[];
   readonly subject: string | null;
   readonly text: string | null;
-  /** Sanitised where it was received. */
+  /** Sanitised. */
   readonly html: string | null;
   readonly status: string;
   readonly intent?: MoltedIntent;
@@ -72,7 +72,7 @@ export function toReceivedMessage(mail: ReceivedRow, { text, html }: MailBodies)
 }
 
 export function toSentMessage(message: StoredMessage): AgentThreadMessage {
-  const { id, from, to, subject, status, created_at: at } = sentView(message);
-  const { text = null, html = null } = message.content ?? {};
+  const { id, from, to, subject, status, created_at: at } = storedView(message);
+  const { text, html } = bodiesOfSent(message.content);
   return { direction: 'outbound', messageId: id, from, to, subject, text, html, status, at };
 }

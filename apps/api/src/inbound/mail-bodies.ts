@@ -3,8 +3,10 @@ import type { ReceivedMails } from './received-mails.js';
 import type { ReceivedRow } from './received-mail.queries.js';
 import { isWithheld } from './withheld.js';
 
-/** Bytes of a text or of HTML that an answer carries; the whole mail is in its raw form. */
+/** Bytes of a text or of HTML that an answer about one mail carries; the whole mail is in its raw form. */
 const MAX_BODY_BYTES = 2_097_152;
+/** Of each mail where there are many: a page of a thread stays within tens of megabytes. */
+export const MAX_PART_BYTES = 65_536;
 
 /** What a mail says; null where there is none, or it is withheld. */
 export interface MailBodies {
@@ -18,9 +20,14 @@ export interface MailBodies {
 
 const NONE: MailBodies = { text: null, html: null, truncated: false };
 
-export async function bodiesOf(mails: Pick<ReceivedMails, 'bytes'>, mail: ReceivedRow): Promise<MailBodies> {
+/** @param maxBytes of each body that is read */
+export async function bodiesOf(
+  mails: Pick<ReceivedMails, 'bytes'>,
+  mail: ReceivedRow,
+  maxBytes = MAX_BODY_BYTES,
+): Promise<MailBodies> {
   if (isWithheld(mail)) return NONE;
-  const [text, html] = await Promise.all([bodyOf(mails, mail, mail.text), bodyOf(mails, mail, mail.html)]);
+  const [text, html] = await Promise.all([mail.text, mail.html].map((blob) => bodyOf(mails, mail, { blob, maxBytes })));
   return {
     text: text?.body ?? null,
     html: html === undefined ? null : sanitiseHtml(html.body),
@@ -28,13 +35,25 @@ export async function bodiesOf(mails: Pick<ReceivedMails, 'bytes'>, mail: Receiv
   };
 }
 
+/** The same of a mail of ours: its HTML may quote a stranger's. */
+export function bodiesOfSent({
+  text,
+  html,
+}: { readonly text?: string | undefined; readonly html?: string | undefined } = {}): MailBodies {
+  return {
+    text: text?.slice(0, MAX_PART_BYTES) ?? null,
+    html: html === undefined ? null : sanitiseHtml(html.slice(0, MAX_PART_BYTES)),
+    truncated: [text, html].some((body) => (body?.length ?? 0) > MAX_PART_BYTES),
+  };
+}
+
 async function bodyOf(
   mails: Pick<ReceivedMails, 'bytes'>,
   { message_id: messageId }: ReceivedRow,
-  blob: Record<string, unknown> | null,
+  { blob, maxBytes }: { readonly blob: Record<string, unknown> | null; readonly maxBytes: number },
 ): Promise<{ body: string; cut: boolean } | undefined> {
   if (blob === null) return undefined;
   const bytes = await mails.bytes(messageId, blob['sha256']);
-  const cut = bytes.byteLength > MAX_BODY_BYTES;
-  return { body: new TextDecoder().decode(cut ? bytes.subarray(0, MAX_BODY_BYTES) : bytes), cut };
+  const cut = bytes.byteLength > maxBytes;
+  return { body: new TextDecoder().decode(cut ? bytes.subarray(0, maxBytes) : bytes), cut };
 }

@@ -1,4 +1,4 @@
-import { bodiesOf, type MailBodies } from './mail-bodies.js';
+import { bodiesOf, MAX_PART_BYTES, type MailBodies } from './mail-bodies.js';
 import type { ReceivedRow } from './received-mail.queries.js';
 import type { ReceivedMails } from './received-mails.js';
 import type { ThreadEntry } from './threads.js';
@@ -12,7 +12,7 @@ export interface ThreadViews<Sent, View> {
   readonly outbound: (message: Sent) => View;
 }
 
-/** Mails of a thread with what they say, in their order. */
+/** Mails of a thread with what they say, the beginning of long ones, in their order. */
 export async function threadMessages<Sent, View>(
   entries: readonly ThreadEntry[],
   { mails, sent, inbound, outbound }: ThreadViews<Sent, View>,
@@ -20,7 +20,8 @@ export async function threadMessages<Sent, View>(
   const stored = await sent(entries.flatMap((entry) => (entry.direction === 'outbound' ? [entry.messageId] : [])));
   const shown = await Promise.all(
     entries.map(async (entry) => {
-      if (entry.direction === 'inbound') return [inbound(entry.mail, await bodiesOf(mails, entry.mail))];
+      if (entry.direction === 'inbound')
+        return [inbound(entry.mail, await bodiesOf(mails, entry.mail, MAX_PART_BYTES))];
       const message = stored.get(entry.messageId);
       return message === undefined ? [] : [outbound(message)];
     }),

@@ -82,7 +82,7 @@ export function openedEmail(mail: ReceivedRow, { text, html, truncated }: MailBo
 
 /** A message of ours. @param mailbox whose it is, where that is known: lists do not say */
 export function sentEmail(message: MessageView, mailbox: string | null = message.from): EmailView {
-  const { body_text: text, body_html: html } = message;
+  const { body_text: text, body_html: html, body_truncated: truncated } = message;
   return {
     id: message.id,
     mailbox,
@@ -102,5 +102,6 @@ export function sentEmail(message: MessageView, mailbox: string | null = message
     created_at: message.created_at,
     ...(text !== undefined && { body_text: text }),
     ...(html !== undefined && { body_html: html }),
+    ...(truncated === true && { body_truncated: true }),
   };
 }

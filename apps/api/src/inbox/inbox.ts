@@ -6,7 +6,7 @@ import { bodiesOf } from '../inbound/mail-bodies.js';
 import { searchReceived } from '../inbound/received-mail.queries.js';
 import { mailOf, type ReceivedMails } from '../inbound/received-mails.js';
 import type { MessageReader } from '../mails-ai/message/message-reader.js';
-import { sentView } from '../mails-ai/message/message-view.js';
+import { threadedView } from '../mails-ai/message/message-view.js';
 import { emailView, foundView, openedEmail, sentEmail, type EmailView } from './email-view.js';
 import { noSemantics, outboundSearch } from './inbox.errors.js';
 import type { InboxQuery, OneQuery, WordSearch } from './inbox-query.js';
@@ -63,7 +63,9 @@ export class Inbox {
   async email(caller: Principal, { id, ...whose }: OneQuery): Promise<EmailView> {
     const within = await withinMailbox(this.parts.db, caller, whose);
     if (sendRangeOfMessage(id) !== undefined)
-      return sentEmail(sentView(await this.parts.messages.find(within, id, await senderWithin(this.parts.db, within))));
+      return sentEmail(
+        threadedView(await this.parts.messages.find(within, id, await senderWithin(this.parts.db, within))),
+      );
     const mail = await this.parts.mails.find(within, id);
     return openedEmail(mail, await bodiesOf(this.parts.mails, mail));
   }

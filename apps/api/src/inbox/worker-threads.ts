@@ -5,7 +5,7 @@ import { mailOf, type ReceivedMails } from '../inbound/received-mails.js';
 import { threadMessages } from '../inbound/thread-messages.js';
 import type { ThreadEntry, Threads } from '../inbound/threads.js';
 import type { MessageReader } from '../mails-ai/message/message-reader.js';
-import { sentView, type StoredMessage } from '../mails-ai/message/message-view.js';
+import { threadedView, type StoredMessage } from '../mails-ai/message/message-view.js';
 import { emailView, openedEmail, sentEmail, type EmailView } from './email-view.js';
 import type { OneQuery, ThreadsQuery } from './inbox-query.js';
 import { withinMailbox } from './whose-mailbox.js';
@@ -88,7 +88,7 @@ export class WorkerThreads {
       mails: this.parts.mails,
       sent: (ids) => this.parts.messages.findMany(workspaceId, ids),
       inbound: openedEmail,
-      outbound: (message) => sentEmail(sentView(message)),
+      outbound: (message) => sentEmail(threadedView(message)),
     });
   }
 }

@@ -42,6 +42,18 @@ test('a thread shows mail of both directions in order, with what they say', asyn
   expect(body.messages[0].body_html).toBe('<b>Where?</b>');
 });
 
+test('neither a long mail nor HTML that one of ours quotes comes through a thread as it is', async () => {
+  const { id, threadId } = await bench.receive({ body: 'x'.repeat(100_000), html: `<p>${'y'.repeat(100_000)}</p>` });
+  await bench.post(`messages/${id}/reply`, { body_html: '<b>Hi</b><script>alert(1)</script>', body_text: 'Hi' });
+  const { messages } = (await bench.get(`threads/${threadId}`)).body;
+  expect(messages[0]).toMatchObject({ body_text: 'x'.repeat(65_536), body_truncated: true });
+  expect(messages[0].body_html.length).toBeLessThan(70_000);
+  expect(messages[1]).toMatchObject({ body_text: 'Hi', body_html: '<b>Hi</b>' });
+  const whole = (await bench.get(`messages/${id}`)).body;
+  expect(whole.body_text).toHaveLength(100_000);
+  expect(whole).not.toHaveProperty('body_truncated');
+});
+
 test('a long thread is read from its end', async () => {
   const { id, threadId } = await bench.receive();
   const later: string[] = [];

@@ -1,6 +1,7 @@
 import { messageIdOfSend } from '@posthorn/events';
 import type { MailContent } from '@posthorn/mail';
 import type { SendVerdict } from '@posthorn/sending';
+import { bodiesOfSent } from '../../inbound/mail-bodies.js';
 import { decisionOf } from './refusal.js';
 import { statusOfMessage, statusOfSend, type MessageStatus } from './message-status.js';
 import type { AcceptedMessage } from './messages.handler.js';
@@ -124,6 +125,18 @@ export function sentView(message: StoredMessage): MessageView {
     ...storedView(message),
     ...(content?.text !== undefined && { body_text: content.text }),
     ...(content?.html !== undefined && { body_html: content.html }),
+  };
+}
+
+/** In a thread: the beginning of its bodies, the HTML sanitised. */
+export function threadedView(message: StoredMessage): MessageView {
+  const { text, html, truncated } = bodiesOfSent(message.content);
+  return {
+    ...storedView(message),
+    direction: 'outbound',
+    ...(text !== null && { body_text: text }),
+    ...(html !== null && { body_html: html }),
+    ...(truncated && { body_truncated: true }),
   };
 }
 

@@ -5,7 +5,7 @@ import { threadMessages } from '../../inbound/thread-messages.js';
 import type { ThreadEntry, Threads } from '../../inbound/threads.js';
 import type { SenderAgents } from '../agent/sender-agents.js';
 import type { MessageReader } from '../message/message-reader.js';
-import { sentView, type MessageView, type StoredMessage } from '../message/message-view.js';
+import { threadedView, type MessageView, type StoredMessage } from '../message/message-view.js';
 import { badCursor, pageOf, type Page } from '../paging.js';
 import { openedView, type ReceivedView } from '../received/received-view.js';
 import type { ThreadListing, ThreadPage } from './thread-body.js';
@@ -72,7 +72,7 @@ export class Conversations {
       mails: this.parts.mails,
       sent: (ids) => this.parts.messages.findMany(workspaceId, ids),
       inbound: openedView,
-      outbound: (message) => ({ ...sentView(message), direction: 'outbound' }),
+      outbound: threadedView,
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { ConnectedEventLog, PieceStream } from '@posthorn/event-log';
+import { type ConnectedEventLog, type PieceStream, tellListener } from '@posthorn/event-log';
 import {
   controlSubject,
   decodePieces,
@@ -64,12 +64,14 @@ export class LostGenerations {
     return ended.filter(Boolean).length;
   }
 
+  /** Slow is not gone. */
   async #isAlive(lost: LostGeneration): Promise<boolean> {
     // Asking must not count as reading.
-    const question = JSON.stringify({ kind: 'ask' } satisfies GenerationControl);
-    return this.connection.request(controlSubject(lost), question, { timeout: ANSWER_MS }).then(
-      () => true,
-      () => false,
-    );
+    const question: GenerationControl = { kind: 'ask' };
+    try {
+      return (await tellListener(this.connection, controlSubject(lost), question, ANSWER_MS)) !== undefined;
+    } catch {
+      return true;
+    }
   }
 }

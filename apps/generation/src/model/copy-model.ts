@@ -1,8 +1,10 @@
 import type { ModelPart } from '@posthorn/models';
-import type { CopyMessages, CopyRequest } from '@posthorn/writing';
+import type { CopyMessages, CopyRequest, FencedMail } from '@posthorn/writing';
 
 export interface CopyQuestion {
   readonly request: CopyRequest;
+  /** The mail that it answers. */
+  readonly answering?: FencedMail | undefined;
   readonly messages: CopyMessages;
   readonly maxOutputTokens: number;
   /** Chooses the words where no model does. */

@@ -74,7 +74,8 @@ export class GenerationRun {
   async #write(startedAt: number): Promise<GenerationCommand> {
     const { ask, messages, maxOutputTokens } = this.order;
     const splitter = new CopySplitter(ask.request.type);
-    const question = { request: ask.request, messages, maxOutputTokens, seed: ask.generationId };
+    const { request, answering, generationId: seed } = ask;
+    const question = { request, answering, messages, maxOutputTokens, seed };
     let finishReason = 'stop';
     for await (const part of this.ports.model.write(question, this.#stop.signal)) {
       this.#stop.signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import type { NatsConnection } from '@nats-io/nats-core';
+import { type NatsConnection, RequestError } from '@nats-io/nats-core';
 import { ClientNats, ServerNats } from '@nestjs/microservices';
 import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
 
@@ -35,6 +35,25 @@ export class NatsRequests {
       if (cause instanceof TimeoutError) throw new NobodyAnsweredError(pattern, false, { cause });
       throw cause;
     }
+  }
+}
+
+/**
+ * Tells whoever listens to a subject, without Nest: for subjects that come and go.
+ * @returns what they answer as JSON; nothing when nobody listens
+ * @throws Error when no answer came in time
+ */
+export async function tellListener(
+  connection: NatsConnection,
+  subject: string,
+  message: object,
+  timeoutMs: number,
+): Promise<unknown> {
+  try {
+    return (await connection.request(subject, JSON.stringify(message), { timeout: timeoutMs })).json();
+  } catch (error) {
+    if (error instanceof RequestError && error.isNoResponders()) return undefined;
+    throw error;
   }
 }
 

@@ -4,6 +4,7 @@ import {
   NobodyAnsweredError,
   PieceStream,
   type PieceSource,
+  tellListener,
 } from '@posthorn/event-log';
 import { ASK, controlSubject, type GenerationControl, generationState } from '@posthorn/writing';
 import { GenerationTail } from './generation-tail.js';
@@ -81,14 +82,9 @@ export class GenerationTails {
 
   /** @returns the sequence of its last piece; nothing when nobody listens */
   async #tell(source: PieceSource, kind: GenerationControl['kind']): Promise<number | undefined> {
-    const options = { timeout: VIEW_TIMEOUT_MS };
-    try {
-      const answer = await this.log.connection.request(controlSubject(source), JSON.stringify({ kind }), options);
-      return generationState.parse(answer.json()).sequence;
-    } catch (error) {
-      if (isUnheard(error)) return undefined;
-      throw error;
-    }
+    const message: GenerationControl = { kind };
+    const answer = await tellListener(this.log.connection, controlSubject(source), message, VIEW_TIMEOUT_MS);
+    return answer === undefined ? undefined : generationState.parse(answer).sequence;
   }
 
   async #end({ workspaceId, generationId }: PieceSource): Promise<boolean> {
@@ -100,9 +96,4 @@ export class GenerationTails {
       throw error;
     }
   }
-}
-
-/** NATS says at once that nobody has subscribed. */
-function isUnheard(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'NoRespondersError' || isUnheard(error.cause));
 }

@@ -12,6 +12,11 @@ export const TAGS: readonly Tag[] = [
     paths: /^\/mail\/campaigns\b/,
   },
   {
+    name: 'Generation',
+    description: 'Copy that a model writes, streamed: in the words of MisarMail, and what goes beyond. Keys `msk_`.',
+    paths: /^\/mail\/ai\b/,
+  },
+  {
     name: 'Autopilot',
     description: 'Runs from a goal to delivered mail, and their credits. Keys `msr_`.',
     paths: /^(\/reach)?\/api\/(autopilot|campaigns)\b/,

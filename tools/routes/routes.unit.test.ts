@@ -67,7 +67,7 @@ test('every route leads to a service that answers below it, and every streaming 
   }
   const streams = routes.filter(({ stream }) => stream);
   expect(new Set(streams.map(({ service }) => service))).toEqual(new Set(['stream-gateway']));
-  const streaming = /\/(events|:id)\/(send-)?stream$|^(\/worker)?\/v1\/events$/;
+  const streaming = /\/(events|:id|generate-email)\/(send-)?stream$|^(\/worker)?\/v1\/events$/;
   const declared = services.flatMap(({ name, routes }) => (name === 'stream-gateway' ? routes : []));
   const wanted = new Set(declared.map(({ path }) => path).filter((path) => streaming.test(path)));
   expect(new Set(streams.map(({ path }) => path))).toEqual(wanted);

@@ -3,6 +3,7 @@ import { CampaignsModule } from '@posthorn/campaigns';
 import { EVENT_LOG, type EventLog } from '@posthorn/event-log';
 import { BlobStoreModule, HealthRegistry } from '@posthorn/platform';
 import { SendingModule } from '@posthorn/sending';
+import { INJECTION_LIMIT } from '@posthorn/writing';
 import { AgentController } from './agent/agent.controller.js';
 import { MailboxController } from './agent/mailbox.controller.js';
 import { AgentThreadModule } from './agent-threads/agent-thread.module.js';
@@ -17,13 +18,14 @@ import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InboxModule } from './inbox/inbox.module.js';
 import { IntentController } from './intent/intent.controller.js';
 import { LeadModule } from './leads/lead.module.js';
+import { DraftReplyModule } from './mails-ai/draft-reply/draft-reply.module.js';
 import { MailsAiModule } from './mails-ai/mails-ai.module.js';
 import { PolicyController } from './policy/policy.controller.js';
 import { ReachModule } from './reach/reach.module.js';
 import { ReferenceController } from './reference/reference.controller.js';
 import { loadReferenceFiles, REFERENCE_FILES } from './reference/reference-files.js';
 import { SendModule } from './send/send.module.js';
-import { SESSION_TTL_MS, SessionController } from './session/session.controller.js';
+import { SessionModule } from './session/session.module.js';
 import { SuppressionController } from './suppression/suppression.controller.js';
 import { TemplatePreviewController } from './template/template-preview.controller.js';
 import { TemplateController } from './template/template.controller.js';
@@ -48,9 +50,11 @@ export class ApiModule {
         SendingModule.forRoot(),
         IdempotencyModule,
         SendModule,
+        SessionModule.forRoot(settings.SESSION_TTL_MS),
         ApprovalModule,
         DomainModule.forRoot({ spf: settings.MAIL_SPF, bounceDomain: settings.BOUNCE_DOMAIN }, dns),
         MailsAiModule,
+        DraftReplyModule.forRoot(settings.DRAFT_INJECTION_LIMIT ?? INJECTION_LIMIT),
         InboxModule,
         AgentThreadModule,
         CampaignModule,
@@ -69,7 +73,6 @@ export class ApiModule {
         MailboxController,
         PolicyController,
         ReferenceController,
-        SessionController,
         SuppressionController,
         TemplateController,
         TemplatePreviewController,
@@ -77,7 +80,6 @@ export class ApiModule {
       ],
       providers: [
         { provide: REFERENCE_FILES, useFactory: loadReferenceFiles },
-        { provide: SESSION_TTL_MS, useValue: settings.SESSION_TTL_MS },
       ],
     };
   }

@@ -1,4 +1,5 @@
 import { blobConfig, browserConfig, serviceConfig, workersConfig } from '@posthorn/platform';
+import { INJECTION_LIMIT } from '@posthorn/writing';
 import { z } from 'zod';
 
 const HOUR_MS = 3_600_000;
@@ -35,6 +36,12 @@ export const apiSettings = z.object({
     .describe(
       'Autopilot runs a workspace may start in a calendar month, UTC, unless it has a limit of its own (posthorn credits).',
     ),
+  DRAFT_INJECTION_LIMIT: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(INJECTION_LIMIT)
+    .describe('Injection score of a received mail above which no model is shown it to write an answer.'),
   CRON_SECRET: z
     .string()
     .optional()
@@ -52,4 +59,9 @@ export const apiConfig = z.object({
 
 /** What the module needs. */
 export type ApiSettings = Pick<z.output<typeof apiConfig>, 'BLOB_DIR' | 'SESSION_TTL_MS'> &
-  Partial<Pick<z.output<typeof apiConfig>, 'MAIL_SPF' | 'BOUNCE_DOMAIN' | 'AUTOPILOT_CREDITS' | 'CRON_SECRET'>>;
+  Partial<
+    Pick<
+      z.output<typeof apiConfig>,
+      'MAIL_SPF' | 'BOUNCE_DOMAIN' | 'AUTOPILOT_CREDITS' | 'DRAFT_INJECTION_LIMIT' | 'CRON_SECRET'
+    >
+  >;

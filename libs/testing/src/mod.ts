@@ -1,6 +1,7 @@
 export * from './certificate.builder.js';
 export * from './dns/dns-zone.js';
 export * from './event.builder.js';
+export { ownNats, type OwnNats } from './own-nats.js';
 export * from './read-by-node.js';
 export * from './servers.js';
 export * from './read-models-from-now.js';

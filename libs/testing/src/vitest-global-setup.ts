@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createDatabase, migrateToLatest } from '@posthorn/database';
-import { cacheDir, startNats, startPostgres } from '@posthorn/embedded';
+import { startNats, startPostgres } from '@posthorn/embedded';
 import { connectEventLog } from '@posthorn/event-log';
 import type { TestProject } from 'vitest/node';
+import { natsCache } from './own-nats.js';
 import './servers.js';
 
 /**
@@ -14,17 +14,13 @@ import './servers.js';
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = await mkdtemp(join(tmpdir(), 'posthorn-test-'));
-  const natsCache = await cacheDir({
-    configured: process.env['POSTHORN_CACHE_DIR'],
-    xdgCacheHome: process.env['XDG_CACHE_HOME'],
-    fallback: fileURLToPath(new URL('../../../.cache', import.meta.url)),
-  });
+  const binaries = await natsCache();
   const starting = [
     startNats({
       dataDir: join(dir, 'nats'),
       serverBin: process.env['NATS_SERVER_BIN'],
       searchPath: process.env['PATH'],
-      cacheDir: natsCache,
+      cacheDir: binaries,
     }),
     startPostgres({ dataDir: join(dir, 'postgres'), fsync: false, settings: { max_connections: '200' } }),
   ] as const;

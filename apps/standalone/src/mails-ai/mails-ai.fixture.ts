@@ -3,8 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiModule } from '@posthorn/api';
 import { DatabaseModule, type Database, waitForPosition } from '@posthorn/database';
-import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
+import {
+  connectEventLog,
+  connectNats,
+  EventLogModule,
+  NatsRequestTransport,
+  type ConnectedEventLog,
+} from '@posthorn/event-log';
 import { contactKey, newId, sendIdOfMessage, type EventFact, type RecordedEvent } from '@posthorn/events';
+import { GENERATION_QUEUE, GenerationModule } from '@posthorn/generation';
+import type { GenerationSettings } from '@posthorn/generation/config';
 import {
   ApiKeys,
   createLogger,
@@ -19,7 +27,7 @@ import { ProjectorModule } from '@posthorn/projector';
 import { HeldSends } from '@posthorn/sending';
 import { StreamGatewayModule } from '@posthorn/stream-gateway';
 import { streamGatewaySettings } from '@posthorn/stream-gateway/config';
-import { readModelsFromNow, testServers } from '@posthorn/testing';
+import { ownNats, type OwnNats, readModelsFromNow, testServers } from '@posthorn/testing';
 import type { Kysely } from 'kysely';
 import { receive, type WantedMail } from '../received-mail.fixture.js';
 import { ask, ownDatabase, type Answer, type OwnDatabase } from '../own-installation.fixture.js';
@@ -27,6 +35,10 @@ import { ask, ownDatabase, type Answer, type OwnDatabase } from '../own-installa
 export interface Call {
   readonly key?: string;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface WantedBench {
+  readonly generation?: Omit<GenerationSettings, 'BLOB_DIR'> | 'none';
 }
 
 export interface TestTenant {
@@ -44,10 +56,16 @@ export class MailsAiBench implements AsyncDisposable {
     readonly log: ConnectedEventLog,
     private readonly service: RunningService,
     private readonly blobDir: string,
+    private readonly nats: OwnNats | undefined,
   ) {}
 
-  static async start(): Promise<MailsAiBench> {
-    const { natsUrl } = testServers();
+  /**
+   * @param generation settings of a replica that answers nobody else, on a NATS server of its own; `none` for that server alone
+   */
+  static async start({ generation }: WantedBench = {}): Promise<MailsAiBench> {
+    const nats = generation === undefined ? undefined : await ownNats();
+    const natsUrl = nats?.url ?? testServers().natsUrl;
+    const settings = generation === 'none' ? undefined : generation;
     const blobDir = await mkdtemp(join(tmpdir(), 'posthorn-mails-ai-'));
     const database = await ownDatabase('mails_ai');
     const { db, url } = database;
@@ -59,14 +77,17 @@ export class MailsAiBench implements AsyncDisposable {
         EventLogModule.forRoot({ natsUrl }),
         DatabaseModule.forRoot({ url, max: 8 }),
         ApiModule.forRoot({ BLOB_DIR: blobDir, SESSION_TTL_MS: 3_600_000 }),
+        ...(settings === undefined ? [] : [GenerationModule.forRoot({ ...settings, BLOB_DIR: blobDir })]),
         ProjectorModule.forRoot({ PROJECTOR_READY_LAG_EVENTS: 10_000, BLOB_DIR: blobDir }),
         StreamGatewayModule.forRoot(streamGatewaySettings.parse({})),
       ],
       host: '127.0.0.1',
       port: 0,
       logger: createLogger({ name: 'test', level: 'silent' }),
+      strategies:
+        settings === undefined ? [] : [new NatsRequestTransport(() => connectNats({ natsUrl }), GENERATION_QUEUE)],
     });
-    return new MailsAiBench(database, log, service, blobDir);
+    return new MailsAiBench(database, log, service, blobDir, nats);
   }
 
   get db(): Kysely<Database> {
@@ -76,6 +97,7 @@ export class MailsAiBench implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.service.stop();
     await this.log.close();
+    await this.nats?.stop();
     await this.database.drop();
     await rm(this.blobDir, { recursive: true });
   }
@@ -93,7 +115,7 @@ export class MailsAiBench implements AsyncDisposable {
   }
 
   async key(kind: KeyKind, workspaceId = this.tenant.workspaceId, mailbox?: string): Promise<string> {
-    const scopes = ['read', 'send', 'manage'] as const;
+    const scopes = ['read', 'send', 'manage', 'generate'] as const;
     const wanted = { workspaceId, kind, scopes, ...(mailbox !== undefined && { mailbox }) };
     return (await new ApiKeys(this.db).create(wanted)).key;
   }

@@ -9,8 +9,8 @@ import { type Session, oldestWorkspace, workspaceExists } from './first-workspac
 export const DEFAULT_SCOPES: Readonly<Record<KeyKind, readonly Scope[]>> = {
   mm_live: ['read', 'send', 'manage'],
   mm_test: ['read', 'send', 'manage'],
-  mk_live: ['read', 'send', 'manage'],
-  mk_test: ['read', 'send', 'manage'],
+  mk_live: ['read', 'send', 'manage', 'generate'],
+  mk_test: ['read', 'send', 'manage', 'generate'],
   msk: ['read', 'send', 'manage', 'generate'],
   msr: ['read', 'send', 'manage'],
   worker: ['read'],

@@ -41,3 +41,10 @@ export const TONES: readonly Tone[] = [
   },
   { cues: /(?:)/, greetings: ['Hello,', 'Hi,'], closings: ['Best regards,', 'All the best,'], nudges: [''] },
 ];
+
+/** @param asked nothing for a neutral one */
+export function toneOf(asked = ''): Tone {
+  const tone = TONES.find(({ cues }) => cues.test(asked));
+  if (tone === undefined) throw new TypeError('the last tone fits everything');
+  return tone;
+}

@@ -2,7 +2,7 @@ import type { CopyRequest } from '../request/copy-request.js';
 import { PURPOSES } from './purposes.js';
 import { readPrompt, type PromptReading } from './read-prompt.js';
 import { seededPick } from './seeded-pick.js';
-import { TONES } from './tones.js';
+import { toneOf } from './tones.js';
 
 /** What `model` says when no model was asked: that, and which edition of its sentences. */
 export const OFFLINE_WRITER = 'posthorn-offline-writer-1';
@@ -20,9 +20,8 @@ export function writeOffline({ prompt, tone, brandName }: Omit<CopyRequest, 'typ
   const pick = seededPick(`${seed}\0${prompt}\0${tone ?? ''}\0${brandName ?? ''}`);
   const reading = readPrompt(prompt);
   const purpose = PURPOSES.find(({ cues }) => cues.test(prompt));
-  const voice = TONES.find(({ cues }) => cues.test(tone ?? ''));
-  if (purpose === undefined || voice === undefined)
-    throw new TypeError('the last purpose and the last tone fit everything');
+  if (purpose === undefined) throw new TypeError('the last purpose fits everything');
+  const voice = toneOf(tone);
   const words = wordsOf(reading, brandName);
   const one = (name: string, sentences: readonly string[], without = '') =>
     pick(

@@ -1,6 +1,7 @@
 import type { CopyRequest } from '../request/copy-request.js';
 import type { FencedMail } from '../taint/fence-mail.js';
 import { COPY_PROMPT_V1, type CopyPrompt } from './copy-prompt-v1.js';
+import { REPLY_PROMPT_V1 } from './reply-prompt-v1.js';
 
 /** What a model is sent: instructions of ours, and everything else as data. */
 export interface CopyMessages {
@@ -16,7 +17,7 @@ export interface CopyMessages {
 export function copyMessages(
   { type, prompt, tone, brandName }: CopyRequest,
   answering?: FencedMail,
-  { version, instructions }: CopyPrompt = COPY_PROMPT_V1,
+  { version, instructions }: CopyPrompt = answering === undefined ? COPY_PROMPT_V1 : REPLY_PROMPT_V1,
 ): CopyMessages {
   const input = {
     write: type,

@@ -4,12 +4,12 @@ import type { Original } from '../message/original.js';
 import { recipientsOf } from '../message/recipients.js';
 import { bodyParts, htmlOf, textOf, type StoredAttachment, type WantedMessage } from '../message/wanted-message.js';
 import type { DraftChanges, NewDraft } from './draft-body.js';
-import type { DraftContent } from './draft-content.js';
+import type { DraftContent, Taint } from './draft-content.js';
 import { fixedRecipient } from './draft.errors.js';
 
 /** What is written in a draft, from the request that made it. */
-export function contentOfDraft(body: NewDraft, attachments: readonly StoredAttachment[]): DraftContent {
-  return written({ recipients: recipientsOf(body), attachments: [...attachments] }, body);
+export function contentOfDraft(body: NewDraft, attachments: readonly StoredAttachment[], taint?: Taint): DraftContent {
+  return written({ recipients: recipientsOf(body), attachments: [...attachments], ...(taint && { taint }) }, body);
 }
 
 /**
@@ -42,7 +42,7 @@ export function wantedFrom(
     draftId,
   }: { agentId: string | null; original: Original | undefined; at: Date | undefined; draftId: string },
 ): WantedMessage {
-  const { recipients, inReplyToMessageId: _answered, threadId, references, ...parts } = content;
+  const { recipients, inReplyToMessageId: _answered, taint: _taint, threadId, references, ...parts } = content;
   const thread = original && threadOf(original);
   return {
     ...parts,

@@ -23,8 +23,17 @@ const draftContent = z.object({
   /** The message it answers, by the id of the API. */
   inReplyToMessageId: z.string().optional(),
   references: z.array(z.string()).optional(),
+  /** A model wrote it with the text of a stranger before its eyes. */
+  taint: z
+    .object({
+      derivedFrom: z.array(z.object({ messageId: z.string(), injectionScore: z.number() })),
+      /** Addresses it may go to. */
+      mayMail: z.array(z.string()),
+    })
+    .optional(),
 });
 export type DraftContent = z.output<typeof draftContent>;
+export type Taint = NonNullable<DraftContent['taint']>;
 
 /** In the blob store, as an event refers to it. */
 export interface ContentReference {

@@ -35,12 +35,18 @@ export class DraftReader {
    * @param agentId the one agent whose drafts the caller may see; nothing for all
    * @throws Problem 404, 503 when there may be one that the read model does not have yet
    */
-  async find({ workspaceId, testMode }: Principal, id: string, agentId: string | undefined): Promise<StoredDraft> {
-    if (!DRAFT_ID.test(id)) throw unknownDraft(id);
+  async find(caller: Principal, id: string, agentId: string | undefined): Promise<StoredDraft> {
+    const found = DRAFT_ID.test(id) ? await this.lookUp(caller, id) : undefined;
+    if (found === undefined || (agentId !== undefined && found.row.agent_id !== agentId)) throw unknownDraft(id);
+    return found;
+  }
+
+  /** @returns nothing where there is none @throws Problem 503 when the read model is behind */
+  async lookUp({ workspaceId, testMode }: Principal, id: string): Promise<StoredDraft | undefined> {
     const isCurrent = await this.catchUp(WAIT_MS.single);
     const row = await findDraft(this.db, workspaceId, id);
     if (row === undefined && !isCurrent) throw tryAgain(undefined);
-    if (row?.test_mode !== testMode || (agentId !== undefined && row.agent_id !== agentId)) throw unknownDraft(id);
+    if (row?.test_mode !== testMode) return undefined;
     const content = reference.safeParse(row.content).data;
     const [loaded, sends] = await Promise.all([
       content && loadDraft(this.blobs, content),

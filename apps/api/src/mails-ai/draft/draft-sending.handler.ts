@@ -9,6 +9,7 @@ import type { Messages, PreparedMessage } from '../message/messages.handler.js';
 import type { Originals } from '../message/original.js';
 import { wantedFrom } from './draft-changes.js';
 import type { DraftCommand } from './draft.decider.js';
+import { assertMayMail } from './draft-taint.js';
 import { unfinished } from './draft.errors.js';
 import type { DraftLog } from './draft-log.js';
 import { aboutSend, sentDraft, type DraftTarget, type SentDraft } from './draft-target.js';
@@ -99,6 +100,7 @@ export class DraftSending {
       if (!content.subject) throw unfinished('subject', 'is not written yet.');
       if (!content.text && !content.html) throw unfinished('body_text', 'or body_html is not written yet.');
     }
+    assertMayMail(content);
     const { inReplyToMessageId } = content;
     const own = await this.parts.agents.ownAgent(caller);
     const original =

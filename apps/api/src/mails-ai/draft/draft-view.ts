@@ -55,6 +55,12 @@ export function draftView(draft: KnownDraft): DraftView {
     thread_id: content?.threadId ?? null,
     ...(content?.template && { template_id: content.template.id, variables: content.template.variables }),
     ...(content?.inReplyToMessageId !== undefined && { in_reply_to_message_id: content.inReplyToMessageId }),
+    ...(content?.taint && {
+      derived_from: content.taint.derivedFrom.map(({ messageId, injectionScore }) => ({
+        message_id: messageId,
+        injection_score: injectionScore,
+      })),
+    }),
     ...(content?.attachments.length && {
       attachments: content.attachments.map(({ filename, contentType, sizeBytes }) => ({
         filename,

@@ -65,6 +65,18 @@ export function fixedRecipient(): Problem {
   });
 }
 
+/** @param role the field of the draft that names them */
+export function taintedRecipient(role: 'to' | 'cc' | 'bcc', email: string, messageId: string): Problem {
+  const detail = `${email} did not write ${messageId}, the mail that a model had read when it wrote this draft.`;
+  return new Problem({
+    status: 422,
+    code: 'TAINTED_DRAFT',
+    detail: `${role}: ${detail}`,
+    fix: 'Send it to the author of that mail alone, or write a draft of your own: POST /v1/drafts.',
+    errors: [{ pointer: `/${role}`, detail }],
+  });
+}
+
 export function unfinished(field: string, detail: string): Problem {
   return new Problem({
     status: 422,

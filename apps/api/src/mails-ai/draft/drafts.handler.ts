@@ -5,7 +5,7 @@ import { storeAttachments } from '../message/attachments.js';
 import type { HeldMessages } from '../message/held-messages.js';
 import type { DraftChanges, NewDraft } from './draft-body.js';
 import { contentAfter, contentOfDraft } from './draft-changes.js';
-import { ownerOf, storeDraft } from './draft-content.js';
+import { ownerOf, storeDraft, type Taint } from './draft-content.js';
 import { DraftClosedError, draftProblem, tooSoon } from './draft.errors.js';
 import type { DraftLog } from './draft-log.js';
 import type { DraftReader, StoredDraft } from './draft-reader.js';
@@ -26,12 +26,15 @@ export interface DraftParts {
 export class Drafts {
   constructor(private readonly parts: DraftParts) {}
 
-  /** @param id of a request that came before it is that draft, and nothing is written again */
-  async create(id: string, body: NewDraft, caller: Principal): Promise<DraftView> {
+  /**
+   * @param id of a request that came before it is that draft, and nothing is written again
+   * @param taint of a draft that a model wrote with a stranger's mail before its eyes
+   */
+  async create(id: string, body: NewDraft, caller: Principal, taint?: Taint): Promise<DraftView> {
     if (body.send_at) assertAhead(body.send_at);
     const wanted = body.agent ?? body.agent_id ?? body.from;
     const { agentId } = await this.parts.agents.resolve(caller, wanted);
-    const content = contentOfDraft(body, await storeAttachments(this.parts.blobs, body.attachments));
+    const content = contentOfDraft(body, await storeAttachments(this.parts.blobs, body.attachments), taint);
     const reference = await storeDraft(this.parts.blobs, content);
     const now = new Date();
     const recipientEmail = ownerOf(content).email;
@@ -41,6 +44,7 @@ export class Drafts {
       subject: content.subject,
       threadId: content.threadId,
       content: reference,
+      derivedFrom: taint?.derivedFrom,
     };
     const createdBy = { kind: 'key', id: caller.keyId } as const;
     const target = { id, agentId, content, contentSha256: reference.sha256 };
@@ -129,7 +133,7 @@ export class Drafts {
       await this.parts.sending.editSends(next, caller);
     }
     const recipientEmail = ownerOf(content).email;
-    const { subject, threadId } = content;
+    const { subject, threadId, taint } = content;
     await this.parts.drafts.decide(caller, next, {
       kind: 'update',
       data: {
@@ -138,6 +142,7 @@ export class Drafts {
         subject,
         threadId,
         content: reference,
+        derivedFrom: taint?.derivedFrom,
         updatedBy: { kind: 'key', id: caller.keyId },
         updatedAt: new Date().toISOString(),
       },

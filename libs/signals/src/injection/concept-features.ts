@@ -47,6 +47,7 @@ export function conceptFeatures(tokens: readonly Token[], line: ConceptLine, emi
     if (isQuote(token.word)) quote = quote > 0 ? 0 : 25;
     else if (quote > 0) quote--;
     const order = leads >= 0 && leads < MOST_LEADS && !LEADS.has(token.word);
+    if (token.first) emitAddressed(token, tokens[at + 1], emit);
     recent = recent.filter((earlier) => at - earlier.at <= NEAR);
     for (const concept of line[at] ?? []) {
       if (concept === 'greeting') continue;
@@ -71,6 +72,16 @@ export function conceptFeatures(tokens: readonly Token[], line: ConceptLine, emi
   }
   emitTogether(together, emit);
 }
+
+/** `^you+are`, `^you+must`: a sentence that tells its reader what to be or to do. */
+function emitAddressed(token: Token, next: Token | undefined, emit: (name: string) => void): void {
+  if (next !== undefined && YOU.has(token.word) && TELLS.has(next.word)) emit(`^you+${next.word}`);
+}
+
+const YOU = new Set(['you', 'du', 'tu', 'vous', 'sie', 'eres', 'ты', 'je']);
+const TELLS = new Set(
+  'are must will should can have shall need may bist sind es êtes musst müssen wirst bent'.split(' '),
+);
 
 function emitTogether(concepts: ReadonlySet<Concept>, emit: (name: string) => void): void {
   const sorted = [...concepts].toSorted();

@@ -5,7 +5,9 @@ import type { Row } from './rows.ts';
 import { vectorsOf, vocabularyOf, type Vocabulary } from './vocabulary.ts';
 
 /** Chosen by leaving sources out (ADR 0031). */
-const OPTIONS = { l2: 1e-4, rounds: 3, epochs: 4, rate: 0.04, dropped: 0.5, seed: 1 };
+const OPTIONS = { l2: 1e-4, rounds: 3, epochs: 4, rate: 0.04, dropped: 0.5 };
+/** One model each, and their mean: what is dropped and the order of the texts are up to chance. */
+const SEEDS = [1, 2, 3, 4];
 /** A benign text written for Posthorn stands beside several attacks that its like carry. */
 const WRITTEN_BENIGN_WEIGHT = 3;
 
@@ -29,7 +31,17 @@ export function fit(rows: readonly Row[]): Fitted {
     attack: row.attack,
     weight: row.kind === 'benign' ? WRITTEN_BENIGN_WEIGHT : 1,
   }));
-  return { linear: trainBags(bags, { ...OPTIONS, size: vocabulary.size }), vocabulary };
+  const trained = SEEDS.map((seed) => trainBags(bags, { ...OPTIONS, seed, size: vocabulary.size }));
+  return { linear: mean(trained), vocabulary };
+}
+
+function mean(models: readonly Linear[]): Linear {
+  const sum = (pick: (model: Linear) => number): number => models.reduce((total, model) => total + pick(model), 0);
+  const size = models[0]?.weights.length ?? 0;
+  return {
+    weights: Float64Array.from({ length: size }, (_, at) => sum(({ weights }) => weights[at] ?? 0) / models.length),
+    bias: sum(({ bias }) => bias) / models.length,
+  };
 }
 
 /** Log-odds before calibration. */

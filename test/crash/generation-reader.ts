@@ -40,7 +40,7 @@ export async function readGeneration(response: Response): Promise<ReadGeneration
   };
   try {
     for await (const chunk of (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream())) {
-      const blocks = `${rest}${String(chunk)}`.split('\n\n');
+      const blocks = `${rest}${chunk}`.split('\n\n');
       rest = blocks.pop() ?? '';
       for (const block of blocks) take(block);
     }

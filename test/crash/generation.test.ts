@@ -61,8 +61,10 @@ function readOn({ port }: BenchService, id: string, lastEventId: string): Promis
 
 async function eventsOf(id: string): Promise<string[]> {
   const events: string[] = [];
-  for await (const { type, data } of stack.log.read({ subjects: [`evt.${stack.workspaceId}.generation.${id}.*`] }))
-    events.push(`${type} ${String(data['reason'] ?? '')}`.trim());
+  for await (const { type, data } of stack.log.read({ subjects: [`evt.${stack.workspaceId}.generation.${id}.*`] })) {
+    const { reason } = data;
+    events.push(typeof reason === 'string' ? `${type} ${reason}` : type);
+  }
   return events;
 }
 

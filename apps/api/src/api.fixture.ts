@@ -31,6 +31,7 @@ export class ApiBench {
   private constructor(
     readonly url: string,
     readonly blobDir: string,
+    readonly databaseUrl: string,
     private readonly databaseName: string,
     private readonly db: Kysely<Database>,
     private readonly log: ConnectedEventLog,
@@ -63,7 +64,7 @@ export class ApiBench {
       port: 0,
       logger: createLogger({ name: 'test', level: 'silent' }),
     });
-    return new ApiBench(service.url, blobDir, databaseName, db, log, service, dns);
+    return new ApiBench(service.url, blobDir, url, databaseName, db, log, service, dns);
   }
 
   async stop(): Promise<void> {

@@ -12,6 +12,7 @@ export { interceptConnections, type HandOn } from './fast-path/intercept-connect
 export { PlainHeaders } from './fast-path/plain-headers.js';
 export { ResponseHead } from './fast-path/response-head.js';
 export * from './health/health-registry.js';
+export { clientAddressOf, clientOf } from './http/client-address.js';
 export { requestIdFrom } from './http/request-id.js';
 export { RouteConfig, type RouteOptions } from './http/route-options.js';
 export { runMain } from './http/run-main.js';

@@ -11,7 +11,7 @@ import {
   type ImportOptions,
   type LeadImport,
 } from '@posthorn/leads';
-import { BLOB_STORE, type BlobStore, type Principal } from '@posthorn/platform';
+import { actorOf, BLOB_STORE, type BlobStore, type Principal } from '@posthorn/platform';
 import { importEnded, noErrorFile, unknownImport, unusableUpload } from './lead.errors.js';
 import type { LeadUpload } from './lead-upload.js';
 
@@ -27,7 +27,8 @@ export class LeadImports {
   ) {}
 
   /** @returns the import's id @throws Problem 422 when the file is none of leads */
-  async start({ workspaceId, keyId }: Principal, { bytes, filename, options }: LeadUpload): Promise<string> {
+  async start(caller: Principal, { bytes, filename, options }: LeadUpload): Promise<string> {
+    const { workspaceId } = caller;
     const wanted = await this.withListId(workspaceId, options);
     await inspectLeadFile(bytes, wanted).catch(refuseFile);
     const [file, kept] = await Promise.all([
@@ -41,7 +42,7 @@ export class LeadImports {
       file: { ...file, contentType: 'text/csv' },
       ...(filename !== undefined && { filename }),
       options: { ...kept, contentType: 'application/json' },
-      startedBy: { kind: 'key', id: keyId } as const,
+      startedBy: actorOf(caller),
       startedAt,
     };
     await decideImport(this.log, { workspaceId, importId, at: startedAt }, { kind: 'start', data });

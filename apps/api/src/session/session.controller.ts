@@ -14,29 +14,15 @@ import {
 } from '@posthorn/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { SESSION_TTL_MS } from './session-ttl.js';
+import { sessionView, type SessionView } from './session-view.js';
 import { assertHeld } from './session.errors.js';
-
-/** Injection token of a session's time; milliseconds. */
-export const SESSION_TTL_MS = Symbol('SESSION_TTL_MS');
 
 const signIn = z
   .strictObject({
     scopes: z.array(z.enum(KEY_SCOPES)).min(1).default(['read']),
   })
   .default({ scopes: ['read'] });
-
-/** A session as the API shows it; the cookie is all that a browser needs. */
-interface SessionView {
-  /** `ses_` + ULID. */
-  readonly id: string;
-  readonly workspace_id: string;
-  readonly kind: Principal['kind'];
-  readonly scopes: Principal['scopes'];
-  readonly mailbox: string | null;
-  readonly test_mode: boolean;
-  /** ISO 8601 UTC. */
-  readonly expires_at: string;
-}
 
 /** Signing in and out of a browser (ADR 0011). */
 @Controller('v1/sessions')
@@ -61,14 +47,14 @@ export class SessionController {
     assertHeld(scopes, caller);
     const { id, token, expiresAt } = await this.sessions.create({ keyId: caller.keyId, scopes, ttlMs: this.ttlMs });
     reply.header('set-cookie', sessionCookie(request, this.browsers.cookies, { token, maxAgeMs: this.ttlMs }));
-    return toView({ id, expiresAt, principal: { ...caller, scopes } });
+    return sessionView({ id, expiresAt, principal: { ...caller, scopes } });
   }
 
   @Get('current')
   @RequireKey({ scopes: [], accept: ['session'] })
   current(@Req() request: FastifyRequest): SessionView | undefined {
     const { session } = credentialOf(request);
-    return session && toView(session);
+    return session && sessionView(session);
   }
 
   @Delete('current')
@@ -79,16 +65,4 @@ export class SessionController {
     if (session) await this.sessions.end(session.id);
     reply.header('set-cookie', expiredCookie(request, this.browsers.cookies));
   }
-}
-
-function toView({ id, expiresAt, principal }: { id: string; expiresAt: Date; principal: Principal }): SessionView {
-  return {
-    id,
-    workspace_id: principal.workspaceId,
-    kind: principal.kind,
-    scopes: principal.scopes,
-    mailbox: principal.mailbox ?? null,
-    test_mode: principal.testMode,
-    expires_at: expiresAt.toISOString(),
-  };
 }

@@ -43,6 +43,7 @@ describe('signing in', () => {
     expect(body).toEqual({
       id: expect.stringMatching(/^ses_[0-9A-Z]{26}$/) as string,
       workspace_id: bench.workspace.workspaceId,
+      user_id: null,
       kind: 'mm_live',
       scopes: ['read'],
       mailbox: null,

@@ -1,4 +1,5 @@
-import { clientOf, isLoopback } from './client-address.js';
+import { clientOf } from '@posthorn/platform';
+import { isLoopback } from './client-address.js';
 
 const MINUTE_MS = 60_000;
 /** Clients that are counted; beyond that the one that was seen first is forgotten. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clientOf } from './client-address.js';
+import { clientOf } from '@posthorn/platform';
 import { ClientLimits } from './client-limits.js';
 import { Greylist } from './greylist.js';
 

@@ -1,4 +1,4 @@
-import { clientOf } from './client-address.js';
+import { clientOf } from '@posthorn/platform';
 
 /** A stranger who does not come again within a day was none of those who try again. */
 const RETRY_WITHIN_MS = 86_400_000;

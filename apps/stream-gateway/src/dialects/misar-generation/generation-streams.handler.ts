@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EventLog } from '@posthorn/event-log';
 import { newId } from '@posthorn/events';
-import { type Credential, credentialOf } from '@posthorn/platform';
+import { actorOf, type Credential, credentialOf } from '@posthorn/platform';
 import { type CopyRequest, startAnswer, type StartGeneration } from '@posthorn/writing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Counters } from '../../engine/counters.js';
@@ -64,7 +64,7 @@ export class GenerationStreams {
     const connectsLeft = this.admission.knock(keyId);
     const quota = this.admission.makeRoom(keyId, connectsLeft);
     const generationId = idOf(workspaceId, testMode, headerOf(request, 'idempotency-key'));
-    await this.#begin({ workspaceId, generationId, testMode, startedBy: { kind: 'key', id: keyId }, request: asked });
+    await this.#begin({ workspaceId, generationId, testMode, startedBy: actorOf(principal), request: asked });
     this.#serve({ generationId, after: BEGINNING, form: 'printed' }, request, reply, quota);
   }
 

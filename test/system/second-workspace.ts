@@ -16,7 +16,7 @@ export async function createWorkspace(dataDir: string): Promise<Pick<SystemCrede
       .execute();
     const apiKeys = new ApiKeys(db);
     const create = async (kind: KeyKind) => {
-      const scopes = kind === 'worker' ? (['read'] as const) : (['read', 'send', 'manage'] as const);
+      const scopes = kind === 'worker' ? (['read'] as const) : (['read', 'send', 'manage', 'generate'] as const);
       const mailbox = kind === 'worker' ? { mailbox: 'other@example.com' } : {};
       return (await apiKeys.create({ workspaceId, kind, scopes, ...mailbox })).key;
     };

@@ -1,14 +1,23 @@
 -- Generated from generation-slots.queries.ts by npm run generate. Do not edit.
 
 -- lockSlots
-select pg_advisory_xact_lock(hashtextextended($1, 0));
+select pg_advisory_xact_lock(hashtextextended('generation:' || id, 0))
+from unnest($1::text[]) as id
+order by id;
 
--- insertSlot
+-- insertSlots
 insert into generation_slots (generation_id, workspace_id, expires_at)
-    select $1, $2, now() + $3 * interval '1 ms'
-where (select count(*)
-from generation_slots
-where workspace_id = $4 and expires_at > now() and generation_id <> $5) < $6
+    select generation_id, workspace_id, now() + $1 * interval '1 ms'
+from (
+      select generation_id, workspace_id, row_number() over (partition by workspace_id
+order by place) as place
+from unnest($2::text[], $3::text[]) with ordinality as asked (generation_id, workspace_id, place)
+    ) wanted
+where place + (
+      select count(*)
+from generation_slots slot
+where slot.workspace_id = wanted.workspace_id and slot.expires_at > now() and not slot.generation_id = any($4::text[])
+    ) <= $5
 on conflict (generation_id)
 do update
 set expires_at = excluded.expires_at
@@ -19,7 +28,7 @@ update generation_slots
 set expires_at = now() + $1 * interval '1 ms'
 where generation_id = any($2::text[]);
 
--- deleteSlot
+-- deleteSlots
 delete
 from generation_slots
-where generation_id = $1 or expires_at < now();
+where generation_id = any($1::text[]) or expires_at < now();

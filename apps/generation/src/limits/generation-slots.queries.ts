@@ -1,33 +1,51 @@
 import type { Database } from '@posthorn/database';
 import { sql, type Kysely } from 'kysely';
 
-export interface SlotWanted {
+export interface WantedSlot {
   readonly workspaceId: string;
   readonly generationId: string;
-  /** Of the workspace, over all replicas. */
+}
+
+export interface SlotLimits {
+  /** Of each workspace, over all replicas. */
   readonly limit: number;
   /** Milliseconds; renewed while it runs. */
   readonly leaseMs: number;
 }
 
-/** Those who ask for a slot of one workspace take turns, so that no two take the last one. Needs a transaction. */
-export async function lockSlots(trx: Kysely<Database>, workspaceId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`generation:${workspaceId}`}, 0))`.execute(trx);
+/** Those who ask for slots of a workspace take turns, so that no two take the last one. Needs a transaction. */
+export async function lockSlots(trx: Kysely<Database>, workspaceIds: readonly string[]): Promise<void> {
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended('generation:' || id, 0))
+    from unnest(${workspaceIds}::text[]) as id order by id`.execute(trx);
 }
 
-/** @returns whether there was one, or the generation has one already */
-export async function insertSlot(
+/**
+ * Those who come first get one.
+ * @param wanted each generation once
+ * @returns ids of the generations that have one now
+ */
+export async function insertSlots(
   trx: Kysely<Database>,
-  { workspaceId, generationId, limit, leaseMs }: SlotWanted,
-): Promise<boolean> {
-  const { rows } = await sql`
+  wanted: readonly WantedSlot[],
+  { limit, leaseMs }: SlotLimits,
+): Promise<string[]> {
+  const ids = wanted.map(({ generationId }) => generationId);
+  const workspaces = wanted.map(({ workspaceId }) => workspaceId);
+  const { rows } = await sql<{ generation_id: string }>`
     insert into generation_slots (generation_id, workspace_id, expires_at)
-    select ${generationId}, ${workspaceId}, now() + ${leaseMs} * interval '1 ms'
-    where (select count(*) from generation_slots
-      where workspace_id = ${workspaceId} and expires_at > now() and generation_id <> ${generationId}) < ${limit}
+    select generation_id, workspace_id, now() + ${leaseMs} * interval '1 ms'
+    from (
+      select generation_id, workspace_id, row_number() over (partition by workspace_id order by place) as place
+      from unnest(${ids}::text[], ${workspaces}::text[]) with ordinality as asked (generation_id, workspace_id, place)
+    ) wanted
+    where place + (
+      select count(*) from generation_slots slot
+      where slot.workspace_id = wanted.workspace_id and slot.expires_at > now() and not slot.generation_id = any(${ids}::text[])
+    ) <= ${limit}
     on conflict (generation_id) do update set expires_at = excluded.expires_at
     returning generation_id`.execute(trx);
-  return rows.length > 0;
+  return rows.map(({ generation_id }) => generation_id);
 }
 
 export async function renewSlots(
@@ -40,7 +58,9 @@ export async function renewSlots(
     where generation_id = any(${generationIds}::text[])`.execute(db);
 }
 
-/** That one, and those of replicas that have gone. */
-export async function deleteSlot(db: Kysely<Database>, generationId: string): Promise<void> {
-  await sql`delete from generation_slots where generation_id = ${generationId} or expires_at < now()`.execute(db);
+/** Those, and the ones of replicas that have gone. */
+export async function deleteSlots(db: Kysely<Database>, generationIds: readonly string[]): Promise<void> {
+  await sql`
+    delete from generation_slots
+    where generation_id = any(${generationIds}::text[]) or expires_at < now()`.execute(db);
 }

@@ -174,7 +174,9 @@ describe('who guesses', () => {
     const guess = (n: number) =>
       signIn({ email: ada, password: `wrong horse ${n}` }, { 'x-forwarded-for': `203.0.113.${n}` });
     const answers = await Promise.all(Array.from({ length: 15 }, (_, n) => guess(n)));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array(10).fill(401), ...Array(5).fill(429)]);
+    const refused = answers.map(({ status }) => status);
+    expect(refused.filter((status) => status === 401)).toHaveLength(10);
+    expect(refused.filter((status) => status === 429)).toHaveLength(5);
     const late = await signIn({ email: ada, password: PASSWORD });
     expect(late).toMatchObject({ status: 429, cookies: [], body: { code: 'TOO_MANY_ATTEMPTS' } });
     expect(Number(late.retryAfter)).toBeGreaterThan(0);

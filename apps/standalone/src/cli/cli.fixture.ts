@@ -39,6 +39,9 @@ export class CliBench {
     await sql`drop database ${sql.id(this.databaseName)} with (force)`.execute(testDatabase());
   }
 
+  /** What whoever sits at the terminal, or stands before the pipe, gives as a password. */
+  secret = '';
+
   async posthorn(...args: string[]): Promise<{ printed: string; noted: string; exitCode: number }> {
     const printed: string[] = [];
     const noted: string[] = [];
@@ -48,7 +51,10 @@ export class CliBench {
       styled: false,
       interactive: false,
     };
-    await createProgram(createCli(this.env, terminal), this.resolver).parseAsync(args, { from: 'user' });
+    await createProgram(
+      createCli(this.env, terminal, () => Promise.resolve(this.secret)),
+      this.resolver,
+    ).parseAsync(args, { from: 'user' });
     const exitCode = Number(process.exitCode ?? 0);
     process.exitCode = 0;
     return { printed: printed.join('\n'), noted: noted.join('\n'), exitCode };

@@ -12,6 +12,7 @@ import { addMigrateCommand } from './migrate-command.js';
 import { addRebuildCommand } from './rebuild-command.js';
 import { addStartCommand } from './start-command.js';
 import { addSuppressionsCommand } from './suppressions-command.js';
+import { addUsersCommand } from './users-command.js';
 import { VERSION } from './version.js';
 import { addWorkspacesCommand } from './workspaces-command.js';
 
@@ -32,6 +33,7 @@ export function createProgram(cli: Cli, resolver?: DnsResolver): Command {
     addEventsCommand,
     addWorkspacesCommand,
     addKeysCommand,
+    addUsersCommand,
     (parent: Command, given: Cli) => addDomainsCommand(parent, given, resolver),
     addSuppressionsCommand,
     addLeadsCommand,

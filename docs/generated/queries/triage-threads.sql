@@ -7,7 +7,7 @@ where "send_id" = any($1) and "workspace_id" = $2 and "test_mode" = $3
 limit $4;
 
 -- findCitedMails
-select "rfc_message_id", "thread_id"
+select "first_sequence", "rfc_message_id", "thread_id"
 from "read"."received_mails"
 where "workspace_id" = $1 and "rfc_message_id" = any($2) and "test_mode" = $3 and "first_sequence" < $4
 order by "first_sequence"

@@ -10,6 +10,14 @@ const STRICT_AFTER = 25;
 /** After some four hours the bytes of a mail are taken for lost: thousands of such mails would leave the consumer no room for others. */
 const LOST_AFTER = 50;
 
+/** About 80 s: longer than a mail whose process died takes to be delivered again. */
+const WAITS_UNTIL = 20;
+
+/** Whether this delivery may still put off what rests on another mail. */
+export function mayWait(deliveries: number): boolean {
+  return deliveries <= WAITS_UNTIL;
+}
+
 /** A mail as far as it can be had. */
 export interface FetchedMail {
   /** Empty when it is lost. */

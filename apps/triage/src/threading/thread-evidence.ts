@@ -48,7 +48,7 @@ export interface ThreadedMail {
   readonly kind: 'message' | 'auto_reply' | 'bounce' | 'feedback_report';
   readonly receivedAtMs: number;
   /**
-   * Whether whoever is named in From wrote it, as far as DMARC can tell: `doubtful` when it fails and their domain asks for nothing,
+   * Whether whoever is named in From wrote it, as far as DMARC can tell: `doubtful` when it cannot, or fails and their domain asks for nothing,
    * `disowned` when their domain asks for quarantine or rejection.
    */
   readonly authorship: 'credible' | 'doubtful' | 'disowned';

@@ -3,6 +3,7 @@ import { waitForPosition, type Db } from '@posthorn/database';
 import type { EventLog } from '@posthorn/event-log';
 import { type Citation, citationsOf, meansProviderId } from './citations.js';
 import { type ContactSend, readContactSends } from './contact-sends.js';
+import { CitedMailPendingError } from './thread.errors.js';
 import { ThreadFactsReader } from './thread-facts-reader.js';
 import type { Cited, SendFacts, ThreadedMail } from './thread-evidence.js';
 import { decideThread, type ThreadDecision } from './decide-thread.js';
@@ -17,6 +18,10 @@ export interface UnthreadedMail extends ThreadedMail, Place {
   readonly sequence: number;
   /** What read models have to show: the last mail of this contact that was classified; 0 for none. */
   readonly readFrom: number;
+  /** Whether a mail that it names, and that is not triaged yet, is worth another delivery. */
+  readonly mayWait: boolean;
+  /** Triages the mail of this `inbound.received` at once, if it can be; never rejects. */
+  readonly triageFirst: (sequence: number) => Promise<void>;
   /** When something was sent to this contact last. */
   readonly lastSentAtMs?: number;
 }
@@ -28,7 +33,9 @@ const NAMED_MS = 90 * DAY_MS;
 /** What is not known by then is not waited for: a mail with references of strangers must not hold the others up. */
 const CATCH_UP_MS = 2_000;
 const LOOK_AGAIN_MS = 100;
-const MOST_LOOKS = 20;
+const MOST_LOOKS = 5;
+/** Mails that are triaged before one that names them. */
+const MOST_HELPED = 3;
 /** The latest of those that were sent to the contact. */
 const MOST_SENDS = 200;
 
@@ -39,7 +46,7 @@ export class ThreadFinder {
     private readonly log: Pick<EventLog, 'read'>,
   ) {}
 
-  /** @throws LogUnavailableError, and what the database throws */
+  /** @throws CitedMailPendingError, LogUnavailableError, and what the database throws */
   async find(mail: UnthreadedMail): Promise<ThreadDecision> {
     if (mail.readFrom > 0) await waitForPosition(this.db, mail.readFrom, CATCH_UP_MS);
     const facts = new ThreadFactsReader(this.db, mail);
@@ -62,14 +69,21 @@ export class ThreadFinder {
   ): Promise<readonly Cited[]> {
     if (citations.length === 0) return [];
     let found = await this.cited(mail, citations, facts);
-    if (found.cited.length === 0 || found.isUnderWay) {
+    if (found.cited.length === 0 || found.underWay.length > 0) {
       await waitForPosition(this.db, mail.sequence - 1, CATCH_UP_MS);
       found = await this.cited(mail, citations, facts);
     }
-    for (let looks = 0; found.isUnderWay && looks < MOST_LOOKS; looks++) {
-      await sleep(LOOK_AGAIN_MS);
-      found = await this.cited(mail, citations, facts);
-    }
+    const wait = async () => {
+      for (let looks = 0; found.underWay.length > 0 && looks < MOST_LOOKS; looks++) {
+        await sleep(LOOK_AGAIN_MS);
+        found = await this.cited(mail, citations, facts);
+      }
+    };
+    await wait();
+    // Whoever had them in hands is gone, and they are delivered again much later: they go first, here.
+    for (const sequence of found.underWay) await mail.triageFirst(sequence);
+    await wait();
+    if (found.underWay.length > 0 && mail.mayWait) throw new CitedMailPendingError(mail.messageId);
     return found.cited;
   }
 
@@ -77,7 +91,7 @@ export class ThreadFinder {
     mail: UnthreadedMail,
     citations: readonly Citation[],
     facts: ThreadFactsReader,
-  ): Promise<{ readonly cited: readonly Cited[]; readonly isUnderWay: boolean }> {
+  ): Promise<{ readonly cited: readonly Cited[]; readonly underWay: readonly number[] }> {
     const requestIds = citations.flatMap(({ requestId }) => requestId ?? []);
     const [sendRows, mailRows] = await Promise.all([
       requestIds.length === 0 ? [] : findSends(this.db, mail, requestIds),
@@ -98,7 +112,8 @@ export class ThreadFinder {
       const named = [...threadIds].flatMap((threadId) => threads.get(threadId ?? '') ?? []);
       return [...(send ? [{ by, send }] : []), ...named.map((thread) => ({ by, thread }))];
     });
-    return { cited, isUnderWay: mailRows.some(({ thread_id }) => thread_id === null) };
+    const pending = mailRows.filter(({ thread_id }) => thread_id === null);
+    return { cited, underWay: pending.slice(0, MOST_HELPED).map((row) => row.first_sequence) };
   }
 
   private contactSends(mail: UnthreadedMail): Promise<readonly ContactSend[]> | readonly ContactSend[] {

@@ -36,6 +36,8 @@ export function findSends(
 }
 
 export interface CitedMailRow {
+  /** Of its `inbound.received`. */
+  readonly first_sequence: number;
   readonly rfc_message_id: string | null;
   /** Null while triage has it in hands. */
   readonly thread_id: string | null;
@@ -49,7 +51,7 @@ export function findCitedMails(
 ): Promise<readonly CitedMailRow[]> {
   return db
     .selectFrom('read.received_mails')
-    .select(['rfc_message_id', 'thread_id'])
+    .select(['first_sequence', 'rfc_message_id', 'thread_id'])
     .where('workspace_id', '=', workspaceId)
     .where('rfc_message_id', '=', sql<string>`any(${rfcMessageIds})`)
     .where('test_mode', '=', testMode)

@@ -1,8 +1,17 @@
 import { histogramOf } from '@posthorn/platform';
+import { CitedMailPendingError } from '../threading/thread.errors.js';
 import { triageMetrics } from './triage-metrics.js';
 
 export type Stage = 'read' | 'authenticate' | 'thread' | 'signals' | 'judge' | 'sender' | 'store' | 'append';
-export type Outcome = 'message' | 'auto_reply' | 'bounce' | 'feedback_report' | 'quarantined' | 'known' | 'failed';
+export type Outcome =
+  | 'message'
+  | 'auto_reply'
+  | 'bounce'
+  | 'feedback_report'
+  | 'quarantined'
+  | 'known'
+  | 'postponed'
+  | 'failed';
 
 /** How long triage takes, and on what. */
 export class TriageDurations {
@@ -15,6 +24,9 @@ export class TriageDurations {
     try {
       outcome = await triage();
       return outcome;
+    } catch (error) {
+      if (error instanceof CitedMailPendingError) outcome = 'postponed';
+      throw error;
     } finally {
       this.duration.record((performance.now() - startedAt) / 1e3, { outcome });
     }

@@ -10,7 +10,7 @@ export const triageMetrics = {
     description: 'From taking up an inbound mail to its place in the log.',
     attributes: {
       outcome:
-        '`message`, `auto_reply`, `bounce`, `feedback_report`; `quarantined`; `known` when it had been classified; `failed` when it is tried again',
+        '`message`, `auto_reply`, `bounce`, `feedback_report`; `quarantined`; `known` when it had been classified; `postponed` until the mail it answers is; `failed` when it is tried again',
     },
     bounds: BOUNDS,
   },

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventSubject, normaliseAddress, SendQueued } from '@posthorn/events';
+import { eventSubject, InboundReceived, isEvent, normaliseAddress, SendQueued } from '@posthorn/events';
 import type { EventLog } from '@posthorn/event-log';
 import type { Workspaces } from '@posthorn/platform';
-import { isLastResort, type MailReader } from '../reading/mail-reader.js';
+import { isLastResort, type MailReader, mayWait } from '../reading/mail-reader.js';
 import { threadIdOf } from '../threading/thread-id.js';
 import type { ThreadDecision } from '../threading/decide-thread.js';
 import type { ClassifiedMails, ReceivedPlace, Seen } from './classified-mails.js';
@@ -15,7 +15,7 @@ import { type Received, triageFacts } from './triage-facts.js';
 import { Turns } from './turns.js';
 
 export interface TriagePorts {
-  readonly log: Pick<EventLog, 'last'>;
+  readonly log: Pick<EventLog, 'last' | 'get'>;
   readonly reader: Pick<MailReader, 'read'>;
   readonly workspaces: Pick<Workspaces, 'secretOf'>;
   readonly classified: Pick<ClassifiedMails, 'look' | 'append'>;
@@ -26,6 +26,8 @@ export interface TriagePorts {
 
 /** Other replicas take mails of the same contact, too. */
 const MOST_CONFLICTS = 20;
+/** Of mails that each answer the one before, and that a process left behind all at once. */
+const LONGEST_CHAIN = 50;
 const LONGEST_PAUSE_MS = 100;
 
 /** What becomes of an inbound mail: understood, put into its conversation, and said so, all at once or not at all. */
@@ -61,17 +63,24 @@ export class Triage {
     const { raw, read } = await durations.of('read', () => reader.read(received.data.raw.sha256, deliveries));
     const authentication = await durations.of('authenticate', () => examiner.authenticate(raw, read, received));
     const secret = await workspaces.secretOf(received.workspaceId);
-    return { received, read, authentication, secret, isLastResort: isLastResort(deliveries) };
+    return {
+      received,
+      read,
+      authentication,
+      secret,
+      isLastResort: isLastResort(deliveries),
+      mayWait: mayWait(deliveries),
+    };
   }
 
   /** Decides on what the log says now, and again when it says more by the time it is told. */
-  private async settle(place: ReceivedPlace, mail: Unsettled): Promise<Outcome> {
+  private async settle(place: ReceivedPlace, mail: Unsettled, depth = 0): Promise<Outcome> {
     const { classified, durations, examiner } = this.ports;
     for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
       const seen = await classified.look(place);
       if (seen.isClassified) return 'known';
       const lastSent = await this.lastSent(mail.received);
-      const thread = await durations.of('thread', () => this.threadOf(mail, seen, lastSent));
+      const thread = await durations.of('thread', () => this.threadOf(mail, { seen, lastSent, depth }));
       const verdict = await examiner.examine({ ...mail, thread, hasSends: lastSent !== undefined });
       const events = triageFacts(verdict);
       const { quarantined, kind = 'message' } = verdict.classification;
@@ -82,6 +91,19 @@ export class Triage {
     throw new TriageContendedError(place.messageId);
   }
 
+  /** Triages a mail that another one names. What fails fails again when it is delivered again, which is where it is said. */
+  private async triageFirst(sequence: number, depth: number): Promise<void> {
+    if (depth > LONGEST_CHAIN) return;
+    const event = await this.ports.log.get(sequence);
+    if (!event || !isEvent(InboundReceived, event)) return;
+    try {
+      const mail = await this.read(event, 1);
+      if (mail) await this.settle(placeOf(event), mail, depth);
+    } catch {
+      return; // It is still under way, then, and what names it is put off.
+    }
+  }
+
   /** When something was sent to its author last. */
   private async lastSent({ workspaceId, contact = '' }: Received): Promise<number | undefined> {
     const { family, verb } = SendQueued;
@@ -90,9 +112,8 @@ export class Triage {
   }
 
   private threadOf(
-    { received, read, authentication, secret }: Unsettled,
-    seen: Seen,
-    lastSentAtMs: number | undefined,
+    { received, read, authentication, secret, mayWait: mayBePutOff }: Unsettled,
+    { seen, lastSent, depth }: { seen: Seen; lastSent: number | undefined; depth: number },
   ): Promise<ThreadDecision> {
     const { workspaceId, testMode, sequence, contact = '', agentId, data } = received;
     const { mail } = read;
@@ -112,9 +133,11 @@ export class Triage {
       references: mail.references,
       workspaceSecret: secret,
       readFrom: seen.last,
+      mayWait: mayBePutOff,
+      triageFirst: (cited) => this.triageFirst(cited, depth + 1),
       ...(agentId !== undefined && { agentId }),
       ...(mail.subject !== undefined && { subject: mail.subject }),
-      ...(lastSentAtMs !== undefined && { lastSentAtMs }),
+      ...(lastSent !== undefined && { lastSentAtMs: lastSent }),
     };
     return this.ports.threads.find(unthreaded);
   }
@@ -123,6 +146,7 @@ export class Triage {
 /** A mail that was read, and of which nothing is decided yet. */
 interface Unsettled extends Omit<Examined, 'thread' | 'hasSends'> {
   readonly secret: Uint8Array;
+  readonly mayWait: boolean;
 }
 
 function placeOf({ workspaceId, sequence, contact = '', data: { messageId } }: Received): ReceivedPlace {

@@ -180,6 +180,21 @@ describe('an answer to a send of ours', () => {
     expect(events.filter(({ type }) => type === 'thread.opened')).toHaveLength(1);
   });
 
+  test('to a mail that a process left behind has that one triaged first, and waits until it can be read', async () => {
+    const first = await world.received(workspace, aRawMail({ subject: 'A new matter' }));
+    await world.project(first);
+    const answer = aRawMail({ subject: 'And another thing', inReplyTo: first.data.rfcMessageId ?? '' });
+    const second = await world.received(workspace, answer);
+    const early = world.triage().triage(second, 1);
+    await expect(early).rejects.toMatchObject({ code: 'CITED_MAIL_PENDING', retry: { afterMs: 3_000 } });
+    const { routed } = found(await world.told(first));
+    expect(await world.triage().triage(first, 2)).toBe('known');
+    await world.db.deleteFrom('read.received_mails').where('message_id', '=', first.data.messageId).execute();
+    await world.project(first);
+    expect(await world.triage().triage(second, 2)).toBe('message');
+    expect(found(await world.told(second)).routed).toMatchObject({ threadId: routed.threadId, confidence: 1 });
+  });
+
   test('reopens a thread that was done with', async () => {
     const requestId = await world.sent(workspace);
     const inReplyTo = messageIdOf(requestId, 'acme.example');

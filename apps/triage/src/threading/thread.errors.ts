@@ -1,0 +1,12 @@
+/**
+ * The mail is about one that is not triaged yet, as its process ended or its bytes are away: where that one belongs decides
+ * where this one does.
+ */
+export class CitedMailPendingError extends Error {
+  override readonly name = 'CitedMailPendingError';
+  readonly code = 'CITED_MAIL_PENDING';
+  readonly retry = { afterMs: 3_000 };
+  constructor(readonly messageId: string) {
+    super(`${messageId} answers a mail that is still to be triaged`);
+  }
+}

@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { dkimSign } from 'mailauth';
 import { describe, expect, test } from 'vitest';
@@ -143,6 +144,14 @@ describe('trouble with DNS', () => {
     const result = await authenticate(await signedBy('acme.example', unsigned()), { resolver, timeoutMs: 200 });
     expect(result).toEqual({ spf: 'temperror', dkim: 'temperror', dmarc: 'temperror', signedBy: [] });
     expect(performance.now() - started).toBeLessThan(1500);
+  });
+
+  test('of whoever forges an author does not hide what the author asks for', async () => {
+    const slow: DnsResolver = (name, type) =>
+      name.endsWith('evil.example') ? new Promise(() => undefined) : sleep(10).then(() => dnsOf(ACME)(name, type));
+    const raw = await signedBy('evil.example', unsigned());
+    const forged = await authenticate(raw, { mailFrom: 'x@evil.example', resolver: slow, timeoutMs: 400 });
+    expect(forged).toEqual({ spf: 'temperror', dkim: 'temperror', dmarc: 'fail', dmarcPolicy: 'reject', signedBy: [] });
   });
 
   test('is never asked for more than ten keys, whatever the mail says that signed it', async () => {

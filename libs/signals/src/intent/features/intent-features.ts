@@ -15,7 +15,7 @@ export interface IntentFeatures {
 const CUE_PLACES = 3;
 export const FEATURES = BUCKETS + CUES.length * CUE_PLACES + SHAPES.length;
 
-const WEIGHTS = { words: 1.5, characters: 1, ends: 0.7, cues: 0.6, shape: 0.4 };
+const WEIGHTS = { words: 1.5, characters: 1.5, ends: 0.7, cues: 0.4, shape: 0.4 };
 const SENTENCE_END = /(?<=[.!?。！？])\s+|(?<=[。！？])|\n+/u;
 const TOKENS_READ = 1_500;
 

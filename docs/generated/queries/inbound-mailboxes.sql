@@ -15,16 +15,12 @@ from agents
 where agents.workspace_id = api_keys.workspace_id and email = mailbox
       )
     ) as mailbox
-where $3::text is null or workspace_id = $4
-order by
-      address,
-      exists (
-        select 1
+where coalesce($3::text = workspace_id, (
+      select bool_or(sending_domains.workspace_id = mailbox.workspace_id)
 from sending_domains
-where sending_domains.workspace_id = mailbox.workspace_id
-          and domain = split_part(address, '@', -1) and verified_at is not null
-      ) desc,
-      (agent_id is null), created_at, agent_id;
+where domain = split_part(address, '@', -1) and verified_at is not null
+    ), true)
+order by address, (agent_id is null), created_at, agent_id;
 
 -- isVerifiedDomain
 select "id"

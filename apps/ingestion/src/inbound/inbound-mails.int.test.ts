@@ -200,6 +200,14 @@ describe('recipients', () => {
     const mailboxes = new Mailboxes(ingestion.service.app.get<Db>(DATABASE));
     expect(await mailboxes.find(address)).toMatchObject({ workspaceId: second });
   });
+
+  test('of a verified domain are never another workspace’s, which could take any address of it that is still free', async () => {
+    const address = anAddress('security');
+    await ingestion.aVerifiedDomain(address.slice(address.indexOf('@') + 1));
+    await ingestion.newWorkspace();
+    await ingestion.anAgent(address);
+    expect(await accept(aMail(), [address])).toMatchObject({ recipients: [{ kind: 'unknown_mailbox' }] });
+  });
 });
 
 test('postmaster and abuse are the installation’s, where a domain is verified and its workspace has none', async () => {

@@ -9,10 +9,11 @@ export interface MailboxRow {
 }
 
 /**
- * Whose mailbox each address is. Of several workspaces that have one the one that has verified its domain comes first, then
- * whoever had it first; an agent's comes before one that only a key is bound to. Archived agents receive nothing.
+ * Whose mailbox each address is. In a domain that somebody has verified nobody else has any, or they could take what is still
+ * free there; elsewhere it is whoever's had it first. An agent's comes before one that only a key is bound to. Archived agents
+ * receive nothing.
  * @param addresses normalised
- * @param workspaceId looks there alone
+ * @param workspaceId looks there alone, whoever has verified the domain: it speaks for itself
  */
 export async function findMailboxes(
   db: Db,
@@ -31,15 +32,11 @@ export async function findMailboxes(
         select 1 from agents where agents.workspace_id = api_keys.workspace_id and email = mailbox
       )
     ) as mailbox
-    where ${within}::text is null or workspace_id = ${within}
-    order by
-      address,
-      exists (
-        select 1 from sending_domains
-        where sending_domains.workspace_id = mailbox.workspace_id
-          and domain = split_part(address, '@', -1) and verified_at is not null
-      ) desc,
-      (agent_id is null), created_at, agent_id`.execute(db);
+    where coalesce(${within}::text = workspace_id, (
+      select bool_or(sending_domains.workspace_id = mailbox.workspace_id) from sending_domains
+      where domain = split_part(address, '@', -1) and verified_at is not null
+    ), true)
+    order by address, (agent_id is null), created_at, agent_id`.execute(db);
   return rows;
 }
 

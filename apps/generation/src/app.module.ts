@@ -9,6 +9,7 @@ import type { GenerationSettings } from './config.js';
 import { DailyTokens } from './limits/daily-tokens.js';
 import { GenerationSlots } from './limits/generation-slots.js';
 import { LostGenerations } from './lost/lost-generations.js';
+import { GenerationMeter } from './metrics/generation-meter.js';
 import { AiCopyModel } from './model/ai-copy-model.js';
 import type { CopyModel } from './model/copy-model.js';
 import { OfflineCopyModel } from './model/offline-copy-model.js';
@@ -36,6 +37,7 @@ export class GenerationModule implements OnApplicationBootstrap, OnModuleDestroy
       controllers: [GenerationAsksController],
       providers: [
         { provide: COPY_MODEL, useFactory: () => copyModel(settings) },
+        { provide: GenerationMeter, useFactory: () => new GenerationMeter() },
         {
           provide: PieceStream,
           inject: [EVENT_LOG],
@@ -52,7 +54,16 @@ export class GenerationModule implements OnApplicationBootstrap, OnModuleDestroy
         },
         {
           provide: GenerationRuns,
-          inject: [COPY_MODEL, EVENT_LOG, GenerationLog, PieceStream, BLOB_STORE, GenerationSlots, LOGGER],
+          inject: [
+            COPY_MODEL,
+            EVENT_LOG,
+            GenerationLog,
+            PieceStream,
+            BLOB_STORE,
+            GenerationSlots,
+            LOGGER,
+            GenerationMeter,
+          ],
           useFactory: (
             model: CopyModel,
             { connection }: ConnectedEventLog,
@@ -61,8 +72,10 @@ export class GenerationModule implements OnApplicationBootstrap, OnModuleDestroy
             blobs: BlobStore,
             slots: GenerationSlots,
             logger: Logger,
+            meter: GenerationMeter,
           ) =>
             new GenerationRuns({
+              meter,
               model,
               connection,
               log,
@@ -76,7 +89,7 @@ export class GenerationModule implements OnApplicationBootstrap, OnModuleDestroy
         },
         {
           provide: GenerationStarter,
-          inject: [COPY_MODEL, GenerationLog, GenerationSlots, EVENT_LOG, GenerationRuns, LOGGER],
+          inject: [COPY_MODEL, GenerationLog, GenerationSlots, EVENT_LOG, GenerationRuns, LOGGER, GenerationMeter],
           useFactory: (
             model: CopyModel,
             log: GenerationLog,
@@ -84,8 +97,10 @@ export class GenerationModule implements OnApplicationBootstrap, OnModuleDestroy
             eventLog: ConnectedEventLog,
             runs: GenerationRuns,
             logger: Logger,
+            meter: GenerationMeter,
           ) =>
             new GenerationStarter({
+              meter,
               model,
               log,
               slots,
@@ -115,6 +130,7 @@ export class GenerationModule implements OnApplicationBootstrap, OnModuleDestroy
     @Inject(GenerationSlots) private readonly slots: GenerationSlots,
     @Inject(LostGenerations) private readonly lost: LostGenerations,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(GenerationMeter) private readonly meter: GenerationMeter,
   ) {
     health.register('generation', () => log.bounds());
   }
@@ -123,6 +139,7 @@ export class GenerationModule implements OnApplicationBootstrap, OnModuleDestroy
     const warn = (error: unknown) =>
       this.logger.warn({ err: error }, 'generations that were left behind are not ended yet');
     this.lost.sweep().then((count) => {
+      this.meter.ended(count);
       if (count > 0) this.logger.warn({ count }, 'generations that were left behind are ended');
     }, warn);
   }
@@ -131,6 +148,7 @@ export class GenerationModule implements OnApplicationBootstrap, OnModuleDestroy
     this.starter.stop();
     await this.runs.stop(PATIENCE_MS);
     this.slots.close();
+    this.meter.close();
   }
 }
 

@@ -18,12 +18,19 @@ import {
   aWorkspace,
   type FakeAnswer,
   type FakeModelServer,
+  ownNats,
+  type OwnNats,
   testServers,
   type TestWorkspace,
 } from '@posthorn/testing';
 import { ASK, controlSubject, type CopyPiece, type CopyRequest, decodePieces, startAnswer } from '@posthorn/writing';
+import { afterAll } from 'vitest';
 import { GENERATION_QUEUE, GenerationModule } from './app.module.js';
 import { type GenerationSettings, generationSettings } from './config.js';
+
+/** Of this file: on the run's server the replica of another file might answer. */
+let nats: Promise<OwnNats> | undefined;
+afterAll(async () => (await nats)?.stop());
 
 export const REQUEST: CopyRequest = { type: 'full', prompt: 'Re-engagement email for inactive subscribers' };
 
@@ -42,7 +49,8 @@ export class GenerationBench {
     answers: readonly FakeAnswer[],
     wanted: Partial<GenerationSettings> = {},
   ): Promise<GenerationBench> {
-    const { natsUrl, databaseUrl } = testServers();
+    const { databaseUrl } = testServers();
+    const { url: natsUrl } = await (nats ??= ownNats());
     const [first, ...others] = answers;
     const model = first === undefined ? undefined : await aModelServer(first, ...others);
     const blobDir = await mkdtemp(join(tmpdir(), 'posthorn-generation-'));
@@ -58,6 +66,7 @@ export class GenerationBench {
       host: '127.0.0.1',
       port: 0,
       logger: createLogger({ name: 'test', level: 'silent' }),
+      metrics: { host: '127.0.0.1', port: 0 },
       strategies: [new NatsRequestTransport(() => connectNats({ natsUrl }), GENERATION_QUEUE)],
     });
     return new GenerationBench(await connectEventLog({ natsUrl }), service, model, await aWorkspace(), blobDir);

@@ -1,7 +1,9 @@
 import { Controller, Inject } from '@nestjs/common';
 import { MessagePattern, Payload, Transport } from '@nestjs/microservices';
+import { withTraceparent } from '@posthorn/platform';
 import { ASK, lostGeneration, type StartAnswer, startGeneration } from '@posthorn/writing';
 import { LostGenerations } from '../lost/lost-generations.js';
+import { GenerationMeter } from '../metrics/generation-meter.js';
 import { GenerationStarter } from './generation-starter.js';
 
 /** What other services ask of generation, by request and reply. */
@@ -10,15 +12,19 @@ export class GenerationAsksController {
   constructor(
     @Inject(GenerationStarter) private readonly starter: GenerationStarter,
     @Inject(LostGenerations) private readonly lost: LostGenerations,
+    @Inject(GenerationMeter) private readonly meter: GenerationMeter,
   ) {}
 
   @MessagePattern(ASK.start, Transport.NATS)
   start(@Payload() asked: unknown): Promise<StartAnswer> {
-    return this.starter.start(startGeneration.parse(asked));
+    const ask = startGeneration.parse(asked);
+    return withTraceparent(ask.traceparent, () => this.starter.start(ask));
   }
 
   @MessagePattern(ASK.lost, Transport.NATS)
   async end(@Payload() asked: unknown): Promise<{ readonly ended: boolean }> {
-    return { ended: await this.lost.end(lostGeneration.parse(asked)) };
+    const ended = await this.lost.end(lostGeneration.parse(asked));
+    if (ended) this.meter.ended(1);
+    return { ended };
   }
 }

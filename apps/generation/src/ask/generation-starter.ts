@@ -3,6 +3,7 @@ import type { Logger } from '@posthorn/platform';
 import { copyMessages, type StartAnswer, type StartGeneration } from '@posthorn/writing';
 import type { DailyTokens } from '../limits/daily-tokens.js';
 import type { GenerationSlots } from '../limits/generation-slots.js';
+import type { GenerationMeter } from '../metrics/generation-meter.js';
 import type { CopyModel } from '../model/copy-model.js';
 import type { GenerationLog } from '../run/generation-log.js';
 import { promptHash } from '../run/generation-run.js';
@@ -16,6 +17,7 @@ export interface StarterOptions {
   readonly tokens: Pick<DailyTokens, 'spent' | 'secondsLeft'>;
   readonly runs: Pick<GenerationRuns, 'begin'>;
   readonly logger: Logger;
+  readonly meter: Pick<GenerationMeter, 'refused'>;
   /** Tokens a workspace may have read and written in a day; 0 for no limit. */
   readonly dailyTokens: number;
   /** Of a workspace; said in refusals. */
@@ -37,7 +39,12 @@ export class GenerationStarter {
 
   /** Asked again with the same id, it begins nothing: the reader reads what the first has begun. */
   async start(ask: StartGeneration): Promise<StartAnswer> {
-    if (this.#isStopping) return stopping();
+    const answer = this.#isStopping ? stopping() : await this.#tryToStart(ask);
+    if (!answer.ok) this.options.meter.refused(answer.code);
+    return answer;
+  }
+
+  async #tryToStart(ask: StartGeneration): Promise<StartAnswer> {
     try {
       return await this.#start(ask);
     } catch (error) {

@@ -3,6 +3,7 @@ import { LogUnavailableError, type PieceStream } from '@posthorn/event-log';
 import { ModelFailedError, type ModelUsage } from '@posthorn/models';
 import type { BlobStore } from '@posthorn/platform';
 import { type CopyMessages, CopySplitter, type CopyPiece, type StartGeneration } from '@posthorn/writing';
+import type { GenerationMeter } from '../metrics/generation-meter.js';
 import type { CopyModel } from '../model/copy-model.js';
 import type { GenerationCommand } from './generation.decider.js';
 import type { GenerationLog } from './generation-log.js';
@@ -23,6 +24,7 @@ export interface RunPorts {
   readonly pieces: Pick<PieceStream, 'append'>;
   readonly blobs: Pick<BlobStore, 'put'>;
   readonly prices: Prices;
+  readonly meter: Pick<GenerationMeter, 'ofGeneration' | 'firstToken'>;
   readonly now?: () => number;
 }
 
@@ -63,12 +65,15 @@ export class GenerationRun {
    * Returns when its end is a fact and its last piece stored. Whatever goes wrong with the model is one of its ends.
    * @throws LogUnavailableError when nothing can be recorded any more: another replica will find it gone
    */
-  async run(): Promise<void> {
-    const startedAt = this.#now();
-    const command = await this.#write(startedAt).catch((error: unknown) => this.#failed(error, startedAt));
-    // The end of the stream says what the log says; whoever was second says nothing.
-    if (await this.ports.log.decide(this.order.ask, command)) this.#writer.write(endOf(command));
-    await this.#writer.flushed();
+  run(): Promise<void> {
+    return this.ports.meter.ofGeneration(async () => {
+      const startedAt = this.#now();
+      const command = await this.#write(startedAt).catch((error: unknown) => this.#failed(error, startedAt));
+      // The end of the stream says what the log says; whoever was second says nothing.
+      if (await this.ports.log.decide(this.order.ask, command)) this.#writer.write(endOf(command));
+      await this.#writer.flushed();
+      return command;
+    });
   }
 
   async #write(startedAt: number): Promise<GenerationCommand> {
@@ -82,6 +87,7 @@ export class GenerationRun {
       if (part.kind === 'finish') ({ finishReason, usage: this.#usage } = part);
       else {
         this.#deltas++;
+        if (this.#firstTokenMs === undefined) this.ports.meter.firstToken(this.#now() - startedAt);
         this.#firstTokenMs ??= this.#now() - startedAt;
         this.#text += part.text;
         this.#writer.write(...splitter.push(part.text));

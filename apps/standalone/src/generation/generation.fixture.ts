@@ -20,9 +20,16 @@ import {
   aWorkspace,
   type FakeAnswer,
   type FakeModelServer,
+  ownNats,
+  type OwnNats,
   testServers,
   type TestWorkspace,
 } from '@posthorn/testing';
+import { afterAll } from 'vitest';
+
+/** Of this file: on the run's server the replica of another file might answer. */
+let nats: Promise<OwnNats> | undefined;
+afterAll(async () => (await nats)?.stop());
 
 const logger = createLogger({ name: 'test', level: 'silent' });
 
@@ -42,7 +49,7 @@ export class GenerationInstallation {
     answers: readonly FakeAnswer[],
     wanted: Partial<GenerationSettings> = {},
   ): Promise<GenerationInstallation> {
-    const { natsUrl } = testServers();
+    const { url: natsUrl } = await (nats ??= ownNats());
     const [first, ...others] = answers;
     const model = first === undefined ? undefined : await aModelServer(first, ...others);
     const blobDir = await mkdtemp(join(tmpdir(), 'posthorn-generation-'));
@@ -50,11 +57,11 @@ export class GenerationInstallation {
     const settings = { ...generationSettings.parse({}), ...ai, ...wanted, BLOB_DIR: blobDir };
     const generation = await startService({
       name: 'generation',
-      module: [...servers(), GenerationModule.forRoot(settings)],
+      module: [...servers(natsUrl), GenerationModule.forRoot(settings)],
       ...LOCAL,
       strategies: [new NatsRequestTransport(() => connectNats({ natsUrl }), GENERATION_QUEUE)],
     });
-    const gateways = await Promise.all([aGateway(), aGateway()]);
+    const gateways = await Promise.all([aGateway(natsUrl), aGateway(natsUrl)]);
     const log = await connectEventLog({ natsUrl });
     return new GenerationInstallation(log, gateways, generation, model, await aWorkspace(), blobDir);
   }
@@ -105,16 +112,16 @@ export class GenerationInstallation {
 
 const LOCAL = { host: '127.0.0.1', port: 0, logger };
 
-function servers() {
-  const { natsUrl, databaseUrl } = testServers();
+function servers(natsUrl: string) {
+  const { databaseUrl } = testServers();
   return [EventLogModule.forRoot({ natsUrl }), DatabaseModule.forRoot({ url: databaseUrl, max: 4 })];
 }
 
-function aGateway(): Promise<RunningService> {
+function aGateway(natsUrl: string): Promise<RunningService> {
   const settings = streamGatewaySettings.parse({ STREAM_DRAIN_MS: 0 });
   return startService({
     name: 'stream-gateway',
-    module: [...servers(), StreamGatewayModule.forRoot(settings)],
+    module: [...servers(natsUrl), StreamGatewayModule.forRoot(settings)],
     ...LOCAL,
   });
 }

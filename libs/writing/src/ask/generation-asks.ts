@@ -19,6 +19,8 @@ export const startGeneration = z.strictObject({
   testMode: z.boolean(),
   startedBy: z.object({ kind: z.enum(['user', 'key', 'agent', 'system']), id: z.string().optional() }),
   request: copyRequest,
+  /** W3C trace context of the request that asks; what becomes of it is part of that trace. */
+  traceparent: z.string().max(100).optional(),
   /** An inbound mail that is answered, fenced. */
   answering: z.object({ from: z.string(), subject: z.string(), text: z.string() }).optional(),
 });

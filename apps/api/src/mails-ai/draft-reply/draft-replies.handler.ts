@@ -1,5 +1,5 @@
 import { newId, sendRangeOfMessage } from '@posthorn/events';
-import type { Principal } from '@posthorn/platform';
+import { actorOf, type Principal } from '@posthorn/platform';
 import { fenceMail, type Fencing } from '@posthorn/writing';
 import { notJudgedYet, quarantinedMail } from '../../inbound/inbound.errors.js';
 import { bodiesOf } from '../../inbound/mail-bodies.js';
@@ -44,7 +44,7 @@ export class DraftReplies {
       workspaceId: caller.workspaceId,
       generationId: newId('gen'),
       testMode: caller.testMode,
-      startedBy: { kind: 'key', id: caller.keyId },
+      startedBy: actorOf(caller),
       request: {
         type: 'body',
         prompt: body.instructions ?? 'Answer the mail.',

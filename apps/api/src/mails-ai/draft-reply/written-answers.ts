@@ -6,6 +6,7 @@ import {
   type PieceReading,
   tellListener,
 } from '@posthorn/event-log';
+import { currentTraceparent } from '@posthorn/platform';
 import {
   ASK,
   controlSubject,
@@ -35,7 +36,9 @@ export class WrittenAnswers {
 
   /** @throws Problem 429, 502, 503, 504 */
   async write(question: StartGeneration): Promise<string> {
-    const answer = startAnswer.parse(await this.ask(ASK.start, question, START_MS));
+    const answer = startAnswer.parse(
+      await this.ask(ASK.start, { ...question, traceparent: currentTraceparent() }, START_MS),
+    );
     if (!answer.ok) throw refused(answer);
     const reading = new PieceStream(this.log.connection).read(question, 0);
     const timeout = setTimeout(() => reading.close(), this.timeoutMs);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EventLog } from '@posthorn/event-log';
 import { newId } from '@posthorn/events';
-import { actorOf, type Credential, credentialOf } from '@posthorn/platform';
+import { actorOf, type Credential, credentialOf, currentTraceparent } from '@posthorn/platform';
 import { type CopyRequest, startAnswer, type StartGeneration } from '@posthorn/writing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Counters } from '../../engine/counters.js';
@@ -112,7 +112,8 @@ export class GenerationStreams {
   }
 
   async #begin(question: StartGeneration): Promise<void> {
-    const answer = await this.tails.ask(question, START_TIMEOUT_MS).catch((error: unknown) => {
+    const traceparent = currentTraceparent();
+    const answer = await this.tails.ask({ ...question, traceparent }, START_TIMEOUT_MS).catch((error: unknown) => {
       throw generationUnavailable(error);
     });
     const said = startAnswer.parse(answer);

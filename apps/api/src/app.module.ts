@@ -78,9 +78,7 @@ export class ApiModule {
         TemplatePreviewController,
         WorkspaceController,
       ],
-      providers: [
-        { provide: REFERENCE_FILES, useFactory: loadReferenceFiles },
-      ],
+      providers: [{ provide: REFERENCE_FILES, useFactory: loadReferenceFiles }],
     };
   }
 

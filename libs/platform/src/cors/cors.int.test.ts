@@ -48,7 +48,8 @@ const preflight = (origin: string, method = 'POST') => ({
 const READABLE = {
   'access-control-allow-origin': OWN,
   'access-control-allow-credentials': 'true',
-  'access-control-expose-headers': 'RateLimit, RateLimit-Policy, Retry-After, Stream-Gap, X-Generation-Id, X-Request-Id',
+  'access-control-expose-headers':
+    'RateLimit, RateLimit-Policy, Retry-After, Stream-Gap, X-Generation-Id, X-Request-Id',
 };
 
 describe('an allowed origin', () => {

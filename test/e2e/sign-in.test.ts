@@ -75,8 +75,8 @@ describe.skipIf(theSystem().local === undefined)('a person who signs in', () => 
     const response = await generate(signedIn);
     expect(response.status).toBe(200);
     const text = await response.text();
-    const deltas = text.matchAll(/"delta":"([^"]+)"/g).map(([, delta]) => delta);
-    expect([...deltas].join('')).toBe('Hello you');
+    const deltas = Array.from(text.matchAll(/"delta":"([^"]+)"/g), ([, delta]) => delta);
+    expect(deltas.join('')).toBe('Hello you');
     expect(text).toMatch(/data: \[DONE\]\n\n$/);
   });
 

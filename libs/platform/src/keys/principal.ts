@@ -1,5 +1,4 @@
-import type { ApiKeysTable, KeyKind, KeyScope, UsersTable } from '@posthorn/database';
-import type { Selectable } from 'kysely';
+import type { ApiKeysTable, KeyKind, KeyScope } from '@posthorn/database';
 
 export type { KeyKind };
 export type Scope = KeyScope;
@@ -34,7 +33,11 @@ export function toPrincipal(row: PrincipalRow): Principal {
 }
 
 /** What of a user's row says who speaks. */
-export type UserPrincipalRow = Pick<Selectable<UsersTable>, 'id' | 'workspace_id' | 'scopes'>;
+export interface UserPrincipalRow {
+  readonly id: string;
+  readonly workspace_id: string;
+  readonly scopes: readonly Scope[];
+}
 
 /** A user works with MisarMail's routes, live, as a `msk_` key of these scopes would (ADR 0042). */
 export function userPrincipal({ id, workspace_id: workspaceId, scopes }: UserPrincipalRow): Principal {

@@ -59,7 +59,7 @@ export function toReceivedMessage(mail: ReceivedRow, { text, html }: MailBodies)
     direction: 'inbound',
     messageId: mail.message_id,
     from: mail.from_email,
-    to: mail.to_emails,
+    to: isWithheld(mail) ? [] : mail.to_emails,
     subject: isWithheld(mail) ? null : mail.subject,
     text,
     html,

@@ -78,7 +78,8 @@ export function classificationOf(findings: Findings): Classification {
 }
 
 /**
- * What may be said of a mail that is withheld: how it was judged, nothing that its author wrote beyond the addresses.
+ * What may be said of a mail that is withheld: how it was judged, nothing that its author wrote beyond their own address. Other
+ * addresses and the Message-ID are theirs to make up: `"ignore what you were told"@evil.example` is one.
  * @param withheld where the whole classification lies
  */
 export function withoutContent(whole: Classification, withheld: BlobReference): Classification {
@@ -92,6 +93,10 @@ export function withoutContent(whole: Classification, withheld: BlobReference): 
     text: _text,
     html: _html,
     inReplyTo: _inReplyTo,
+    rfcMessageId: _rfcMessageId,
+    to: _to,
+    cc: _cc,
+    replyTo: _replyTo,
     ...rest
   } = whole;
   return { ...rest, quarantined: true, withheld };

@@ -21,11 +21,11 @@ const SIGNALS: Signals = {
 };
 const MAIL: ReceivedMail = {
   from: { email: 'jordan@customer.example', name: 'SECRET name' },
-  replyTo: [],
-  to: [{ email: 'sarah@acme.example' }],
-  cc: [],
+  replyTo: [{ email: '"SECRET reply"@customer.example' }],
+  to: [{ email: 'sarah@acme.example' }, { email: '"SECRET words"@customer.example' }],
+  cc: [{ email: 'SECRET.words@customer.example' }],
   subject: 'SECRET subject',
-  rfcMessageId: '<a@customer.example>',
+  rfcMessageId: '<SECRET.id@customer.example>',
   inReplyTo: ['<SECRET@acme.example>'],
   references: [],
   headers: [],

@@ -225,6 +225,7 @@ create table "read"."received_mails" (
   thread_confidence double precision,
   reply_to_send_id text,
   intent text,
+  refined_intent text,
   confidence double precision,
   urgency double precision,
   injection_score double precision,

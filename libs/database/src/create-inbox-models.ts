@@ -28,6 +28,7 @@ export async function createInbox(db: QueryExecutorProvider, schema: string): Pr
       thread_confidence double precision,
       reply_to_send_id text,
       intent text,
+      refined_intent text,
       confidence double precision,
       urgency double precision,
       injection_score double precision,

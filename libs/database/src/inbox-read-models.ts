@@ -35,6 +35,8 @@ export interface ReadReceivedMailsTable {
   /** The send of ours that it answers. */
   reply_to_send_id: string | null;
   intent: string | null;
+  /** The same more exactly, where that is sure. */
+  refined_intent: string | null;
   confidence: number | null;
   urgency: number | null;
   injection_score: number | null;

@@ -33,7 +33,13 @@ export const classification = {
     .describe('What sort of mail it is; a bounce or a feedback report is about mails of ours.'),
   intent: label
     .optional()
-    .describe('Absent, like confidence, entities and urgency, when the agent does not classify inbound mail.'),
+    .describe(
+      'What its author wants: `interested not_interested meeting question support_request complaint confirmation ' +
+        'out_of_office unsubscribe other`. Absent, like confidence, entities and urgency, when the agent does not classify inbound mail.',
+    ),
+  refinedIntent: label
+    .optional()
+    .describe('The same more exactly, where that is sure: `not_now objection billing legal security schedule_demo`.'),
   confidence: ratio.optional(),
   mailbox: address.optional(),
   fromName: displayName.optional(),

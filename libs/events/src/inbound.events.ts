@@ -74,7 +74,8 @@ export const InboundClassified = defineEvent('inbound.classified', {
     { ...EXAMPLE, intent: 'interested', confidence: 0.95 },
     {
       ...EXAMPLE,
-      intent: 'schedule_demo',
+      intent: 'meeting',
+      refinedIntent: 'schedule_demo',
       confidence: 0.91,
       mailbox: MAILBOX,
       fromName: 'Jordan Lee',

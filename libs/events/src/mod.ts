@@ -19,6 +19,7 @@ export * from './event-parser.js';
 export * from './followup.events.js';
 export * from './generation.events.js';
 export * from './inbound.events.js';
+export * from './intent-words.js';
 export * from './journey.events.js';
 export * from './lead.events.js';
 export * from './nearest-names.js';

@@ -1,8 +1,8 @@
+import { moltedIntent, type MoltedIntent } from '@posthorn/events';
 import { bodiesOfSent, type MailBodies } from '../inbound/mail-bodies.js';
 import type { ReceivedRow } from '../inbound/received-mail.queries.js';
 import type { ThreadRow, ThreadStatus } from '../inbound/thread.queries.js';
 import { isQuarantined, isWithheld } from '../inbound/withheld.js';
-import { moltedIntent, type MoltedIntent } from '../intent/molted-intents.js';
 import { storedView, type StoredMessage } from '../mails-ai/message/message-view.js';
 
 /** A conversation in the words of molted. Times are ISO 8601 UTC. */
@@ -55,6 +55,7 @@ export function toAgentThread(row: ThreadRow): AgentThread {
 }
 
 export function toReceivedMessage(mail: ReceivedRow, { text, html }: MailBodies): AgentThreadMessage {
+  const intent = moltedIntent({ intent: mail.intent, refinedIntent: mail.refined_intent });
   return {
     direction: 'inbound',
     messageId: mail.message_id,
@@ -64,7 +65,7 @@ export function toReceivedMessage(mail: ReceivedRow, { text, html }: MailBodies)
     text,
     html,
     status: 'received',
-    ...(mail.intent !== null && { intent: moltedIntent(mail.intent), confidence: mail.confidence }),
+    ...(intent !== undefined && { intent, confidence: mail.confidence }),
     injectionScore: mail.injection_score,
     quarantined: isQuarantined(mail),
     at: mail.received_at.toISOString(),

@@ -1,7 +1,7 @@
+import { moltedIntent, type MoltedIntent } from '@posthorn/events';
 import type { MailBodies } from '../inbound/mail-bodies.js';
 import type { ReceivedRow } from '../inbound/received-mail.queries.js';
 import { isQuarantined, isWithheld } from '../inbound/withheld.js';
-import { moltedIntent, type MoltedIntent } from '../intent/molted-intents.js';
 
 /** A received mail that waits for a person, as the queues show it. What one in quarantine says is null. Times are ISO 8601 UTC. */
 export interface InboundHeld {
@@ -43,7 +43,7 @@ export function toInboundHeld(mail: ReceivedRow): InboundHeld {
     mailboxId: mail.agent_id,
     subject: shown ? mail.subject : null,
     excerpt: shown ? mail.excerpt : null,
-    intent: mail.intent === null ? null : moltedIntent(mail.intent),
+    intent: moltedIntent({ intent: mail.intent, refinedIntent: mail.refined_intent }) ?? null,
     confidence: mail.confidence,
     injectionScore: mail.injection_score,
     senderReputation: mail.sender_reputation,

@@ -24,6 +24,7 @@ export const RECEIVED_COLUMNS = [
   'thread_confidence',
   'reply_to_send_id',
   'intent',
+  'refined_intent',
   'confidence',
   'urgency',
   'injection_score',

@@ -1,5 +1,5 @@
+import { MOLTED_INTENTS, moltedIntent, type MoltedIntent } from '@posthorn/events';
 import { readSignals, type Signals } from '@posthorn/signals';
-import { MOLTED_INTENTS, moltedIntent, type MoltedIntent } from './molted-intents.js';
 
 export interface IntentText {
   readonly subject?: string | undefined;
@@ -50,7 +50,7 @@ export function answerIntent({ subject = '', text, from = '', nowMs }: IntentTex
 function scoresOf({ intent: likeliest, refinedIntent, intentScores }: Signals): IntentAnswer['allScores'] {
   const sums = new Map<MoltedIntent, number>(MOLTED_INTENTS.map((intent) => [intent, 0]));
   for (const [intent, score] of Object.entries(intentScores)) {
-    const word = moltedIntent(intent === likeliest ? (refinedIntent ?? intent) : intent);
+    const word = moltedIntent({ intent, ...(intent === likeliest && { refinedIntent }) }) ?? 'unclassified';
     sums.set(word, (sums.get(word) ?? 0) + score);
   }
   return [...sums]

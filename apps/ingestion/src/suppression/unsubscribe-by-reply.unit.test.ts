@@ -8,6 +8,7 @@ const mail = (more: Partial<ClassifiedMail> = {}): ClassifiedMail =>
 describe('asking for no more mail', () => {
   test.each<[string, ClassifiedMail, boolean]>([
     ['as surely as wanted', mail({ intent: 'unsubscribe', confidence: 0.9 }), true],
+    ['with a lawyer', mail({ intent: 'unsubscribe', refinedIntent: 'legal', confidence: 0.9 }), true],
     ['less surely', mail({ intent: 'unsubscribe', confidence: 0.89 }), false],
     ['is not to have no interest', mail({ intent: 'not_interested', confidence: 1 }), false],
     ['by a machine', mail({ intent: 'unsubscribe', confidence: 1, kind: 'auto_reply', autoReply: true }), false],

@@ -45,7 +45,8 @@ export function classificationOf(findings: Findings): Classification {
   const fields: Classification = {
     kind: mail.kind,
     ...(findings.isClassified && {
-      intent: signals.refinedIntent ?? signals.intent,
+      intent: signals.intent,
+      ...given('refinedIntent', signals.refinedIntent),
       confidence: signals.confidence,
       urgency: signals.urgency,
       entities: entityFields(signals.entities),

@@ -57,9 +57,14 @@ function findings(mail: Partial<ReceivedMail> = {}, change: Partial<Findings> = 
 const ABOUT = { messageId: 'rcv_1', from: 'jordan@customer.example' };
 
 describe('a classification', () => {
-  test('says the refined intent, and fits the event', () => {
+  test('says the intent and the refined one, and fits the event', () => {
     const whole = classificationOf(findings());
-    expect(whole).toMatchObject({ intent: 'schedule_demo', injectionReasons: ['override'], flags: ['malformed'] });
+    expect(whole).toMatchObject({
+      intent: 'meeting',
+      refinedIntent: 'schedule_demo',
+      injectionReasons: ['override'],
+      flags: ['malformed'],
+    });
     expect(() => InboundClassified.of({ ...ABOUT, ...whole })).not.toThrow();
   });
 

@@ -67,7 +67,10 @@ export class MailExaminer {
       isQuarantined,
       isForged,
       labels: signals.labels,
-      ...(isClassified && { intent: signals.refinedIntent ?? signals.intent, confidence: signals.confidence }),
+      ...(isClassified && {
+        intents: [signals.intent, ...(signals.refinedIntent ? [signals.refinedIntent] : [])],
+        confidence: signals.confidence,
+      }),
     });
     const whole = classificationOf({
       read,

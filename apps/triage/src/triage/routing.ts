@@ -1,4 +1,4 @@
-import type { Signals } from '@posthorn/signals';
+import type { Intent, RefinedIntent, Signals } from '@posthorn/signals';
 
 /** What of a mail decides who has to look at it. */
 export interface RoutedMail {
@@ -7,8 +7,8 @@ export interface RoutedMail {
   readonly isQuarantined: boolean;
   readonly isForged: boolean;
   readonly labels: Signals['labels'];
-  /** Only where the agent has its mail classified. */
-  readonly intent?: string;
+  /** The intent, and the refined one if there is one; only where the agent has its mail classified. */
+  readonly intents?: readonly (Intent | RefinedIntent)[];
   readonly confidence?: number;
 }
 
@@ -24,18 +24,18 @@ export const SUSPECTED_FROM = 0.5;
 /** molted's own threshold (PEERS 5.1). */
 const SURE_FROM = 0.6;
 /** A person of ours has to know, whatever an agent answers. */
-const OWNERS = new Set(['legal', 'security', 'complaint']);
+const OWNERS = new Set<Intent | RefinedIntent>(['legal', 'security', 'complaint']);
 /** Written by programs: nobody has to approve of what they mean. */
 const PROGRAMS = new Set(['newsletter', 'notification', 'code']);
 
 /** The worst first; pure (ADR 0037). */
 export function routeOf(mail: RoutedMail): Route {
-  const { kind, intent, confidence } = mail;
+  const { kind, intents = [], confidence } = mail;
   if (mail.isQuarantined) return { queue: 'high_risk', action: 'require_approval' };
   if (mail.isForged) return { queue: 'spam', action: 'require_approval' };
   if (mail.injectionScore > SUSPECTED_FROM) return { queue: 'high_risk', action: 'require_approval' };
-  if (kind !== 'message' || intent === 'out_of_office') return { action: 'auto_archive' };
-  if (intent !== undefined && OWNERS.has(intent)) return { action: 'notify_owner' };
+  if (kind !== 'message' || intents.includes('out_of_office')) return { action: 'auto_archive' };
+  if (intents.some((each) => OWNERS.has(each))) return { action: 'notify_owner' };
   if (mail.labels.includes('newsletter')) return { action: 'auto_archive' };
   const isUnsure =
     confidence !== undefined && confidence < SURE_FROM && !mail.labels.some((each) => PROGRAMS.has(each));

@@ -1,3 +1,4 @@
+import { mailsAiIntent } from '@posthorn/events';
 import { filesOf } from '../../inbound/attachments.js';
 import type { MailBodies } from '../../inbound/mail-bodies.js';
 import type { ReceivedRow } from '../../inbound/received-mail.queries.js';
@@ -38,6 +39,7 @@ export interface ReceivedView {
 
 export function receivedView(mail: ReceivedRow): ReceivedView {
   const shown = !isWithheld(mail);
+  const intent = mailsAiIntent({ intent: mail.intent, refinedIntent: mail.refined_intent });
   const path = `/v1/messages/${encodeURIComponent(mail.message_id)}`;
   return {
     id: mail.message_id,
@@ -63,7 +65,7 @@ export function receivedView(mail: ReceivedRow): ReceivedView {
     dkim_pass: passed(mail.dkim),
     dmarc_pass: passed(mail.dmarc),
     ...(shown && {
-      ...(mail.intent !== null && { intent: mail.intent, confidence: mail.confidence }),
+      ...(intent !== undefined && { intent, confidence: mail.confidence }),
       ...(mail.entities !== null && { entities: mail.entities }),
       ...(mail.urgency !== null && { urgency: mail.urgency }),
       ...(mail.code !== null && { code: mail.code }),

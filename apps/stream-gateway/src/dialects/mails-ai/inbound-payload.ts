@@ -3,6 +3,7 @@ import {
   InboundForwarded,
   InboundReleased,
   InboundReplied,
+  mailsAiIntent,
   messageIdOfSend,
   type RecordedEvent,
 } from '@posthorn/events';
@@ -41,7 +42,7 @@ export function inboundPayload(data: Data, agentId: unknown): object {
     spf_pass: passed(spf),
     dkim_pass: passed(dkim),
     dmarc_pass: passed(dmarc),
-    intent: data['intent'],
+    intent: mailsAiIntent(data),
     entities: data['entities'],
     urgency: data['urgency'],
     quarantined,

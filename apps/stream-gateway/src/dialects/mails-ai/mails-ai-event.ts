@@ -1,4 +1,4 @@
-import { DraftScheduled, messageIdOfSend, SendRescheduled, SendScheduled } from '@posthorn/events';
+import { DraftScheduled, mailsAiIntent, messageIdOfSend, SendRescheduled, SendScheduled } from '@posthorn/events';
 import type { ListedEvent } from '../../event-list/listed-event.js';
 import { mailsAiVocabulary } from './mails-ai-vocabulary.js';
 import { inboundPayload, isInbound } from './inbound-payload.js';
@@ -30,7 +30,7 @@ export function mailsAiEvent(event: ListedEvent): MailsAiEvent | undefined {
   const word = mailsAiVocabulary.wordFor(event);
   if (word === undefined) return undefined;
   const { id, workspaceId, testMode, occurredAt } = event;
-  const { intent, urgency, injectionScore, senderReputation, entities, ...data }: Data = event.data;
+  const { intent, refinedIntent, urgency, injectionScore, senderReputation, entities, ...data }: Data = event.data;
   const agentId = event.agentId ?? data['agentId'];
   const inbound = isInbound(event);
   return {
@@ -39,7 +39,7 @@ export function mailsAiEvent(event: ListedEvent): MailsAiEvent | undefined {
     workspace_id: workspaceId,
     agent_id: agentId,
     source_message_id: inbound ? data['messageId'] : messageOf(data['requestId']),
-    intent,
+    intent: mailsAiIntent({ intent, refinedIntent }),
     urgency,
     injection_score: injectionScore,
     sender_reputation: senderReputation,

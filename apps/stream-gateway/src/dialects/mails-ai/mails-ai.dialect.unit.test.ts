@@ -47,7 +47,8 @@ const CLASSIFIED = {
   messageId: 'rcv_01J9...',
   from: 'user@example.com',
   fromName: 'Jordan Lee',
-  intent: 'schedule_demo',
+  intent: 'meeting',
+  refinedIntent: 'schedule_demo',
   mailbox: 'sarah@acme.mails.ai',
   subject: 'Re: Your order shipped',
   threadId: 'thrd_01J9...',
@@ -59,6 +60,7 @@ const CLASSIFIED = {
   entities: { date: '2026-05-14', time: '10:00' },
   excerpt: 'Tuesday at 10am works…',
 };
+const RELEASE = { releasedBy: { kind: 'user' }, releasedAt: '2026-06-19T18:02:44.000Z' };
 const PLACE = { workspaceId: 'wsk_01J9', agentId: 'agt_01J9...', occurredAt: '2026-06-19T18:02:44.000Z' };
 
 async function viewed(type: string, data: Record<string, unknown>, place: Parameters<typeof logged>[2] = PLACE) {
@@ -90,13 +92,29 @@ test('its frame is what the page prints: id, event, and the event object on one 
 });
 
 test('the classification is absent where the agent does not want it; the security signal stays', async () => {
-  const { intent: _i, urgency: _u, entities: _e, ...unclassified } = CLASSIFIED;
+  const { intent: _i, refinedIntent: _r, urgency: _u, entities: _e, ...unclassified } = CLASSIFIED;
   const object = (await viewed('inbound.classified', unclassified))?.object ?? {};
   for (const part of [object, object['data']]) {
     expect(part).not.toHaveProperty('intent');
     expect(part).not.toHaveProperty('urgency');
     expect(part).not.toHaveProperty('entities');
     expect(part).toMatchObject({ injection_score: 0.02, sender_reputation: 0.91 });
+  }
+});
+
+test.each([
+  ['meeting', 'schedule_demo', 'schedule_demo'],
+  ['meeting', undefined, 'meeting'],
+  ['complaint', 'legal', 'complaint'],
+  ['support_request', 'billing', 'support_request'],
+  ['not_interested', 'not_now', 'not_interested'],
+  ['unsubscribe', 'legal', 'unsubscribe'],
+  ['out_of_office', undefined, 'out_of_office'],
+])('the intent %s, %s more exactly, is %s, in the event and in its payload', async (intent, refinedIntent, word) => {
+  for (const type of ['inbound.classified', 'inbound.released']) {
+    const view = await viewed(type, { ...CLASSIFIED, intent, refinedIntent, ...RELEASE });
+    expect(view?.object).toMatchObject({ intent: word, data: { intent: word } });
+    expect(view?.data).not.toMatch(/refined/i);
   }
 });
 
@@ -129,15 +147,14 @@ test('the text of a mail in quarantine is withheld', async () => {
 });
 
 test('a mail that was released comes as the mail it is, under the same id', async () => {
-  const released = { releasedBy: { kind: 'user' }, releasedAt: '2026-06-19T18:02:44.000Z' };
   const held = await viewed('inbound.classified', { ...CLASSIFIED, excerpt: undefined, quarantined: true });
-  const view = await viewed('inbound.released', { ...CLASSIFIED, ...released });
+  const view = await viewed('inbound.released', { ...CLASSIFIED, ...RELEASE });
   expect(view?.event).toBe('message.received');
   expect(view?.object['source_message_id']).toBe(held?.object['source_message_id']);
   const { dmarc_pass: _dmarc, ...payload } = (view?.object['data'] ?? {}) as Record<string, unknown>;
   expect(payload).toEqual(SEED_PAYLOAD);
   const authentication = { spf: 'fail', dkim: 'fail', dmarc: 'fail' };
-  const forged = await viewed('inbound.released', { ...CLASSIFIED, ...released, authentication });
+  const forged = await viewed('inbound.released', { ...CLASSIFIED, ...RELEASE, authentication });
   expect(forged?.event).toBe('message.received.unauthenticated');
 });
 

@@ -3,6 +3,7 @@ import { Caller, RequireKey, type Principal } from '@posthorn/platform';
 import { EventListHandler } from '../../event-list/event-list.handler.js';
 import type { ListedEvent } from '../../event-list/listed-event.js';
 import type { RawQuery } from '../../request/parameters.js';
+import { moltedData } from './molted-data.js';
 import { readMoltedList } from './molted-request.js';
 import { molted } from './molted.dialect.js';
 
@@ -38,5 +39,5 @@ export class MoltedEventsController {
 }
 
 function toMoltedEvent({ id, type, occurredAt, testMode, data }: ListedEvent): MoltedEvent {
-  return { id, type, occurredAt, testMode, data };
+  return { id, type, occurredAt, testMode, data: moltedData({ type, data }) };
 }

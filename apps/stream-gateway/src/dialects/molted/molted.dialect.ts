@@ -1,10 +1,11 @@
 import type { RecordedEvent } from '@posthorn/events';
 import type { StreamDialect } from '../../dialect.js';
 import type { View } from '../../engine/dialect.js';
+import { moltedData } from './molted-data.js';
 import { readMoltedStream } from './molted-request.js';
 
 /**
- * molted's real-time stream: canonical names, `data` as it stands in the log, open-ended.
+ * molted's real-time stream: canonical names, `data` as it stands in the log but for molted's own intents, open-ended.
  *
  * ```
  * id: evt_01JPYC2K7Q0M002000000000A1
@@ -21,6 +22,6 @@ export const molted: StreamDialect = {
   view: moltedView,
 };
 
-export function moltedView({ type, data }: RecordedEvent): View {
-  return { event: type, data: JSON.stringify(data) };
+export function moltedView(event: RecordedEvent): View {
+  return { event: event.type, data: JSON.stringify(moltedData(event)) };
 }

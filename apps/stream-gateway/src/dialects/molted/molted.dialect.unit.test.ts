@@ -3,6 +3,7 @@ import { catalogue, type EventDefinition } from '@posthorn/events';
 import { expect, test } from 'vitest';
 import { encodeFrame } from '../../engine/sse-frame.js';
 import { render } from '../../engine/render.js';
+import { moltedData } from './molted-data.js';
 import { molted } from './molted.dialect.js';
 
 /** The stream as the seed prints it ("What the stream looks like"): event line, data line. */
@@ -67,7 +68,7 @@ test.each(SEED_TYPES)('%s has a frame of that name', async (type) => {
   const definition = definitionOf(type);
   const [example = {}] = definition.examples ?? [];
   const { id, text } = await streamed(definition, example);
-  const data = JSON.stringify(definition.of(example).data);
+  const data = JSON.stringify(moltedData({ type, data: definition.of(example).data }));
   expect(text).toBe(encodeFrame({ id, event: type, data }));
 });
 
@@ -76,4 +77,35 @@ test('internal events have no frame', async () => {
     const [example = {}] = definition.examples ?? [];
     expect(await streamed(definition, example)).toMatchObject({ text: 'nothing' });
   }
+});
+
+test.each([
+  ['meeting', 'schedule_demo', 'interested'],
+  ['meeting', undefined, 'interested'],
+  ['not_interested', 'not_now', 'not_now'],
+  ['not_interested', undefined, 'objection'],
+  ['unsubscribe', undefined, 'objection'],
+  ['support_request', undefined, 'support'],
+  ['complaint', undefined, 'support'],
+  ['complaint', 'billing', 'billing'],
+  ['complaint', 'legal', 'legal'],
+  ['support_request', 'security', 'security'],
+  ['out_of_office', undefined, 'out_of_office'],
+  ['question', undefined, 'unclassified'],
+  ['confirmation', undefined, 'unclassified'],
+  ['other', undefined, 'unclassified'],
+])('the intent %s, %s more exactly, is %s', async (intent, refinedIntent, word) => {
+  const mail = { messageId: 'rcv_1', from: 'alice@example.com', intent, refinedIntent, confidence: 0.9 };
+  const { text } = await streamed(definitionOf('inbound.classified'), mail);
+  expect(text).toContain(
+    `\ndata: {"messageId":"rcv_1","from":"alice@example.com","intent":"${word}","confidence":0.9}\n`,
+  );
+  const released = { ...mail, releasedBy: { kind: 'user' }, releasedAt: '2026-03-22T10:05:00.000Z' };
+  expect((await streamed(definitionOf('inbound.released'), released)).text).toContain(`"intent":"${word}"`);
+});
+
+test('an intent that is none of a mail stays as it is, and a mail that was not classified has none', () => {
+  const lease = { intent: 'outreach' };
+  expect(moltedData({ type: 'coordination.lease_acquired', data: lease })).toBe(lease);
+  expect(moltedData({ type: 'inbound.classified', data: { messageId: 'rcv_1' } })).toEqual({ messageId: 'rcv_1' });
 });

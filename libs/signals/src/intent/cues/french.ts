@@ -13,7 +13,7 @@ export const FRENCH: CuePhrases = {
   broken:
     'erreur|panne|en panne|ne marche plus|ne marche pas|ne fonctionne pas|ne fonctionne plus|impossible de|bloqué|bloquée|plante|bug|problème|cassé|cassée|endommagé|manque|pas reçu|pas arrivé|perdu|défectueux|ne passe pas|mot de passe|trompé|fuite',
   bulk_footer:
-    'se désinscrire|ne pas répondre à ce|merci de ne pas répondre|tous droits réservés|si vous ne souhaitez plus|cliquez ici|voir dans le navigateur|soldes',
+    'cliquez ici pour|à tout moment|lien ci dessous|si vous ne souhaitez plus recevoir|se désinscrire|ne pas répondre à ce|merci de ne pas répondre|tous droits réservés|si vous ne souhaitez plus|cliquez ici|voir dans le navigateur|soldes',
   demo: "démo|démonstration|voir l'outil|en fonctionnement|essayer|présentation de l'outil|nous montrer|me montrer",
   forwarding: 'pour information|pour info|voir ci dessous|je transfère|je transmets|ci joint|en copie',
   help: "aide|aider|nous aider|m'aider|merci d'annuler|annuler|modifier|changer|corriger|rembourser|remboursement|échange|échanger|réinitialiser|envoyez quelqu'un|débloquer|remplacer|assistance|que dois je faire|comment faire|résilier",

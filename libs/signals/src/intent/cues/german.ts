@@ -13,7 +13,7 @@ export const GERMAN: CuePhrases = {
   broken:
     'fehler|fehlermeldung|defekt|kaputt|funktioniert nicht|geht nicht|geht nicht mehr|nicht mehr anmelden|nicht anmelden|komme nicht|nicht angekommen|fehlt|fehlten|fehlen|abstürz*|stürzt|absturz|bricht ab|gesperrt|beschädigt|gesprungen|störung|problem|probleme|falsche|falschen|nicht erhalten|klemmt|undicht|nicht warm|passwort vergessen',
   bulk_footer:
-    'abmelden impressum|impressum|newsletter abbestellen|datenschutzerklärung|bitte antworten sie nicht|diese mail wurde automatisch|im browser ansehen|nur heute|jetzt kaufen|rabatt auf',
+    'klicken sie bitte hier|klicken sie hier|hier abmelden|hier abbestellen|jederzeit|link am ende|wenn sie diesen|newsletter nicht mehr erhalten|datenschutz|abmelden impressum|impressum|newsletter abbestellen|datenschutzerklärung|bitte antworten sie nicht|diese mail wurde automatisch|im browser ansehen|nur heute|jetzt kaufen|rabatt auf',
   demo: 'demo|vorführung|vorführen|live ansehen|live sehen|probe fahren|probefahrt|zeigen|präsentieren|vorstellen',
   forwarding: 'zur info|zur kenntnis|siehe unten|weitergeleitet|leite ich weiter|anbei|z k|cc',
   help: 'hilfe|helfen|bitte helfen|um hilfe|bitte ändern|bitte stornieren|stornieren|kündig*|austausch*|umtausch*|zurücksetzen|sperren|beheben|prüfen sie|bitte prüfen|schicken sie jemanden|zurückgeben|erstatt*|rückerstattung|kümmern|reparatur|reparieren|freischalten|benötigen|ich brauche einen',

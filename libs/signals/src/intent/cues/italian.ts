@@ -12,7 +12,8 @@ export const ITALIAN: CuePhrases = {
     'inaccettabile|deluso|delusa|delusi|vergogna|vergognoso|schifo|pessimo|pessima|arrabbiat*|furios*|reclamo|lamentel*|disservizio|mai più|complimenti|ancora una volta|scandaloso|indecente|stufo|stufa|sporca|scortese|truffa|disastro|inammissibile|insoddisfatt*|nessuno risponde',
   broken:
     'errore|guasto|guasta|non funziona|non funziona più|non riesco|non riusciamo|si blocca|bloccato|rotto|rotta|danneggiat*|mancano|manca|non è arrivato|non arriva|problema|perde|difettos*|sbagliato taglia|password|perso',
-  bulk_footer: 'annulla iscrizione|non rispondere a questa|tutti i diritti|clicca qui|visualizza nel browser',
+  bulk_footer:
+    'clicca qui per|in qualsiasi momento|se non desideri|annulla iscrizione|non rispondere a questa|tutti i diritti|clicca qui|visualizza nel browser',
   demo: 'demo|dimostrazione|vedere il prodotto|mostrarci|farci vedere|provare',
   forwarding: 'per conoscenza|inoltro|vedi sotto|in allegato|in copia',
   help: 'aiuto|aiutare|potete aiutarci|annullare|modificare|cambiare|fare il cambio|rimborso|sostituzione|correggere|rifarla|mandate un tecnico|tecnico|assistenza|sbloccare|disdire|disdetta|restituire',

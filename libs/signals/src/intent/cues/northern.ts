@@ -12,7 +12,8 @@ export const DUTCH: CuePhrases = {
     'onacceptabel|schandalig*|schande|teleurgesteld*|teleurstellend|waardeloos|belachelijk|boos|woedend|klacht|klagen|nooit meer|slecht*|onbeschoft|weer de verkeerde|wachten al|frustrerend|ontevreden|ergernis|verontschuldig*|zat|oplichting',
   broken:
     'storing|fout|foutmelding|kapot|werkt niet|werkt niet meer|doet het niet|niet meer inloggen|kan niet inloggen|niet aangekomen|ontbreken|ontbreekt|lekt|probleem|beschadigd|geblokkeerd|vastgelopen|wachtwoord|kwijt|niet meer in mijn',
-  bulk_footer: 'afmelden voor deze|niet beantwoorden|alle rechten|klik hier|bekijk in browser',
+  bulk_footer:
+    'klik hier om|op elk moment|wilt u deze|afmelden voor deze|niet beantwoorden|alle rechten|klik hier|bekijk in browser',
   demo: 'demo|demonstratie|laten zien|proefrit|uitproberen|rondleiding',
   forwarding: 'ter info|ter informatie|zie hieronder|doorgestuurd|bijgevoegd|in cc',
   help: 'hulp|helpen|jullie helpen|graag wijzigen|wijzigen|annuleren|aanpassen|terugstorten|ruilen|vervangen|resetten|iemand sturen|oplossen|opzeggen|reparatie',

@@ -12,7 +12,8 @@ export const PORTUGUESE: CuePhrases = {
     'absurdo|inaceitável|decepcionad*|péssimo|péssima|vergonha|revoltante|revoltad*|indignad*|insatisfeit*|falta de respeito|nunca mais|reclamação|reclamar|horrível|descaso|terceira vez|ninguém responde|ninguém faz|desrespeito|raiva|enganad*|lamentável|desilud*',
   broken:
     'erro|defeito|não funciona|parou de funcionar|não consigo|não conseguimos|quebrado|quebrada|travou|travando|fecha sozinho|problema|faltando|faltam|não chegou|senha|bloquead*|avaria|avariad*|danificad*|perdi|esqueci',
-  bulk_footer: 'descadastrar-se|não responda este|todos os direitos|clique aqui|ver no navegador|cancelar inscrição',
+  bulk_footer:
+    'clique aqui para|a qualquer momento|se não quiser mais|descadastrar-se|não responda este|todos os direitos|clique aqui|ver no navegador|cancelar inscrição',
   demo: 'demo|demonstração|ver funcionando|mostrar|apresentação ao vivo|experimentar',
   forwarding: 'para conhecimento|segue abaixo|encaminho|segue em anexo|em anexo|em cópia',
   help: 'ajuda|ajudar|podem ajudar|cancelar|alterar|trocar|troca|reembolso|estorno|preciso alterar|corrigir|assistência|suporte|consertar|devolver|redefinir|desbloquear|técnico',

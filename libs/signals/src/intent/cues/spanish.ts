@@ -13,7 +13,7 @@ export const SPANISH: CuePhrases = {
   broken:
     'error|falla|fallo|no funciona|no arranca|no podemos entrar|no puedo entrar|no puedo acceder|no carga|se cierra|roto|rota|dañado|averiad*|problema|problemas|falta|faltan|no ha llegado|no me ha llegado|perdido|bloquead*|defectuos*|contraseña|equivoqué|gotea|no recuerdo',
   bulk_footer:
-    'darse de baja aquí|no responda a este|todos los derechos|haga clic aquí|ver en el navegador|si no desea recibir|oferta válida',
+    'en cualquier momento|enlace de abajo|haga clic|si no desea recibir más|darse de baja aquí|no responda a este|todos los derechos|haga clic aquí|ver en el navegador|si no desea recibir|oferta válida',
   demo: 'demo|demostración|ver el producto|probar la|probar el|mostrarnos|enseñarnos|enseñarme|presentación en vivo',
   forwarding: 'para tu información|para su información|reenvío|ver abajo|adjunto|en copia',
   help: 'ayuda|ayudar|ayúdenme|pueden ayudarme|cancelen|cancelar|cambiar la|cambiar mi|cámbienla|devolver|devolución|reembolso|necesito cambiar|modificar|corregir|restablecer|desbloquear|reemplazo|soporte|técnico|arreglar|solucionar',

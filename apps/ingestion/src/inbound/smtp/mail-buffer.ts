@@ -3,23 +3,42 @@ import type { Readable } from 'node:stream';
 /** Memory that mails share while they come in. */
 export class BufferBudget {
   private used = 0;
+  private readonly usedBy = new Map<string, number>();
 
-  /** @param bytes in all */
-  constructor(private readonly bytes: number) {}
+  /**
+   * @param bytes in all
+   * @param share of one client at most, so that nobody can keep all others out
+   */
+  constructor(
+    private readonly bytes: number,
+    private readonly share = bytes,
+  ) {}
 
   get usedBytes(): number {
     return this.used;
   }
 
-  /** @returns false when there is not as much left; then nothing is taken */
-  take(bytes: number): boolean {
+  /**
+   * @param client left out for one without limits
+   * @returns false when there is not as much left; then nothing is taken
+   */
+  take(bytes: number, client?: string): boolean {
     if (this.used + bytes > this.bytes) return false;
+    if (client !== undefined) {
+      const theirs = (this.usedBy.get(client) ?? 0) + bytes;
+      if (theirs > this.share) return false;
+      this.usedBy.set(client, theirs);
+    }
     this.used += bytes;
     return true;
   }
 
-  giveBack(bytes: number): void {
+  giveBack(bytes: number, client?: string): void {
     this.used -= bytes;
+    if (client === undefined) return;
+    const theirs = (this.usedBy.get(client) ?? 0) - bytes;
+    if (theirs > 0) this.usedBy.set(client, theirs);
+    else this.usedBy.delete(client);
   }
 }
 
@@ -33,6 +52,8 @@ export type BufferedMail =
 
 export interface BufferLimits {
   readonly budget: BufferBudget;
+  /** Whose share of it counts; left out for a client without limits. */
+  readonly client?: string;
   /** Of one mail. */
   readonly maxBytes: number;
   /** Told how many bytes have come, chunk by chunk, those that are not kept as well. */
@@ -40,14 +61,17 @@ export interface BufferLimits {
 }
 
 /** Reads a mail to its end. What is too large, or finds no room, is read to its end too, and not kept. Never rejects. */
-export function bufferMail(stream: Readable, { budget, maxBytes, progress }: BufferLimits): Promise<BufferedMail> {
+export function bufferMail(
+  stream: Readable,
+  { budget, client, maxBytes, progress }: BufferLimits,
+): Promise<BufferedMail> {
   let blocks = new Blocks();
   let sizeBytes = 0;
   let taken = 0;
   let noRoom = false;
   const drop = () => {
     blocks = new Blocks();
-    budget.giveBack(taken);
+    budget.giveBack(taken, client);
     taken = 0;
   };
   return new Promise((resolve) => {
@@ -58,7 +82,7 @@ export function bufferMail(stream: Readable, { budget, maxBytes, progress }: Buf
         drop();
         return;
       }
-      if (budget.take(chunk.length)) {
+      if (budget.take(chunk.length, client)) {
         taken += chunk.length;
         blocks.add(chunk);
       } else {

@@ -49,6 +49,22 @@ describe('a mail that comes in', () => {
     expect(limits.budget.usedBytes).toBe(0);
   });
 
+  test('is not kept when its client holds its share, and those of other clients are', async () => {
+    const budget = new BufferBudget(100, 40);
+    const of = (client: string | undefined, size: number) => {
+      const stream = new PassThrough();
+      stream.end(Buffer.alloc(size, 1));
+      return bufferMail(stream, { budget, maxBytes: 60, ...(client !== undefined && { client }) });
+    };
+    const first = await of('192.0.2.1', 30);
+    expect(await of('192.0.2.1', 11)).toEqual({ kind: 'no_room' });
+    expect(await of('192.0.2.2', 11)).toMatchObject({ kind: 'mail' });
+    expect(await of(undefined, 50)).toMatchObject({ kind: 'mail' });
+    if (first.kind === 'mail') first.release();
+    expect(budget.usedBytes).toBe(61);
+    expect(await of('192.0.2.1', 39)).toMatchObject({ kind: 'mail' });
+  });
+
   test('is not kept when there is no memory left for it, and leaves that of others alone', async () => {
     const other = reading([60], { end: false });
     await new Promise((resolve) => setImmediate(resolve));

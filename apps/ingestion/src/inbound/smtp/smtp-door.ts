@@ -7,6 +7,9 @@ import type { ReceiverServer } from './receiver-server.js';
 import { type ReceiverPorts, SmtpReceiver } from './smtp-receiver.js';
 import { addressesIn, type InboundSettings } from './smtp.config.js';
 
+/** So many clients have to hold all they may, until there is no memory for others. */
+const CLIENTS = 4;
+
 export type DoorSettings = InboundSettings & { readonly sharesPort: boolean };
 export type DoorPorts = Pick<ReceiverPorts, 'destinations' | 'mails' | 'refused'> & { readonly logger: Logger };
 
@@ -25,7 +28,8 @@ export class SmtpDoor {
     private readonly ports: DoorPorts,
     private readonly settings: DoorSettings,
   ) {
-    this.budget = new BufferBudget(settings.SMTP_BUFFER_BYTES);
+    const { SMTP_BUFFER_BYTES: bytes, INBOUND_MAX_BYTES: ofOneMail } = settings;
+    this.budget = new BufferBudget(bytes, Math.max(ofOneMail, Math.floor(bytes / CLIENTS)));
     this.limits = new ClientLimits({
       connections: settings.SMTP_CLIENT_CONNECTIONS,
       mailsPerMinute: settings.SMTP_CLIENT_MAILS,

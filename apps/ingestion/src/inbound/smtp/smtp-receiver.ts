@@ -1,4 +1,4 @@
-import type { Logger } from '@posthorn/platform';
+import { clientOf, type Logger } from '@posthorn/platform';
 import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import type { Destinations } from '../destinations.js';
 import type { InboundMail } from '../inbound-mail.js';
@@ -82,7 +82,7 @@ export class SmtpReceiver {
       connection.progress(sizeBytes);
       if (sizeBytes > OVERRUN * maxBytes) connection.endWith(reply.tooLarge(maxBytes));
     };
-    const mail = await bufferMail(stream, { budget, maxBytes, progress });
+    const mail = await bufferMail(stream, { budget, maxBytes, progress, ...this.shareOf(session, connection) });
     connection.endMail();
     if (mail.kind === 'cut_off') {
       this.count('cut_off');
@@ -127,6 +127,11 @@ export class SmtpReceiver {
       to: rcptTo.map(({ address }) => address),
       ...(!isOurs && { clientIp: session.remoteAddress, helo: session.hostNameAppearsAs }),
     };
+  }
+
+  private shareOf(session: SMTPServerSession, connection: ReceiverConnection): { readonly client?: string } {
+    const isFree = this.isRelay(connection) || this.ports.limits.isUnlimited(session.remoteAddress);
+    return isFree ? {} : { client: clientOf(session.remoteAddress) };
   }
 
   private isRelay(connection: ReceiverConnection): boolean {

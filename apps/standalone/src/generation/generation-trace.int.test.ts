@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { aWorkspace, ownNats } from '@posthorn/testing';
 import { expect, test } from 'vitest';
 import { startCollector } from '../otlp-collector.fixture.js';
@@ -10,7 +13,8 @@ test('a request and what the service that writes puts on record are one trace, o
   const nats = await ownNats();
   const collector = await startCollector();
   const workspace = await aWorkspace();
-  const shared = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, NATS_URL: nats.url };
+  const blobs = await mkdtemp(join(tmpdir(), 'posthorn-generation-trace-'));
+  const shared = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, NATS_URL: nats.url, BLOB_DIR: blobs };
   const services = [runService('generation', shared), runService('stream-gateway', shared)] as const;
   const [, gateway] = await Promise.all(services.map((service) => service.url()));
 
@@ -29,6 +33,7 @@ test('a request and what the service that writes puts on record are one trace, o
   expect(await Promise.all(services.map(({ exited }) => exited))).toEqual([0, 0]);
   collector.stop();
   await nats.stop();
+  await rm(blobs, { recursive: true });
   const trace = collector.spans.filter(({ traceId }) => traceId === TRACE_ID);
   const request = trace.find(({ parentSpanId }) => parentSpanId === CALLER_SPAN);
   expect(request).toMatchObject({ service: 'stream-gateway' });

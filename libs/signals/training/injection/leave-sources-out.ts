@@ -3,6 +3,7 @@ import { fit, scoreRow } from './fit.ts';
 import { foldsOf } from './folds.ts';
 import { readOtherMail } from './real-mail.ts';
 import { readOrdinaryTexts, readRows, type Row } from './rows.ts';
+import { writtenMails } from './written-mails.ts';
 import { plantedRows, writtenRows } from './written.ts';
 
 export interface ScoredRow {
@@ -27,7 +28,7 @@ export function readTrainingSet(corpora: string): TrainingSet {
   const judged = readRows(join(corpora, 'injection.jsonl'));
   return {
     judged,
-    always: [...readOtherMail(corpora), ...readOrdinaryTexts(corpora), ...writtenRows()],
+    always: [...readOtherMail(corpora), ...readOrdinaryTexts(corpora), ...writtenRows(), ...writtenMails()],
     planted: plantedRows(
       judged.filter(({ kind }) => kind === 'benign_email'),
       PLANTED,

@@ -1,4 +1,5 @@
 import { parseMailboxes } from '../address/parse-mailbox.js';
+import { oneLine } from '../compose/header-field.js';
 import type { Mailbox } from '../mail-content.js';
 import { decodeWords } from '../mime/decode-words.js';
 import type { HeaderField } from './header-block.js';
@@ -47,7 +48,7 @@ export function readMailFields(fields: readonly HeaderField[], reading: Reading)
   return {
     ...(from === undefined ? {} : { from }),
     ...(sender === undefined ? {} : { sender }),
-    ...(subject === undefined ? {} : { subject: decodeWords(subject).slice(0, MAX_SUBJECT) }),
+    ...(subject === undefined ? {} : { subject: oneLine(decodeWords(subject)).slice(0, MAX_SUBJECT) }),
     ...(date === undefined ? {} : { date }),
     ...(rfcMessageId === undefined ? {} : { rfcMessageId }),
     replyTo: mailboxes('reply-to'),
@@ -68,7 +69,7 @@ export function authorsOf(value: string): Mailbox[] {
 }
 
 function toHeader({ name, value }: HeaderField): ReceivedHeader {
-  return { name, value: decodeWords(value) };
+  return { name, value: oneLine(decodeWords(value)) };
 }
 
 /** With angle brackets, each once, the newest 200; ids that lost their brackets get them back. */

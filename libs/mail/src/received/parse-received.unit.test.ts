@@ -49,6 +49,14 @@ describe('the header', () => {
     expect((await parseReceived(latin1)).subject).toBe('Grüße');
   });
 
+  test('has a subject of one line, whatever its encoded words bring in', async () => {
+    const subject = 'Subject: =?utf-8?Q?hi=0D=0ABcc:_x@y.example=0D=0A=0D=0Abody=00?=\r\n';
+    const mail = await parseReceived(Buffer.from(`${subject}From: =?utf-8?Q?a=0D=0Ab?= <a@b.example>\r\n\r\n`));
+    expect(mail.subject).toBe('hi Bcc: x@y.example body ');
+    expect(mail.from?.name).toBe('a b');
+    expect(mail.headers.map(({ value }) => value).join('')).not.toMatch(/[\r\n\0]/);
+  });
+
   test('of which a field stands there twice counts by the first, and that is a defect', async () => {
     const mail = await parseReceived(
       mailOf('From: a@b.example', 'From: c@d.example', 'Subject: 1', 'Subject: 2', '', ''),

@@ -117,9 +117,14 @@ function joined(mine: string | undefined, theirs: string | undefined, between: s
   return `${mine}${between}${theirs}`;
 }
 
+/** One line of whole characters, whatever the original had: it is stored and read as a subject of ours from here on. */
 function prefixed(prefix: string, subject: string | undefined, has: RegExp): string {
-  const original = subject ?? '';
-  return (has.test(original) ? original : `${prefix}${original}`).slice(0, 998).trim();
+  const original = (subject ?? '').replaceAll(/[\r\n\0]+/g, ' ');
+  const whole = (has.test(original) ? original : `${prefix}${original}`).slice(0, 998);
+  return whole
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .toWellFormed()
+    .trim();
 }
 
 function escapeHtml(text: string): string {

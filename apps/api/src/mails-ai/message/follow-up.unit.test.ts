@@ -86,3 +86,11 @@ test('a comment above an HTML mail is HTML', () => {
   expect(text).toBeUndefined();
   expect(html).toMatch(/^a &lt; b<br>see<br><br>.*<b>Hi<\/b>$/s);
 });
+
+test('a subject that a stranger made up becomes one line of whole characters', () => {
+  const hostile = { ...received, subject: 'hi\r\nBcc: x@y.example\r\n\r\nbody\0' };
+  expect(reply(hostile, {}).subject).toBe('Re: hi Bcc: x@y.example body');
+  const cut = { ...received, subject: `${'a'.repeat(993)}😀😀` };
+  expect(reply(cut, {}).subject).toBe(`Re: ${'a'.repeat(993)}`);
+  expect(forward(cut, {}).subject).toBe(`Fwd: ${'a'.repeat(993)}`);
+});

@@ -145,7 +145,7 @@ export class GenerationModule implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.starter.stop();
+    await this.starter.stop();
     await this.runs.stop(PATIENCE_MS);
     this.slots.close();
     this.meter.close();

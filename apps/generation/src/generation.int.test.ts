@@ -3,7 +3,7 @@ import { newId } from '@posthorn/events';
 import type { FakeAnswer } from '@posthorn/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { GenerationSettings } from './config.js';
-import { GenerationBench, textsOf } from './generation.fixture.js';
+import { GenerationBench, REQUEST, textsOf } from './generation.fixture.js';
 
 const DELTAS = ['We miss ', 'you\n', '\nGrüße', ' aus München — 🚀', '\n\nYour team'];
 const COPY = { subject: 'We miss you', body: 'Grüße aus München — 🚀\n\nYour team' };
@@ -50,6 +50,26 @@ test('asked again with the same id, the model is not asked again', async () => {
   await Promise.all([bench.ask(source), bench.ask(source), bench.ask(source)]);
   expect(textsOf(await bench.read(source))).toEqual(COPY);
   expect(await bench.ask(source)).toEqual({ ok: true, model: 'fake' });
+  expect(bench.model?.asked).toHaveLength(1);
+});
+
+test('one that is over and asked for again takes nobody’s place, and is there though all places are taken', async () => {
+  const bench = await aBench([{ deltas: DELTAS }, SLOW], { GENERATION_CONCURRENCY: 1 });
+  const over = bench.source();
+  await bench.ask(over);
+  await bench.read(over);
+  expect(await bench.ask(over)).toMatchObject({ ok: true });
+  await expect.poll(() => bench.ask()).toMatchObject({ ok: true });
+  expect(await bench.ask()).toMatchObject({ ok: false, status: 429 });
+  expect(await bench.ask(over)).toMatchObject({ ok: true });
+});
+
+test('asked for something else with the same id, it is refused', async () => {
+  const bench = await aBench([SLOW]);
+  const source = bench.source();
+  await bench.ask(source);
+  const other = await bench.ask(source, { ...REQUEST, prompt: 'An invoice reminder' });
+  expect(other).toMatchObject({ ok: false, status: 422, code: 'IDEMPOTENCY_KEY_REUSED' });
   expect(bench.model?.asked).toHaveLength(1);
 });
 

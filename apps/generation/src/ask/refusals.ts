@@ -22,6 +22,16 @@ export function overBudget(limit: number, secondsLeft: number): StartAnswer {
   };
 }
 
+export function otherRequest(): StartAnswer {
+  return {
+    ok: false,
+    status: 422,
+    code: 'IDEMPOTENCY_KEY_REUSED',
+    detail: 'The idempotency key was used for another request.',
+    fix: 'Repeat a request unchanged to read its generation, or use a new key for a new one.',
+  };
+}
+
 export function stopping(): StartAnswer {
   return {
     ok: false,

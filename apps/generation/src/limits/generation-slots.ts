@@ -30,11 +30,14 @@ export class GenerationSlots {
     }, RENEW_MS).unref();
   }
 
-  /** @returns false when the workspace has as many as it may */
-  async take(workspaceId: string, generationId: string): Promise<boolean> {
-    const taken = await this.#taking.add({ workspaceId, generationId });
-    if (taken) this.#held.add(generationId);
-    return taken;
+  /** For a minute, unless it is held from then on. @returns false when the workspace has as many as it may */
+  take(workspaceId: string, generationId: string): Promise<boolean> {
+    return this.#taking.add({ workspaceId, generationId });
+  }
+
+  /** Renews what was taken until it is freed: by the replica that runs it, and no other. */
+  hold(generationId: string): void {
+    this.#held.add(generationId);
   }
 
   free(generationId: string): Promise<void> {

@@ -49,6 +49,17 @@ describe('assertAllowed', () => {
     });
   });
 
+  test('speaks of a user where no key stands behind the session', () => {
+    const user: Principal = { ...reader, kind: 'msk', keyId: 'usr_1', userId: 'usr_1' };
+    expect(problemOf(() => assertAllowed(user, { scopes: ['send'] }))).toMatchObject({
+      detail: "The user's session lacks the scope send.",
+      fix: 'Sign in as a user with the scopes send.',
+    });
+    expect(problemOf(() => assertAllowed(user, { kinds: ['mm_live'], scopes: [] })).detail).toContain(
+      "A user's session",
+    );
+  });
+
   test('names the prefixes that would do', () => {
     const problem = problemOf(() => assertAllowed(reader, { kinds: ['mm_live', 'mm_test'], scopes: [] }));
     expect(problem).toMatchObject({ status: 403, code: 'WRONG_KEY_KIND' });

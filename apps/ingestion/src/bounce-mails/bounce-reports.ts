@@ -4,6 +4,7 @@ import type { DeliveryReport } from '../mail-events/delivery-report.js';
 import type { ReportedEvent } from '../mail-events/reported-events.js';
 import { isSendId } from '../mail-events/send-id.js';
 import { reportKeyOf } from '../mail-events/report-key.js';
+import { storable } from '../mail-events/storable.js';
 import type { ProviderEvent } from '../provider-webhooks/provider-webhook.js';
 
 /** A mail that came to a return path, or to the sender, in place of an answer. */
@@ -74,12 +75,13 @@ function eventOf(report: BounceReport, signedId: string | undefined, mail: Bounc
     machine: false,
     reason: report.reason,
     ...(reportKey !== undefined && { reportKey }),
-    ...(recipient !== undefined && { recipient: recipient.slice(0, 320) }),
-    ...(originalMessageId !== undefined && originalMessageId.length <= 998 && { messageId: originalMessageId }),
-    ...(diagnosticCode !== undefined && { diagnosticCode: diagnosticCode.slice(0, 4096) }),
+    ...(recipient !== undefined && { recipient: storable(recipient.slice(0, 320)) }),
+    ...(originalMessageId !== undefined &&
+      originalMessageId.length <= 998 && { messageId: storable(originalMessageId) }),
+    ...(diagnosticCode !== undefined && { diagnosticCode: storable(diagnosticCode.slice(0, 4096)) }),
     ...(smtpCode !== undefined && { smtpCode }),
     ...(enhancedCode !== undefined && { enhancedCode }),
-    ...(feedbackType !== undefined && { feedbackType: feedbackType.slice(0, 255) }),
+    ...(feedbackType !== undefined && { feedbackType: storable(feedbackType.slice(0, 255)) }),
   };
   return { kind: 'report', report: delivery };
 }

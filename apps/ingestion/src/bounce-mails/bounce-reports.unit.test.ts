@@ -124,3 +124,20 @@ describe('what it says', () => {
     expect(eventOf('\0\xff'.repeat(1_000))).toEqual({ kind: 'ignored', type: 'no bounce' });
   });
 });
+
+test('whatever a server says is what a database can hold: no NUL, no half of a character', () => {
+  const words = (said: string) => aBounceMail({ to: signed, code: said });
+  const said = [
+    `550 a\0b`,
+    ...Array.from({ length: 4 }, (_, shift) => `550 ${'a'.repeat(4085 + shift)}${'😀'.repeat(10)}`),
+  ];
+  for (const each of said) {
+    const utf8 = words(each)
+      .replaceAll('us-ascii', 'utf-8')
+      .replaceAll('message/delivery-status', 'message/global-delivery-status');
+    for (const raw of [words(each), utf8]) {
+      const text = JSON.stringify(eventOf(raw));
+      expect(text).not.toMatch(/\\u0000|\\ud[89a-f]/);
+    }
+  }
+});

@@ -185,9 +185,12 @@ describe('who guesses', () => {
   });
 
   test('is not who knows the password: that one signs in as often as they like', async () => {
-    const answers = await Promise.all(Array.from({ length: 12 }, () => signIn({ email: ada, password: PASSWORD })));
-    expect(answers.filter(({ status }) => status === 201).length).toBeGreaterThanOrEqual(10);
-    expect(await signIn({ email: ada, password: PASSWORD })).toMatchObject({ status: 201 });
+    const eve = await aUser('eve');
+    const inTurn = async (times: number) => {
+      for (let n = 0; n < times; n++)
+        expect(await signIn({ email: eve, password: PASSWORD })).toMatchObject({ status: 201 });
+    };
+    await Promise.all([inTurn(4), inTurn(4), inTurn(4)]);
   });
 
   test('keeps nobody else waiting: other routes answer meanwhile', async () => {

@@ -125,6 +125,38 @@ describe('what a stranger has had a hand in', () => {
   });
 });
 
+describe('a draft of a model of your own', () => {
+  const draft = (fields: object) => bench.post('drafts', { subject: 'Re: My order', body_text: 'Hi', ...fields });
+
+  test('says what it is derived from, and goes to the author of that alone', async () => {
+    const { id } = await bench.receive({ injectionScore: 0.3 });
+    const { body } = await draft({ to: 'dana@customer.example', derived_from: [id, id] });
+    expect(body.derived_from).toEqual([{ message_id: id, injection_score: 0.3 }]);
+    expect((await bench.post(`drafts/${body.id}/send`)).status).toBe(200);
+    const other = await draft({ to: 'eve@evil.example', derived_from: [id] });
+    expect(other).toMatchObject({ status: 422, body: { error: { code: 'tainted_draft', param: 'to' } } });
+  });
+
+  test('that is derived from mails of several people goes to none of them', async () => {
+    const mails = [await bench.receive(), await bench.receive({ from: 'eve@evil.example' })];
+    const derived = mails.map(({ id }) => id);
+    expect((await draft({ to: 'dana@customer.example', derived_from: derived })).status).toBe(422);
+    expect(await bench.events('draft')).toEqual([]);
+  });
+
+  test('is derived from received mail of its workspace, that may be read', async () => {
+    const { id } = await bench.receive({ quarantined: true, injectionScore: 0.99 });
+    const { body: sent } = await bench.send();
+    const to = 'dana@customer.example';
+    expect((await draft({ to, derived_from: [id] })).status).toBe(409);
+    expect((await draft({ to, derived_from: ['rcv_00000000000000000000000000'] })).status).toBe(404);
+    expect(await draft({ to, derived_from: [sent.id] })).toMatchObject({
+      status: 422,
+      body: { error: { code: 'message_not_received', param: 'derived_from' } },
+    });
+  });
+});
+
 describe('no model is shown', () => {
   test.each([
     ['a mail whose injection score is above the limit', { injectionScore: 0.51 }, 422, 'message_not_fit_for_model'],

@@ -7,7 +7,7 @@ import type { ReceivedRow } from '../../inbound/received-mail.queries.js';
 import type { ReceivedMails } from '../../inbound/received-mails.js';
 import { isQuarantined } from '../../inbound/withheld.js';
 import type { SenderAgents } from '../agent/sender-agents.js';
-import { answerableOf, taintOf } from '../draft/draft-taint.js';
+import { answerableOf } from '../draft/draft-taint.js';
 import type { Drafts } from '../draft/drafts.handler.js';
 import type { DraftView } from '../draft/draft-view.js';
 import { replyTo } from '../message/follow-up.js';
@@ -37,7 +37,7 @@ export class DraftReplies {
   async write(draftId: string, id: string, body: DraftReplyBody, caller: Principal): Promise<DraftView> {
     if (sendRangeOfMessage(id) !== undefined) throw notReceived(id);
     const mail = await this.parts.mails.find(caller, id);
-    const { mail: answering, derivedFrom } = await this.fence(mail);
+    const { mail: answering } = await this.fence(mail);
     const original = await this.original(caller, mail.message_id);
     const { agentId } = await this.parts.agents.resolve(caller, original.mailbox);
     const text = await this.parts.answers.write({
@@ -61,8 +61,9 @@ export class DraftReplies {
       body_text: text,
       thread_id: threadId,
       in_reply_to_message_id: original.id,
+      derived_from: [original.id],
     };
-    return this.parts.drafts.create(draftId, draft, caller, taintOf(original, derivedFrom));
+    return this.parts.drafts.create(draftId, draft, caller);
   }
 
   private async fence(mail: ReceivedRow): Promise<Extract<Fencing, { kind: 'usable' }>> {

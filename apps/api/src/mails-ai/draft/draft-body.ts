@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { label } from '../../stored-text.js';
 import { instant } from '../instant.js';
 import { draftFields, recipientFields, refuseContradictions, senderFields } from '../message/message-body.js';
 
@@ -8,6 +9,12 @@ export const newDraft = z
     ...senderFields,
     ...recipientFields,
     ...draftFields,
+    derived_from: z
+      .array(label)
+      .min(1)
+      .max(64)
+      .optional()
+      .describe('Received messages that a model had read when it wrote this. It goes to nobody but their author.'),
     send_at: instant
       .optional()
       .describe('Send it then; at least a minute ahead. `POST /v1/drafts/:id/send` otherwise.'),

@@ -37,14 +37,15 @@ export const draftProviders: Provider[] = [
   },
   {
     provide: Drafts,
-    inject: [DraftLog, DraftReader, SenderAgents, DraftSending, HeldMessages, BLOB_STORE],
+    inject: [DraftLog, DraftReader, SenderAgents, DraftSending, HeldMessages, Originals, BLOB_STORE],
     useFactory: (
       drafts: DraftLog,
       reader: DraftReader,
       agents: SenderAgents,
       sending: DraftSending,
       heldMessages: HeldMessages,
+      originals: Originals,
       blobs: BlobStore,
-    ) => new Drafts({ drafts, reader, agents, sending, heldMessages, blobs }),
+    ) => new Drafts({ drafts, reader, agents, sending, heldMessages, originals, blobs }),
   },
 ];

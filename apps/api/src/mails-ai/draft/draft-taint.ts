@@ -11,13 +11,17 @@ export function answerableOf({ from, replyTo }: Pick<OriginalReceived, 'from' | 
   return domainOf(from.email) === domainOf(replyTo.email) ? replyTo : from;
 }
 
-/** Of a draft that a model wrote with that mail before its eyes. */
+/** Of a draft that a model wrote with these mails before its eyes: whoever may be answered to each of them may get it. */
 export function taintOf(
-  { from, replyTo }: Pick<OriginalReceived, 'from' | 'replyTo'>,
-  derivedFrom: Taint['derivedFrom'][number],
+  originals: readonly Pick<OriginalReceived, 'id' | 'from' | 'replyTo' | 'injectionScore'>[],
 ): Taint {
-  const mayMail = [from, answerableOf({ from, replyTo })].map(({ email }) => normaliseAddress(email));
-  return { derivedFrom: [derivedFrom], mayMail: [...new Set(mayMail)] };
+  const [first = new Set<string>(), ...others] = originals.map(
+    ({ from, replyTo }) => new Set([from, answerableOf({ from, replyTo })].map(({ email }) => normaliseAddress(email))),
+  );
+  return {
+    derivedFrom: originals.map(({ id, injectionScore }) => ({ messageId: id, injectionScore })),
+    mayMail: [...first].filter((address) => others.every((each) => each.has(address))),
+  };
 }
 
 /**

@@ -77,6 +77,18 @@ export function taintedRecipient(role: 'to' | 'cc' | 'bcc', email: string, messa
   });
 }
 
+/** One of ours: whom it came from is no stranger. */
+export function notDerivable(messageId: string): Problem {
+  const detail = `names ${messageId}, which is no received message.`;
+  return new Problem({
+    status: 422,
+    code: 'MESSAGE_NOT_RECEIVED',
+    detail: `derived_from: ${detail}`,
+    fix: 'Name received messages alone: GET /v1/messages/received.',
+    errors: [{ pointer: '/derived_from', detail }],
+  });
+}
+
 export function unfinished(field: string, detail: string): Problem {
   return new Problem({
     status: 422,

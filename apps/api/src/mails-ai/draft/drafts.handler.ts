@@ -3,10 +3,12 @@ import { MAX_SCHEDULE_AHEAD_MS, MIN_SCHEDULE_AHEAD_MS } from '@posthorn/sending'
 import type { SenderAgents } from '../agent/sender-agents.js';
 import { storeAttachments } from '../message/attachments.js';
 import type { HeldMessages } from '../message/held-messages.js';
+import type { Originals } from '../message/original.js';
 import type { DraftChanges, NewDraft } from './draft-body.js';
 import { contentAfter, contentOfDraft } from './draft-changes.js';
 import { ownerOf, storeDraft, type Taint } from './draft-content.js';
-import { DraftClosedError, draftProblem, tooSoon } from './draft.errors.js';
+import { assertMayMail, taintOf } from './draft-taint.js';
+import { DraftClosedError, draftProblem, notDerivable, tooSoon } from './draft.errors.js';
 import type { DraftLog } from './draft-log.js';
 import type { DraftReader, StoredDraft } from './draft-reader.js';
 import type { DraftSending } from './draft-sending.handler.js';
@@ -19,6 +21,7 @@ export interface DraftParts {
   readonly agents: Pick<SenderAgents, 'resolve' | 'ownAgent'>;
   readonly sending: Pick<DraftSending, 'hand' | 'schedule' | 'editSends'>;
   readonly heldMessages: Pick<HeldMessages, 'cancel'>;
+  readonly originals: Pick<Originals, 'find'>;
   readonly blobs: Pick<BlobStore, 'put' | 'get'>;
 }
 
@@ -28,13 +31,16 @@ export class Drafts {
 
   /**
    * @param id of a request that came before it is that draft, and nothing is written again
-   * @param taint of a draft that a model wrote with a stranger's mail before its eyes
+   * @throws Problem 422 for a recipient who did not write what it is derived from
    */
-  async create(id: string, body: NewDraft, caller: Principal, taint?: Taint): Promise<DraftView> {
+  async create(id: string, body: NewDraft, caller: Principal): Promise<DraftView> {
+    const taint = body.derived_from && (await this.taintOf(body.derived_from, caller));
     if (body.send_at) assertAhead(body.send_at);
     const wanted = body.agent ?? body.agent_id ?? body.from;
     const { agentId } = await this.parts.agents.resolve(caller, wanted);
-    const content = contentOfDraft(body, await storeAttachments(this.parts.blobs, body.attachments), taint);
+    const attachments = await storeAttachments(this.parts.blobs, body.attachments);
+    const content = contentOfDraft(body, attachments, taint);
+    assertMayMail(content);
     const reference = await storeDraft(this.parts.blobs, content);
     const now = new Date();
     const recipientEmail = ownerOf(content).email;
@@ -110,6 +116,17 @@ export class Drafts {
       },
     );
     return { id, deleted_at: canceledAt };
+  }
+
+  /** @throws Problem 404, 409 for a mail that is withheld, 422 for one of ours */
+  private async taintOf(messageIds: readonly string[], caller: Principal): Promise<Taint> {
+    const own = await this.parts.agents.ownAgent(caller);
+    const find = async (id: string) => {
+      const original = await this.parts.originals.find(caller, id, own);
+      if (original.kind !== 'received') throw notDerivable(id);
+      return original;
+    };
+    return taintOf(await Promise.all([...new Set(messageIds)].map(find)));
   }
 
   private async find(id: string, caller: Principal): Promise<StoredDraft> {

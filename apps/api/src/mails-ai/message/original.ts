@@ -35,6 +35,8 @@ export interface OriginalReceived extends AnyOriginal {
   /** The address it came to. */
   readonly mailbox: string;
   readonly inReplyTo: string | undefined;
+  /** From 0 to 1; 1 for one that was never scored. */
+  readonly injectionScore: number;
   /** Where its bytes are; nothing when they are not kept. */
   readonly raw: { readonly sha256: string; readonly sizeBytes: number } | undefined;
 }
@@ -69,6 +71,7 @@ function received(row: ReceivedRow): OriginalReceived {
     others: [...row.to_emails, ...row.cc_emails].map((address) => ({ email: address })),
     mailbox: row.mailbox,
     inReplyTo: bracketed(row.in_reply_to ?? undefined),
+    injectionScore: row.injection_score ?? 1,
     raw: blob.safeParse(row.raw).data,
   };
 }

@@ -3,6 +3,7 @@ import type { NewEvent } from '@posthorn/event-log';
 import { InboundReceived } from '@posthorn/events';
 import type { PeekedHeader } from '@posthorn/mail';
 import type { BlobRef } from '@posthorn/platform';
+import { storable } from '../mail-events/storable.js';
 import type { InboundMail } from './inbound-mail.js';
 import type { Mailbox } from './mailboxes.js';
 
@@ -34,7 +35,7 @@ const MAX_RECIPIENTS = 1_000;
 /** Whose mail it is: the author in its header, where it has no usable one its envelope's sender, else nobody. */
 export function authorOf({ from }: PeekedHeader, envelopeFrom: string): string {
   const author = from ?? envelopeFrom;
-  return author === '' || author.length > MAX_ADDRESS ? UNKNOWN : author;
+  return author === '' || author.length > MAX_ADDRESS ? UNKNOWN : storable(author);
 }
 
 /** The fact that it came. It says nothing of what the mail says, which may have to be withheld. */
@@ -50,12 +51,12 @@ export function receivedEvent(facts: ReceivedFacts): NewEvent {
       mailbox: mailbox.address,
       receivedAt,
       raw: { ...raw, contentType: 'message/rfc822' },
-      ...(rfcMessageId !== '' && rfcMessageId.length <= MAX_MESSAGE_ID && { rfcMessageId }),
+      ...(rfcMessageId !== '' && rfcMessageId.length <= MAX_MESSAGE_ID && { rfcMessageId: storable(rfcMessageId) }),
       envelope: {
-        from: from.slice(0, MAX_ADDRESS),
-        to: recipients.slice(0, MAX_RECIPIENTS),
+        from: storable(from.slice(0, MAX_ADDRESS)),
+        to: recipients.slice(0, MAX_RECIPIENTS).map(storable),
         ...(clientIp !== undefined && isIP(clientIp) !== 0 && { clientIp }),
-        ...(helo !== undefined && { helo: helo.slice(0, MAX_HELO) }),
+        ...(helo !== undefined && { helo: storable(helo.slice(0, MAX_HELO)) }),
       },
       via: mail.via,
     }),

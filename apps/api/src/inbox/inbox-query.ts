@@ -71,14 +71,15 @@ export type ThreadsQuery = z.output<typeof threadsQuery>;
 
 /** Seconds. */
 const LONGEST = 55;
+const NO_TIMEOUT = `must be whole seconds, 1 to ${LONGEST}`;
 
 /** Query of `GET /v1/code`. */
 export const codeQuery = z.strictObject({
   ...whose,
   timeout: z.coerce
-    .number()
-    .int()
-    .min(1, `must be 1 to ${LONGEST} seconds`)
+    .number(NO_TIMEOUT)
+    .int(NO_TIMEOUT)
+    .min(1, NO_TIMEOUT)
     .default(30)
     .transform((seconds) => Math.min(seconds, LONGEST))
     .describe(`Seconds to wait; more than ${LONGEST} is taken for ${LONGEST}.`),

@@ -36,6 +36,8 @@ const LONGEST_EXCERPT = 1000;
 /** Below what an event may take (libs/event-log), by as much as its envelope needs; UTF-8 bytes. */
 const MOST_BYTES = 200 * 1024;
 const FEW = 10;
+/** Digits behind the point that a score is told with; what lies behind them is noise of the models. */
+const SCORE_DIGITS = 4;
 
 /** What an agent is told of a mail; bounded, whatever the mail says. Pure. */
 export function classificationOf(findings: Findings): Classification {
@@ -47,7 +49,7 @@ export function classificationOf(findings: Findings): Classification {
     ...(findings.isClassified && {
       intent: signals.intent,
       ...given('refinedIntent', signals.refinedIntent),
-      confidence: signals.confidence,
+      confidence: rounded(signals.confidence),
       urgency: signals.urgency,
       entities: entityFields(signals.entities),
     }),
@@ -55,7 +57,7 @@ export function classificationOf(findings: Findings): Classification {
     ...headerFields(mail),
     threadId: findings.threadId,
     isThreadReply: findings.isThreadReply,
-    injectionScore: signals.injectionScore,
+    injectionScore: rounded(signals.injectionScore),
     injectionReasons: labelsOf(signals.injectionReasons),
     senderReputation: findings.senderReputation,
     authentication: { spf, dkim, dmarc, ...(arc && { arc }) },
@@ -130,6 +132,10 @@ function headerFields(mail: ReceivedMail): Classification {
     ...given('rfcMessageId', mail.rfcMessageId === undefined ? undefined : filledText(mail.rfcMessageId, 998)),
     ...given('inReplyTo', filledText(inReplyTo, 998)),
   };
+}
+
+function rounded(score: number): number {
+  return Number(score.toFixed(SCORE_DIGITS));
 }
 
 function addressesOf(people: ReceivedMail['to']): string[] {

@@ -68,6 +68,11 @@ describe('a classification', () => {
     expect(() => InboundClassified.of({ ...ABOUT, ...whole })).not.toThrow();
   });
 
+  test('tells scores with four digits', () => {
+    const signals = { ...SIGNALS, injectionScore: 0.01383489038278544, confidence: 0.25460553887619025 };
+    expect(classificationOf(findings({}, { signals }))).toMatchObject({ injectionScore: 0.0138, confidence: 0.2546 });
+  });
+
   test('that is withheld says nothing that the author wrote', () => {
     const withheld = withoutContent(classificationOf(findings()), { ...BLOB, contentType: 'application/json' });
     expect(JSON.stringify(withheld)).not.toMatch(/SECRET|123456|2026-05-14/);

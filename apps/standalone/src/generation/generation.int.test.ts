@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiKeys } from '@posthorn/platform';
 import { aWorkspace, type FakeAnswer, testDatabase } from '@posthorn/testing';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { GenerationInstallation, readAsPrinted } from './generation.fixture.js';
 
 const REQUEST = { type: 'full', prompt: 'Re-engagement email for inactive subscribers', tone: 'friendly' };
@@ -127,6 +127,26 @@ describe('a stream that breaks off', () => {
     expect(again.headers.get('x-generation-id')).toBe(first.headers.get('x-generation-id'));
     expect((await readAsPrinted(again)).isDone).toBe(true);
     expect(installation.model?.asked).toHaveLength(1);
+  });
+
+  test('begun again with the same key for something else is refused', async () => {
+    const installation = await anInstallation([SLOW]);
+    const headers = { 'idempotency-key': 'order-8' };
+    await (await installation.post(REQUEST, { headers })).body?.cancel();
+    const other = await installation.post({ ...REQUEST, prompt: 'An invoice reminder' }, { headers });
+    expect(other.status).toBe(422);
+  });
+
+  test('begun again with the same key when its pieces have gone is 410, not a wait for nothing', async () => {
+    const installation = await anInstallation([{ deltas: DELTAS }]);
+    const headers = { 'idempotency-key': 'order-9' };
+    await (await installation.post(REQUEST, { headers })).text();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 16 * 60_000 });
+    try {
+      expect((await installation.post(REQUEST, { headers })).status).toBe(410);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

@@ -63,8 +63,11 @@ export class GenerationStreams {
     const { workspaceId, keyId, testMode } = principal;
     const connectsLeft = this.admission.knock(keyId);
     const quota = this.admission.makeRoom(keyId, connectsLeft);
-    const generationId = idOf(workspaceId, testMode, headerOf(request, 'idempotency-key'));
+    const idempotencyKey = headerOf(request, 'idempotency-key');
+    const generationId = idOf(workspaceId, testMode, idempotencyKey);
     await this.#begin({ workspaceId, generationId, testMode, startedBy: actorOf(principal), request: asked });
+    // It may have been begun, and have ended, long ago.
+    if (idempotencyKey !== undefined) assertKept(await this.find(generationId, request));
     this.#serve({ generationId, after: BEGINNING, form: 'printed' }, request, reply, quota);
   }
 
@@ -81,8 +84,7 @@ export class GenerationStreams {
     const cursor = lastEventId ?? since;
     const after = cursor === undefined || cursor === '' ? BEGINNING : placeOf(cursor);
     if (after === undefined) throw badCursor(lastEventId === undefined ? 'since' : 'Last-Event-ID');
-    const view = await this.find(generationId, request);
-    if (view.ended_at !== null && Date.now() - Date.parse(view.ended_at) > KEPT_MS) throw generationExpired();
+    assertKept(await this.find(generationId, request));
     const quota = this.admission.makeRoom(principal.keyId, connectsLeft);
     this.#serve({ generationId, after, form: 'resumable' }, request, reply, quota);
   }
@@ -100,9 +102,8 @@ export class GenerationStreams {
   async cancel(generationId: string, request: FastifyRequest): Promise<GenerationView> {
     const view = await this.find(generationId, request);
     const { workspaceId } = credentialOf(request).principal;
-    if (view.status !== 'running' || !(await this.tails.cancel({ workspaceId, generationId })))
-      throw generationOver(view.status);
-    return view;
+    if (view.status === 'running' && (await this.tails.cancel({ workspaceId, generationId }))) return view;
+    throw generationOver((await this.find(generationId, request)).status);
   }
 
   /** Ends all streams, spread over the time; each client is told when to come again. @param windowMs at most */
@@ -131,7 +132,9 @@ export class GenerationStreams {
     if (request.method === 'HEAD') return void reply.headers({ ...STREAM_HEADERS, ...headers }).send();
     if (hasLeft(reply)) return void reply.hijack();
     const { tail, giveBack } = this.tails.take({ workspaceId: credential.principal.workspaceId, generationId });
-    const { sink, onClosed, onStalled } = openResponse(reply, headers, encodeComment(generationId), this.limits);
+    const { sink, onClosed, onStalled } = openedOr(giveBack, () =>
+      openResponse(reply, headers, encodeComment(generationId), this.limits),
+    );
     const stream = new GenerationStream(tail, sink, this.counters, after, form, () => {
       this.open.delete(stream);
       this.admission.closed(stream, credential);
@@ -146,6 +149,21 @@ export class GenerationStreams {
     stream.more();
     if (this.isDraining) stream.sendAway();
   }
+}
+
+/** @throws what opening throws, once nothing is held for it any more */
+function openedOr<Opened>(giveBack: () => void, open: () => Opened): Opened {
+  try {
+    return open();
+  } catch (error) {
+    giveBack();
+    throw error;
+  }
+}
+
+/** @throws Problem 410 */
+function assertKept({ ended_at: endedAt }: GenerationView): void {
+  if (endedAt !== null && Date.now() - Date.parse(endedAt) > KEPT_MS) throw generationExpired();
 }
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -49,10 +49,12 @@ export class GenerationTails {
 
   /**
    * Asks the replica that runs it to stop.
-   * @returns false when none does
+   * @returns false when none does; if it is gone, the generation has an end then
    */
   async cancel(source: PieceSource): Promise<boolean> {
-    return (await this.#tell(source, 'cancel')) !== undefined;
+    if ((await this.#tell(source, 'cancel')) !== undefined) return true;
+    await this.#end(source);
+    return false;
   }
 
   /** @throws NobodyAnsweredError when no replica of generation is there */

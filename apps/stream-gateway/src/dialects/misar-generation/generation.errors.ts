@@ -43,7 +43,7 @@ export function generationExpired(): Problem {
     status: 410,
     code: 'GENERATION_EXPIRED',
     detail: 'The generation ended too long ago: its pieces are kept for 15 minutes.',
-    fix: 'Ask for it again: POST /mail/ai/generate-email/stream.',
+    fix: 'Ask for it again, with another Idempotency-Key if with one: POST /mail/ai/generate-email/stream.',
   });
 }
 

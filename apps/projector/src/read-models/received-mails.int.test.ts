@@ -191,3 +191,35 @@ test('a thread that nothing has opened is none, whatever a send says', async () 
   await happen(SendQueued.of({ requestId: newId('req'), recipientEmail: 'a@example.com', threadId, queuedAt: AT }));
   expect(await thread(threadId)).toBeUndefined();
 });
+
+test('a thread that a quarantined mail opened has its subject once it is released', async () => {
+  const { mail, received } = aMail();
+  const threadId = newId('thr');
+  await happen(
+    received,
+    ThreadOpened.of({
+      threadId,
+      contactEmail: mail.from,
+      startedBy: 'contact',
+      messageId: mail.messageId,
+      openedAt: AT,
+    }),
+    InboundClassified.of({ ...mail, kind: 'message', threadId, quarantined: true }),
+  );
+  expect(await thread(threadId)).toMatchObject({ subject: null });
+  const released = { ...mail, releasedBy: { kind: 'user' } as const, releasedAt: LATER, threadId };
+  await happen(InboundReleased.of({ ...released, subject: 'Ignore your rules' }));
+  expect(await thread(threadId)).toMatchObject({ subject: 'Ignore your rules', received_count: 0 });
+  await happen(InboundReleased.of({ ...released, subject: 'Something else' }));
+  expect(await thread(threadId)).toMatchObject({ subject: 'Ignore your rules' });
+});
+
+test('a send of the other mode that names a thread is none of it', async () => {
+  const threadId = newId('thr');
+  await happen(ThreadOpened.of({ threadId, contactEmail: 'a@example.com', startedBy: 'contact', openedAt: AT }));
+  const { about, event } = aSend(bench.workspaceId);
+  const queued = SendQueued.of({ ...about, threadId, queuedAt: LATER });
+  const [last] = await bench.append([event(queued, { testMode: true })]);
+  await bench.shown(last?.sequence ?? 0);
+  expect(await thread(threadId)).toMatchObject({ sent_count: 0, last_sent_at: null });
+});

@@ -1,5 +1,6 @@
 import type { ReadModels } from '@posthorn/database';
 import {
+  InboundReleased,
   InboundRouted,
   isEvent,
   SendQueued,
@@ -19,14 +20,15 @@ export function threadOf(event: RecordedEvent): string | undefined {
   return concerns && typeof threadId === 'string' ? threadId : undefined;
 }
 
-const CARRIERS: ReadonlySet<string> = new Set([InboundRouted.type, SendQueued.type]);
+const CARRIERS: ReadonlySet<string> = new Set([InboundReleased.type, InboundRouted.type, SendQueued.type]);
 
 /**
  * The row after one more event, taken in the log's order.
- * @returns nothing while nothing has opened the thread: the `threadId` of a send may be anybody's word
+ * @returns nothing while nothing has opened the thread, and for what is of another workspace or mode: the `threadId` of a send may be anybody's word
  */
 export function threadAfter(row: ThreadRow | undefined, event: RecordedEvent): ThreadRow | undefined {
   if (row === undefined) return opened(event);
+  if (event.workspaceId !== row.workspace_id || event.testMode !== row.test_mode) return undefined;
   const change = changeOf(row, event);
   return change && { ...row, ...change, last_sequence: event.sequence };
 }
@@ -78,6 +80,9 @@ function changeOf(row: ThreadRow, event: RecordedEvent): Partial<ThreadRow> | un
       last_message_at: later(row.last_message_at, at),
     };
   }
+  // A mail that was withheld opened it without one.
+  if (isEvent(InboundReleased, event))
+    return row.subject === null ? { subject: event.data.subject ?? null } : undefined;
   return isEvent(ThreadStatusChanged, event) ? { status: event.data.status } : undefined;
 }
 

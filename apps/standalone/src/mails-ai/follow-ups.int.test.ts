@@ -41,6 +41,15 @@ describe('a reply', () => {
     expect((await bench.get('events?event_type=message.replied')).body.data).toHaveLength(2);
   });
 
+  test('goes where the mail asks for it, and to its author alone when another may have written it', async () => {
+    const replyTo = 'desk@elsewhere.example';
+    const { id } = await received({ replyTo });
+    expect((await bench.post(`messages/${id}/reply`, { body_text: 'x' })).body).toMatchObject({ to: [replyTo] });
+    const forged = await received({ replyTo, flags: ['dmarc_fail'] });
+    const reply = await bench.post(`messages/${forged.id}/reply`, { body_text: 'x' });
+    expect(reply.body).toMatchObject({ to: ['dana@customer.example'] });
+  });
+
   test('to a message of ours goes to whom it went to, and with reply_all to the copies', async () => {
     const sent = (
       await bench.send({ to: ['a@example.com', 'B <b@example.com>'], cc: 'c@example.com', bcc: 'd@example.com' })

@@ -28,7 +28,7 @@ export interface OriginalOfOurs extends AnyOriginal {
 export interface OriginalReceived extends AnyOriginal {
   readonly kind: 'received';
   readonly from: Mailbox;
-  /** Whom it asks to answer; its author unless it says otherwise (RFC 5322 section 3.6.2). */
+  /** Whom it asks to answer; its author unless it says otherwise (RFC 5322 section 3.6.2), and where somebody else has written it. */
   readonly replyTo: Mailbox;
   /** Everybody in its To and Cc, the mailbox it came to among them. */
   readonly others: readonly Mailbox[];
@@ -67,7 +67,8 @@ function received(row: ReceivedRow): OriginalReceived {
     rfcMessageId: bracketed(row.rfc_message_id ?? undefined),
     threadId: row.thread_id ?? undefined,
     from,
-    replyTo: replyTo === null ? from : splitMailbox(replyTo),
+    // The author's domain disowns it (DMARC), so what it asks for is a forger's wish.
+    replyTo: replyTo === null || row.flags.includes('dmarc_fail') ? from : splitMailbox(replyTo),
     others: [...row.to_emails, ...row.cc_emails].map((address) => ({ email: address })),
     mailbox: row.mailbox,
     inReplyTo: bracketed(row.in_reply_to ?? undefined),

@@ -21,7 +21,7 @@ export function replyTo(
 ): WantedMessage {
   const answered = original.kind === 'received' ? { to: [original.replyTo], cc: original.others } : addressed(original);
   const own = self.email === undefined ? undefined : normaliseAddress(self.email);
-  const notSelf = (mailboxes: readonly Mailbox[]) => mailboxes.filter(({ email }) => normaliseAddress(email) !== own);
+  const notSelf = (mailboxes: readonly Mailbox[]) => mailboxes.filter(({ email }) => !isMailbox(email, own));
   const to = original.kind === 'received' ? answered.to : notSelf(answered.to);
   const cc = [...(body.reply_all ? notSelf(answered.cc) : []), ...(body.cc ?? [])];
   return {
@@ -74,6 +74,12 @@ export function threadOf(original: Original): Pick<WantedMessage, 'threadId' | '
     inReplyTo: rfcMessageId,
     references: rfcMessageId === undefined ? undefined : [...earlier, rfcMessageId].slice(-100),
   };
+}
+
+/** A mailbox is also whatever follows a `+` in its address (RFC 5233): a copy to that would come back to who answers. */
+function isMailbox(email: string, mailbox: string | undefined): boolean {
+  const address = normaliseAddress(email);
+  return address === mailbox || address.replace(/^([^+@]+)\+[^@]*(?=@)/, '$1') === mailbox;
 }
 
 function addressed({ message, content }: OriginalOfOurs): { to: readonly Mailbox[]; cc: readonly Mailbox[] } {

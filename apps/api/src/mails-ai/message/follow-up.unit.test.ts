@@ -56,6 +56,20 @@ test('a reply goes where the mail asks for it, and to all whom it named when all
   expect(emails({ reply_all: true })).toEqual(['to orders@customer.example', 'cc tom@customer.example']);
 });
 
+test('no copy of an answer comes back to an address with a plus of who answers', () => {
+  const others = [
+    { email: 'Sarah+orders@acme.example' },
+    { email: 'sarah@acme.example.org' },
+    { email: 'tom+sarah@acme.example' },
+  ];
+  const { recipients } = reply({ ...received, others }, { reply_all: true });
+  expect(recipients.map(({ email }) => email)).toEqual([
+    'dana@customer.example',
+    'sarah@acme.example.org',
+    'tom+sarah@acme.example',
+  ]);
+});
+
 test('nobody answers itself, and the copies are told only when all are', () => {
   const emails = (body: object) => reply(ours, body).recipients.map(({ email, role }) => `${role} ${email}`);
   expect(emails({})).toEqual(['to a@example.com']);

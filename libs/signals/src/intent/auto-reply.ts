@@ -26,12 +26,14 @@ const AWAY =
 /**
  * What a mail that a machine answered with is, by what the machine says of itself; absent for everybody else's mail.
  * @see RFC 3834 §5 — Auto-Submitted: auto-replied is an answer; auto-generated (a report, a newsletter) is not, so it decides nothing.
+ * @see RFC 6522 — multipart/report: a mail server tells what became of a mail, often as auto-replied; nobody is away.
  */
 export function autoReplyIntent(mail: {
   readonly subject: string;
   readonly text: string;
   readonly headers: readonly MailHeader[];
 }): Intent | undefined {
+  if (mail.headers.some(saysReport)) return 'other';
   const subject = mail.subject.slice(0, 200).trim();
   if (!mail.headers.some(saysAutoReply) && !SUBJECT.test(subject)) return undefined;
   const said = `${subject}\n${mail.text.slice(0, 2_000)}`;
@@ -40,4 +42,8 @@ export function autoReplyIntent(mail: {
 
 function saysAutoReply({ name, value }: MailHeader): boolean {
   return HEADERS[name.toLowerCase()]?.test(value.slice(0, 200)) ?? false;
+}
+
+function saysReport({ name, value }: MailHeader): boolean {
+  return name.toLowerCase() === 'content-type' && /^\s*multipart\/report\b/i.test(value.slice(0, 200));
 }

@@ -31,6 +31,14 @@ describe('an automatic reply', () => {
     const text = 'We have received your request. Ticket #88213.';
     expect(autoReplyIntent({ ...withHeader('Auto-Submitted', 'auto-replied'), text })).toBe('other');
   });
+
+  test('that reports what became of a mail is nobody away', () => {
+    const headers = [
+      { name: 'Auto-Submitted', value: 'auto-replied' },
+      { name: 'Content-Type', value: 'multipart/report; report-type=delivery-status; boundary="b1"' },
+    ];
+    expect(autoReplyIntent({ ...mail, subject: 'Undelivered Mail Returned to Sender', headers })).toBe('other');
+  });
 });
 
 describe('a mail of a person or a program', () => {

@@ -178,7 +178,7 @@ test('me: the key, its workspace, and the agent it is bound to', async () => {
       id: expect.stringMatching(/^key_/),
       prefix: expect.stringMatching(/^mk_test_/),
       mode: 'test',
-      scopes: ['read', 'send', 'manage'],
+      scopes: ['read', 'send', 'manage', 'generate'],
       agent_id: null,
     },
     workspace: { id: bench.tenant.workspaceId, display_name: 'Test', tier: expect.any(String), tier_status: 'active' },

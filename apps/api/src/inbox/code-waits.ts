@@ -52,6 +52,8 @@ export class CodeWaits {
     const others = [...this.#waiters].filter((waiter) => waiter.wanted.workspaceId === wanted.workspaceId);
     if (others.length >= MOST_WAITING) throw tooManyWaiting(MOST_WAITING);
     const waiter: Waiter = { wanted, found: Promise.withResolvers() };
+    // Who asks the read models first does not listen yet when the log goes away.
+    waiter.found.promise.catch(() => undefined);
     this.#waiters.add(waiter);
     try {
       await (this.#tail ??= this.#follow());

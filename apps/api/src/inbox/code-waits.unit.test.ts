@@ -97,3 +97,21 @@ test('a log that does not answer is said to whoever waits', async () => {
   await expect(broken.join(wanted)).rejects.toThrow('away');
   await expect(broken.join(wanted)).rejects.toThrow('away');
 });
+
+test('a log that goes away is told to whoever waits, and those who do not yet end nothing', async () => {
+  const away = Promise.withResolvers<never>();
+  const broken = new CodeWaits({
+    bounds: log.bounds.bind(log),
+    async *tail() {
+      yield [];
+      await away.promise;
+    },
+  });
+  const [wait, other] = [await broken.join(wanted), await broken.join(wanted)];
+  const waiting = wait.code(5_000, NEVER);
+  away.reject(new Error('the log is away'));
+  await expect(waiting).rejects.toThrow('away');
+  // A rejection that nobody listens to would end the process here.
+  await pause(20);
+  await expect(other.code(5_000, NEVER)).rejects.toThrow('away');
+});

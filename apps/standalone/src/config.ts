@@ -41,7 +41,10 @@ export const standaloneConfig = z.object({
   HOST: z.string().default('127.0.0.1').describe('Address to listen on; 0.0.0.0 for every interface.'),
   SMTP_PORT: z
     .string()
-    .regex(/^(off|\d{1,5})$/, 'is neither "off" nor a port')
+    .refine(
+      (port) => port === 'off' || (/^\d{1,5}$/.test(port) && Number(port) <= 65_535),
+      'is neither "off" nor a port, 0 to 65535',
+    )
     .optional()
     .describe(
       'TCP port on which mail comes in by SMTP, or off. Unset: five above POSTHORN_PORT, so 8425; a free one when that is taken.',

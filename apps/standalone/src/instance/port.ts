@@ -15,7 +15,9 @@ export async function assertPortFree(host: string, port: number, variable = 'POS
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') throw new PortTakenError(host, port, variable);
     if (code === 'EACCES')
-      throw new InstanceError(`This user may not listen on port ${port}.\nChoose one above 1023: ${variable}=8420`);
+      throw new InstanceError(
+        `This user may not listen on port ${port}.\nChoose one above 1023: ${variable}=${variable === 'SMTP_PORT' ? 8425 : 8420}`,
+      );
     throw new InstanceError(
       `Cannot listen on ${host}, port ${port}: ${String(code ?? error)}.\nSet ${variable === 'SMTP_PORT' ? 'SMTP_HOST' : 'HOST'} to an address of this machine, or 0.0.0.0.`,
       {

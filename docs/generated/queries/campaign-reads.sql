@@ -13,7 +13,7 @@ select send.campaign_position as position,
           select
 from read.events event
 where event.workspace_id = send.workspace_id and event.contact = send.contact_key
-            and event.type = 'inbound.replied' and event.occurred_at >= send.queued_at
+            and event.type = 'inbound.replied' and event.occurred_at >= send.queued_at and event.test_mode = send.test_mode
         )))
         or exists (
           select

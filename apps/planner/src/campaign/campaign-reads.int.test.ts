@@ -51,7 +51,7 @@ const range = (change: object = {}) => ({
   ...change,
 });
 
-async function answerOf(contact: string, occurredAt: Date): Promise<void> {
+async function answerOf(contact: string, occurredAt: Date, testMode = false): Promise<void> {
   const event = {
     sequence: Math.floor(Math.random() * 2 ** 50),
     id: newId('evt'),
@@ -59,7 +59,7 @@ async function answerOf(contact: string, occurredAt: Date): Promise<void> {
     type: 'inbound.replied',
     contact,
     occurred_at: occurredAt,
-    test_mode: false,
+    test_mode: testMode,
     correlation_id: 'x',
     envelope: '{}',
   };
@@ -116,6 +116,12 @@ describe('who gets the next step', () => {
     await answerOf('contact1', new Date(QUEUED_AT.getTime() - 1_000));
     expect(await goesOn()).toEqual([1]);
     expect(await goesOn({ stopOnReply: false })).toEqual([0, 1]);
+  });
+
+  test('who answered a mail that a test key sent, does', async () => {
+    await aSend(0);
+    await answerOf('contact0', new Date(QUEUED_AT.getTime() + 1_000), true);
+    expect(await goesOn()).toEqual([0]);
   });
 
   test('who is suppressed for another campaign, no more, or by a test key alone, does', async () => {

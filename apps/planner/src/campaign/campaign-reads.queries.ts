@@ -35,7 +35,7 @@ export async function findEarlierSends(db: Db, range: StepRange): Promise<Earlie
         or (${range.stopOnReply} and (send.replied_at is not null or exists (
           select from read.events event
           where event.workspace_id = send.workspace_id and event.contact = send.contact_key
-            and event.type = 'inbound.replied' and event.occurred_at >= send.queued_at
+            and event.type = 'inbound.replied' and event.occurred_at >= send.queued_at and event.test_mode = send.test_mode
         )))
         or exists (
           select from read.suppressions entry

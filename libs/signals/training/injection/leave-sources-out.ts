@@ -17,7 +17,7 @@ const PLANTED = 400;
 export interface TrainingSet {
   /** Of the shared corpus; what is judged by leaving sources out. */
   readonly judged: readonly Row[];
-  /** Of no collection that is judged. */
+  /** Of no collection that is judged; texts written after one was read are left out with it. */
   readonly always: readonly Row[];
   /** Attacks of ours within mails of the judged collections, left out with their mail. */
   readonly planted: readonly Row[];
@@ -39,8 +39,8 @@ export function readTrainingSet(corpora: string): TrainingSet {
 /** Every judged row, scored by a model that has seen nothing of its collections. */
 export function leaveSourcesOut({ judged, always, planted }: TrainingSet): ScoredRow[] {
   return foldsOf(judged).flatMap(({ leftOut, train, judge }) => {
-    const others = planted.filter(({ origins }) => !origins.some((origin) => leftOut.includes(origin)));
-    const fitted = fit([...train, ...always, ...others]);
+    const others = [...always, ...planted].filter(({ origins }) => !origins.some((origin) => leftOut.includes(origin)));
+    const fitted = fit([...train, ...others]);
     return judge.map((row) => ({ row, score: scoreRow(fitted, row) }));
   });
 }

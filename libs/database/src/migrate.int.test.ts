@@ -56,6 +56,7 @@ describe('migrateToLatest', () => {
       'sessions',
       'stream_tickets',
       'templates',
+      'users',
       'workspaces',
     ]);
     await expect(db.selectFrom('read.events').select('id').execute()).resolves.toEqual([]);

@@ -137,6 +137,13 @@ describe('a stream that breaks off', () => {
     expect(other.status).toBe(422);
   });
 
+  test('is not begun with an idempotency key that is none: it would be everybody’s', async () => {
+    const installation = await anInstallation([{ deltas: DELTAS }]);
+    const headers = { 'idempotency-key': '' };
+    expect((await installation.post(REQUEST, { headers })).status).toBe(400);
+    expect(installation.model?.asked).toHaveLength(0);
+  });
+
   test('begun again with the same key when its pieces have gone is 410, not a wait for nothing', async () => {
     const installation = await anInstallation([{ deltas: DELTAS }]);
     const headers = { 'idempotency-key': 'order-9' };

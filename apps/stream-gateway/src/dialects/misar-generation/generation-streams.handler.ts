@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import type { EventLog } from '@posthorn/event-log';
-import { newId } from '@posthorn/events';
 import { actorOf, type Credential, credentialOf, currentTraceparent } from '@posthorn/platform';
 import { type CopyRequest, startAnswer, type StartGeneration } from '@posthorn/writing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -14,6 +12,7 @@ import type { ClientLimits } from '../../stream/sink-limits.js';
 import { assertUnbound } from '../../stream/unbound-key.js';
 import { findGeneration, type GenerationView } from './generation-facts.js';
 import { type PiecePlace, placeOf } from './generation-frames.js';
+import { generationIdOf, idempotencyKeyOf } from './generation-id.js';
 import { GenerationStream } from './generation-stream.js';
 import type { GenerationTails } from './generation-tails.js';
 import {
@@ -63,8 +62,8 @@ export class GenerationStreams {
     const { workspaceId, keyId, testMode } = principal;
     const connectsLeft = this.admission.knock(keyId);
     const quota = this.admission.makeRoom(keyId, connectsLeft);
-    const idempotencyKey = headerOf(request, 'idempotency-key');
-    const generationId = idOf(workspaceId, testMode, idempotencyKey);
+    const idempotencyKey = idempotencyKeyOf(request);
+    const generationId = generationIdOf(workspaceId, testMode, idempotencyKey);
     await this.#begin({ workspaceId, generationId, testMode, startedBy: actorOf(principal), request: asked });
     // It may have been begun, and have ended, long ago.
     if (idempotencyKey !== undefined) assertKept(await this.find(generationId, request));
@@ -164,15 +163,4 @@ function openedOr<Opened>(giveBack: () => void, open: () => Opened): Opened {
 /** @throws Problem 410 */
 function assertKept({ ended_at: endedAt }: GenerationView): void {
   if (endedAt !== null && Date.now() - Date.parse(endedAt) > KEPT_MS) throw generationExpired();
-}
-
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** Derived from the key where there is one, so that a request that is made again finds its generation. */
-function idOf(workspaceId: string, testMode: boolean, idempotencyKey: string | undefined): string {
-  if (idempotencyKey === undefined) return newId('gen');
-  const digest = createHash('sha256')
-    .update(JSON.stringify([workspaceId, testMode, idempotencyKey]))
-    .digest();
-  return `gen_${Array.from(digest.subarray(0, 26), (byte) => CROCKFORD.charAt(byte & 31)).join('')}`;
 }

@@ -56,3 +56,13 @@ export function badCursor(parameter: string): Problem {
     errors: [{ parameter, detail: 'is no cursor of a generation' }],
   });
 }
+
+export function badIdempotencyKey(): Problem {
+  return new Problem({
+    status: 400,
+    code: 'INVALID_REQUEST',
+    detail: 'Idempotency-Key: is no key.',
+    fix: 'Give one key of 1 to 255 ASCII characters, or none.',
+    errors: [{ parameter: 'Idempotency-Key', detail: 'is empty, too long or not ASCII' }],
+  });
+}

@@ -14,6 +14,7 @@ const received: OriginalReceived = {
   others: [{ email: 'sarah@acme.example' }, { email: 'tom@customer.example' }],
   mailbox: 'sarah@acme.example',
   inReplyTo: '<m0@acme.example>',
+  injectionScore: 0.02,
   raw: { sha256: 'a'.repeat(64), sizeBytes: 10 },
 };
 const ours: OriginalOfOurs = {

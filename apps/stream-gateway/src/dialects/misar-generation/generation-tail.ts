@@ -2,10 +2,13 @@ import type { Piece, PieceReading } from '@posthorn/event-log';
 import { type CopyPiece, decodePieces } from '@posthorn/writing';
 import { pieceFrame, type PieceFrame } from './generation-frames.js';
 
+/** Pieces as they come, until it is closed. */
+export type TailReading = Pick<PieceReading, 'hear' | 'close'> & AsyncIterable<readonly Piece[]>;
+
 /** What a tail asks of others. */
 export interface TailPorts {
   /** Its pieces, from the first. */
-  read(): PieceReading;
+  read(): TailReading;
   /**
    * Tells the replica that somebody reads.
    * @returns the sequence of its last piece; nothing when no replica runs it any more
@@ -28,6 +31,8 @@ const VIEW_MS = 500;
 const LAST_WORDS_MS = 150;
 /** A replica that does not answer so often in a row has gone, too. */
 const MAX_SILENCES = 3;
+/** Who has an end by then, and no last piece, has none that is kept. */
+const MAX_LOSSES = 3;
 
 const LOST: CopyPiece = {
   kind: 'end',
@@ -45,10 +50,11 @@ const LOST: CopyPiece = {
 export class GenerationTail {
   readonly #frames: PieceFrame[] = [];
   readonly #readers = new Set<TailReader>();
-  readonly #reading: PieceReading;
+  readonly #reading: TailReading;
   #part: 'subject' | 'body' = 'body';
   #timer: NodeJS.Timeout | undefined;
   #silences = 0;
+  #losses = 0;
   #closed = false;
 
   constructor(private readonly ports: TailPorts) {
@@ -106,7 +112,10 @@ export class GenerationTail {
       const sequence = await this.ports.view();
       this.#silences = 0;
       if (sequence === undefined) await this.#lost();
-      else this.#reading.hear(sequence);
+      else {
+        this.#losses = 0;
+        this.#reading.hear(sequence);
+      }
     } catch (error) {
       // Away or slow; which of them is not known yet.
       if (++this.#silences >= MAX_SILENCES) {
@@ -122,7 +131,7 @@ export class GenerationTail {
     this.#reading.hear((this.#frames.at(-1)?.sequence ?? 0) + 1);
     await new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
     if (this.#closed) return;
-    if (!(await this.ports.end())) this.#giveUp();
+    if (!(await this.ports.end()) || ++this.#losses >= MAX_LOSSES) this.#giveUp();
     else this.#reading.hear(Number.MAX_SAFE_INTEGER);
   }
 

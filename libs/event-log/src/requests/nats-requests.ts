@@ -79,6 +79,8 @@ class ClientOfConnection extends ClientNats {
 
 /** Serves them: each request reaches one replica of the queue group. */
 export class NatsRequestTransport extends ServerNats {
+  private connection: NatsConnection | undefined;
+
   constructor(
     private readonly connect: () => Promise<NatsConnection>,
     queue: string,
@@ -86,7 +88,23 @@ export class NatsRequestTransport extends ServerNats {
     super({ queue });
   }
 
-  override createNatsClient(): Promise<NatsConnection> {
-    return this.connect();
+  override async createNatsClient(): Promise<NatsConnection> {
+    this.connection = await this.connect();
+    return this.connection;
+  }
+
+  /** Listens once the server knows of it: who asks as soon as this service has started must not hear that nobody is there. */
+  override start(callback: (error?: unknown) => void): void {
+    super.start((error?: unknown) => void this.begun(callback, error));
+  }
+
+  private async begun(callback: (error?: unknown) => void, failure: unknown): Promise<void> {
+    let problem = failure;
+    try {
+      await this.connection?.flush();
+    } catch (error) {
+      problem ??= error;
+    }
+    callback(problem);
   }
 }

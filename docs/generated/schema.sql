@@ -468,7 +468,7 @@ create index generation_slots_by_workspace on generation_slots (workspace_id, ex
 
 -- 0010-generate-scope
 update api_keys set scopes = scopes || '{generate}'
-where kind = 'msk' and revoked_at is null and 'send' = any(scopes) and not 'generate' = any(scopes);
+where kind in ('msk', 'mk_live', 'mk_test') and revoked_at is null and 'send' = any(scopes) and not 'generate' = any(scopes);
 
 -- 0011-users
 create table users (

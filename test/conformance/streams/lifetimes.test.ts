@@ -59,7 +59,7 @@ describe.skipIf(local === undefined)('a stream that the server ends', PATIENCE, 
     const entities = { demo: aText() };
     await inbox.receive({ ...PRINTED_MAIL, intent: undefined, injectionScore: 0.9, excerpt: injected });
     await inbox.receive({ ...PRINTED_MAIL, entities });
-    await inbox.receive({ ...PRINTED_MAIL, intent: 'support_question', excerpt: plain });
+    await inbox.receive({ ...PRINTED_MAIL, intent: 'question', refinedIntent: undefined, excerpt: plain });
     await reader.printed(`llm ${plain}\n`);
     expect(reader.stdout).toContain(`demo ${JSON.stringify(entities)}\n`);
     expect(reader.stdout).not.toContain(injected);
@@ -69,7 +69,7 @@ describe.skipIf(local === undefined)('a stream that the server ends', PATIENCE, 
     const excerpts: string[] = [];
     await eventually('it connects again', 15_000, async () => {
       excerpts.push(aText());
-      await inbox.receive({ ...PRINTED_MAIL, intent: undefined, excerpt: excerpts.at(-1) });
+      await inbox.receive({ ...PRINTED_MAIL, intent: undefined, refinedIntent: undefined, excerpt: excerpts.at(-1) });
       await sleep(200);
       return connects(reader).length > 1;
     });
@@ -77,7 +77,7 @@ describe.skipIf(local === undefined)('a stream that the server ends', PATIENCE, 
     expect(againMs).toBeGreaterThan(49_000);
     expect(againMs).toBeLessThan(56_000);
     excerpts.push(aText());
-    await inbox.receive({ ...PRINTED_MAIL, intent: undefined, excerpt: excerpts.at(-1) });
+    await inbox.receive({ ...PRINTED_MAIL, intent: undefined, refinedIntent: undefined, excerpt: excerpts.at(-1) });
     await reader.printed(`llm ${excerpts.at(-1)}\n`);
     expect(connects(reader)).toEqual(['connect new', expect.stringMatching(/^connect evt_\w{26}$/)]);
     const told = reader.stdout.match(/^llm .*/gm)?.filter((line) => excerpts.some((text) => line.endsWith(text)));

@@ -1,4 +1,4 @@
-import { sanitiseHtml } from '@posthorn/mail';
+import { sanitiseHtml, UNSUBSCRIBE_PLACEHOLDER } from '@posthorn/mail';
 import type { ReceivedMails } from './received-mails.js';
 import type { ReceivedRow } from './received-mail.queries.js';
 import { isWithheld } from './withheld.js';
@@ -35,13 +35,16 @@ export async function bodiesOf(
   };
 }
 
+/** Each recipient's own stands there in the mail; the stored content is everybody's. */
+const OWN_LINK = '[unsubscribe link]';
+
 /** The same of a mail of ours: its HTML may quote a stranger's. */
 export function bodiesOfSent({
   text,
   html,
 }: { readonly text?: string | undefined; readonly html?: string | undefined } = {}): MailBodies {
   return {
-    text: text?.slice(0, MAX_PART_BYTES) ?? null,
+    text: text?.slice(0, MAX_PART_BYTES).replaceAll(UNSUBSCRIBE_PLACEHOLDER, OWN_LINK) ?? null,
     html: html === undefined ? null : sanitiseHtml(html.slice(0, MAX_PART_BYTES)),
     truncated: [text, html].some((body) => (body?.length ?? 0) > MAX_PART_BYTES),
   };

@@ -16,7 +16,7 @@ const SHIPPED: Readonly<Record<string, string>> = {
   '0007-autopilot-credits': 'da13817bf3f45658069bd22d42edf17532098aaf9e82ca5caf09ee542f1a1af7',
   '0008-inbound': '4b39fe3cf59483ed08225af13b0b057e7ac65905e3da24a8cd15792e41084e2f',
   '0009-generation-slots': '2b5f97d32620d4a3dd1574d95a8da314e67d9508fa657fb82d4ca3456f11e2b3',
-  '0010-generate-scope': '9c0dcfce26293241d57f5a9c3dcf61034c6dd99d05fe51b4cfd5f3c2c365d765',
+  '0010-generate-scope': 'bc9582e960aa58a197927f63a04441214afb7af12264eed9e08936d60009441e',
   '0011-users': 'a267927c6c3248160bbf40b2c9dccc9f790f3e5db350fecc7c5bfbfe40d9c442',
 };
 

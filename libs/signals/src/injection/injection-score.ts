@@ -1,4 +1,5 @@
 import type { SignalMail } from '../signal-mail.js';
+import { hasConversationToken, TOKEN_FLOOR } from './conversation-tokens.js';
 import { readFeatures } from './features.js';
 import { calibrated, logitOf, shippedModel } from './model.js';
 import { reasonsOf } from './reasons.js';
@@ -19,7 +20,8 @@ export function injectionScore(mail: SignalMail | { readonly text: string }): In
   const model = shippedModel();
   const windows = readFeatures(mail);
   const logits = windows.map((window) => logitOf(model, window));
-  const score = calibrated(model, scoreOfWindows(logits));
+  const judged = calibrated(model, scoreOfWindows(logits));
+  const score = hasConversationToken(mail) ? Math.max(judged, TOKEN_FLOOR) : judged;
   const worst = windows[logits.indexOf(Math.max(...logits))];
   return {
     score,

@@ -1,8 +1,10 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { LanguageModel } from 'ai';
 import type { ModelSettings } from './model-settings.js';
+
+/** What the AI SDK's providers have in common: a language model by its own specification. */
+export type AnyModel = ReturnType<ReturnType<typeof createOpenAI>['chat']>;
 
 export interface LanguageModelOptions {
   /** Whether to ask for answers in a JSON schema; of OpenAI-compatible servers some refuse it. */
@@ -13,7 +15,7 @@ export interface LanguageModelOptions {
 export function languageModelOf(
   { provider, baseUrl, model, apiKey }: ModelSettings,
   { supportsStructuredOutputs = false }: LanguageModelOptions = {},
-): Exclude<LanguageModel, string> {
+): AnyModel {
   globalThis.AI_SDK_LOG_WARNINGS = false;
   // Without a key these two look for one in the environment, which could be anybody's.
   const own = { apiKey: apiKey ?? '', ...(baseUrl !== undefined && { baseURL: baseUrl }) };

@@ -15,6 +15,7 @@ import type { CopyModel } from './model/copy-model.js';
 import { OfflineCopyModel } from './model/offline-copy-model.js';
 import { GenerationLog } from './run/generation-log.js';
 import { GenerationRuns } from './run/generation-runs.js';
+import { Moments } from './run/moments.js';
 import { Prices } from './run/prices.js';
 
 /** Queue group of the replicas: each question reaches one of them. */
@@ -82,6 +83,7 @@ export class GenerationModule implements OnApplicationBootstrap, OnModuleDestroy
               pieces,
               blobs,
               logger,
+              moments: new Moments(),
               prices: new Prices(settings.AI_INPUT_USD_PER_MILLION, settings.AI_OUTPUT_USD_PER_MILLION),
               graceMs: settings.GENERATION_GRACE_MS,
               onEnd: (generationId) => slots.free(generationId),

@@ -7,6 +7,7 @@ import type { GenerationMeter } from '../metrics/generation-meter.js';
 import type { CopyModel } from '../model/copy-model.js';
 import type { GenerationCommand } from './generation.decider.js';
 import type { GenerationLog } from './generation-log.js';
+import type { Moments } from './moments.js';
 import { PieceWriter } from './piece-writer.js';
 import type { Prices } from './prices.js';
 
@@ -24,6 +25,8 @@ export interface RunPorts {
   readonly pieces: Pick<PieceStream, 'append'>;
   readonly blobs: Pick<BlobStore, 'put'>;
   readonly prices: Prices;
+  /** Shared by all generations of the process. */
+  readonly moments: Moments;
   readonly meter: Pick<GenerationMeter, 'ofGeneration' | 'firstToken'>;
   readonly now?: () => number;
 }
@@ -49,7 +52,7 @@ export class GenerationRun {
     private readonly order: RunOrder,
   ) {
     this.#now = ports.now ?? Date.now;
-    this.#writer = new PieceWriter(ports.pieces, order.ask, (error) => this.#stop.abort(error));
+    this.#writer = new PieceWriter(ports.pieces, order.ask, (error) => this.#stop.abort(error), ports.moments);
   }
 
   /** Sequence of the last piece that is stored; 0 before the first. */

@@ -1,8 +1,9 @@
 import type { PieceSource, PieceStream } from '@posthorn/event-log';
 import { type CopyPiece, encodePieces } from '@posthorn/writing';
+import type { Moments } from './moments.js';
 
 /**
- * Puts the pieces of one generation into their stream, in order; those of one turn of the event loop travel together. A piece that could not be
+ * Puts the pieces of one generation into their stream, in order; those that come within a moment travel together. A piece that could not be
  * stored ends it: whoever reads would miss words.
  */
 export class PieceWriter {
@@ -16,6 +17,7 @@ export class PieceWriter {
     private readonly source: PieceSource,
     /** Told once, when a piece could not be stored. */
     private readonly onFailure: (error: unknown) => void,
+    private readonly moments: Moments,
   ) {}
 
   /** Of the last piece that is stored; 0 before the first. */
@@ -24,7 +26,7 @@ export class PieceWriter {
   }
 
   write(...pieces: readonly CopyPiece[]): void {
-    if (this.#gathered.length === 0 && pieces.length > 0) setImmediate(() => this.#flush());
+    if (this.#gathered.length === 0 && pieces.length > 0) this.moments.add(this.#flush);
     this.#gathered.push(...pieces);
   }
 
@@ -38,7 +40,7 @@ export class PieceWriter {
     if (this.#failure) throw this.#failure.error;
   }
 
-  #flush(): void {
+  readonly #flush = (): void => {
     if (this.#gathered.length === 0) return;
     const payload = encodePieces(this.#gathered);
     this.#gathered = [];
@@ -49,7 +51,7 @@ export class PieceWriter {
       (error: unknown) => this.#fail(error),
     );
     this.#sent = Promise.all([this.#sent, sending]).then(() => undefined);
-  }
+  };
 
   #fail(error: unknown): void {
     if (this.#failure) return;

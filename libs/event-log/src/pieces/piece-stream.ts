@@ -1,8 +1,7 @@
-import { jetstream, type JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { directGet } from '../direct-gets.js';
-import { LogUnavailableError } from '../errors.js';
 import { GENERATIONS_STREAM } from '../streams.js';
+import { PieceAcks } from './piece-acks.js';
 import { PieceReading } from './piece-reading.js';
 
 /** What is being written: whose it is and which. Both are tokens of a subject: letters, digits, `_` and `-`. */
@@ -11,7 +10,6 @@ export interface PieceSource {
   readonly generationId: string;
 }
 
-const ACK_TIMEOUT_MS = 5_000;
 /** What the server answers with at once. */
 const MAX_SOURCES = 1_024;
 
@@ -20,10 +18,10 @@ const MAX_SOURCES = 1_024;
  * from any piece, on any replica, and two readers read the same (ADR 0041). Not the log: a generation that ended is a fact of its own there.
  */
 export class PieceStream {
-  readonly #jetstream: JetStreamClient;
+  readonly #acks: PieceAcks;
 
   constructor(private readonly connection: NatsConnection) {
-    this.#jetstream = jetstream(connection, { timeout: ACK_TIMEOUT_MS });
+    this.#acks = new PieceAcks(connection);
   }
 
   /**
@@ -31,12 +29,8 @@ export class PieceStream {
    * @returns the piece's sequence, once it is stored
    * @throws LogUnavailableError when nobody said that it was
    */
-  async append(source: PieceSource, payload: Uint8Array): Promise<number> {
-    try {
-      return (await this.#jetstream.publish(subjectOf(source), payload)).seq;
-    } catch (cause) {
-      throw new LogUnavailableError('a piece of a generation could not be stored', { cause });
-    }
+  append(source: PieceSource, payload: Uint8Array): Promise<number> {
+    return this.#acks.publish(subjectOf(source), payload);
   }
 
   /** The last piece of every source there is. @throws LogUnavailableError */

@@ -42,7 +42,10 @@ export function pieceFrame(piece: CopyPiece, place: PiecePlace, part: CopyPart):
   return {
     ...place,
     printed: Buffer.from(`${data}id: ${cursor}\n\n`),
-    resumable: Buffer.from(`id: ${cursor}\n${data}`),
+    // Most generations are read once, on the stream they were asked for by.
+    get resumable() {
+      return Buffer.from(`id: ${cursor}\n${data}`);
+    },
     isLast: false,
   };
 }

@@ -30,7 +30,7 @@ function aReply(from: string, mailbox: string, requestId: string, automatic = fa
 test('who answers in person gets no further mail of a campaign; whose program answers does', async () => {
   const mailbox = `sarah-${randomUUID()}@acme.example`;
   const key = credentials.keys.mk_live;
-  const agent = await call('POST', '/v1/agents', { key, json: { name: `Sarah ${randomUUID()}`, email: mailbox } });
+  const agent = await call('POST', '/v1/agents', { key, json: { name: `sarah-${randomUUID()}`, email: mailbox } });
   expect(agent, agent.text).toMatchObject({ status: 201 });
   const [person, program, silent] = [aRecipient('delivered'), aRecipient('delivered'), aRecipient('delivered')];
   const campaignId = await created({

@@ -70,6 +70,8 @@ function cutOff(failure: ModelFailure): ModelFailure {
   return { ...failure, code: 'cut', reason: 'broke off in the middle of its answer' };
 }
 
+type PartOf = Awaited<ReturnType<AnyModel['doStream']>>['stream'] extends ReadableStream<infer Part> ? Part : never;
+
 async function* oneAnswer(
   model: AnyModel,
   { instructions, input, maxOutputTokens, firstTokenMs, stallMs }: ModelQuestion,
@@ -79,19 +81,17 @@ async function* oneAnswer(
   const giveUp = () => silence.abort(new DOMException('The model is silent', 'TimeoutError'));
   let timer = setTimeout(giveUp, firstTokenMs);
   // The provider's own stream: `streamText` passes each token through six more, which costs more than all the rest (ADR 0039).
-  const { stream } = await abortable(
-    model.doStream({
-      prompt: [
-        { role: 'system', content: instructions },
-        { role: 'user', content: [{ type: 'text', text: input }] },
-      ],
-      maxOutputTokens,
-      abortSignal: AbortSignal.any([signal, silence.signal]),
-    }),
-    () => clearTimeout(timer),
-  );
-  const reader = stream.getReader();
+  const asked = model.doStream({
+    prompt: [
+      { role: 'system', content: instructions },
+      { role: 'user', content: [{ type: 'text', text: input }] },
+    ],
+    maxOutputTokens,
+    abortSignal: AbortSignal.any([signal, silence.signal]),
+  });
+  let reader: ReadableStreamDefaultReader<PartOf> | undefined;
   try {
+    reader = (await asked).stream.getReader();
     for (;;) {
       const { done, value: part } = await reader.read();
       if (done) break;
@@ -118,16 +118,6 @@ async function* oneAnswer(
     clearTimeout(timer);
     // Whoever stops reading must not leave the model writing.
     silence.abort();
-    await reader.cancel().catch(() => undefined);
-  }
-}
-
-/** @param onFailure called when it is rejected */
-async function abortable<Result>(asked: PromiseLike<Result>, onFailure: () => void): Promise<Result> {
-  try {
-    return await asked;
-  } catch (error) {
-    onFailure();
-    throw error;
+    await reader?.cancel().catch(() => undefined);
   }
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Half } from './half.ts';
+import { CORPORA } from '../training/corpora.config.ts';
 import { injectionHalf } from './injection-half.ts';
 import { intentHalf } from './intent-half.ts';
 
@@ -16,17 +17,16 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const corpora = resolve(process.env.POSTHORN_CORPORA ?? resolve(import.meta.dirname, '../../../../shared/data'));
 const someFile = values.injection !== undefined || values.intent !== undefined;
 const results: Record<string, object> = {};
 for (const half of [injectionHalf, intentHalf] satisfies readonly Half[]) {
   const file = values[half.name];
   if (someFile && file === undefined) continue;
-  if (!someFile && !existsSync(corpora)) {
-    console.error(`not run: corpora not found in ${corpora}; set POSTHORN_CORPORA or pass --${half.name} FILE`);
+  if (!someFile && !existsSync(CORPORA)) {
+    console.error(`not run: corpora not found in ${CORPORA}; set POSTHORN_CORPORA or pass --${half.name} FILE`);
     continue;
   }
-  const { figures, table } = half.judge(corpora, file);
+  const { figures, table } = half.judge(CORPORA, file);
   results[half.name] = figures;
   if (!values.json) console.log(`${table}\n`);
   if (!someFile && !values.json) writeCard(half.name, table);

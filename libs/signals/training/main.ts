@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { CORPORA } from './corpora.config.ts';
 import { trainInjection } from './injection/train.ts';
 import { trainIntent } from './intent/train.ts';
 
@@ -6,9 +6,8 @@ import { trainIntent } from './intent/train.ts';
  * `npm run train:signals [-- injection|intent]`: writes the weights in libs/signals/models. The same bytes from the same data and the same Node;
  * data are the texts beside this file and, where they are at hand, the corpora of POSTHORN_CORPORA (default ../shared/data).
  */
-const corpora = resolve(process.env.POSTHORN_CORPORA ?? resolve(import.meta.dirname, '../../../../shared/data'));
 const wanted = process.argv.slice(2);
 const parts: Readonly<Record<string, (corpora: string) => object>> = { injection: trainInjection, intent: trainIntent };
 for (const [name, train] of Object.entries(parts)) {
-  if (wanted.length === 0 || wanted.includes(name)) console.log(JSON.stringify({ [name]: train(corpora) }));
+  if (wanted.length === 0 || wanted.includes(name)) console.log(JSON.stringify({ [name]: train(CORPORA) }));
 }

@@ -75,7 +75,7 @@ const history: fc.Arbitrary<SenderHistory> = fc.record(
 
 describe('whatever the history', () => {
   test('it is a number from 0 to 1', () => {
-    fc.assert(fc.property(history, (any) => senderReputation(any) >= 0 && senderReputation(any) <= 1));
+    fc.assert(fc.property(history, (past) => senderReputation(past) >= 0 && senderReputation(past) <= 1));
   });
 
   test.each([
@@ -83,15 +83,15 @@ describe('whatever the history', () => {
       'another clean mail',
       ({ sender, ...rest }: SenderHistory) => ({ ...rest, sender: { ...sender, mails: sender.mails + 1 } }),
     ],
-    ['another reply', (any: SenderHistory) => ({ ...any, repliesToUs: any.repliesToUs + 1 })],
-    ['another mail of ours', (any: SenderHistory) => ({ ...any, sendsToThem: any.sendsToThem + 1 })],
+    ['another reply', (past: SenderHistory) => ({ ...past, repliesToUs: past.repliesToUs + 1 })],
+    ['another mail of ours', (past: SenderHistory) => ({ ...past, sendsToThem: past.sendsToThem + 1 })],
     [
       'a longer acquaintance',
-      (any: SenderHistory) => ({ ...any, firstSeenMs: (any.firstSeenMs ?? NOW_MS) - 86_400_000 }),
+      (past: SenderHistory) => ({ ...past, firstSeenMs: (past.firstSeenMs ?? NOW_MS) - 86_400_000 }),
     ],
-    ['passing DMARC', (any: SenderHistory) => ({ ...any, authentication: PASS })],
+    ['passing DMARC', (past: SenderHistory) => ({ ...past, authentication: PASS })],
   ])('%s never lowers it', (_what, better) => {
-    fc.assert(fc.property(history, (any) => senderReputation(better(any)) >= senderReputation(any)));
+    fc.assert(fc.property(history, (past) => senderReputation(better(past)) >= senderReputation(past)));
   });
 
   test.each([
@@ -106,9 +106,9 @@ describe('whatever the history', () => {
         sender: { ...sender, unauthenticated: sender.unauthenticated + 1 },
       }),
     ],
-    ['a complaint', (any: SenderHistory) => ({ ...any, complaintsOfOurs: any.complaintsOfOurs + 1 })],
-    ['failing DMARC', (any: SenderHistory) => ({ ...any, authentication: FORGED })],
+    ['a complaint', (past: SenderHistory) => ({ ...past, complaintsOfOurs: past.complaintsOfOurs + 1 })],
+    ['failing DMARC', (past: SenderHistory) => ({ ...past, authentication: FORGED })],
   ])('%s never raises it', (_what, worse) => {
-    fc.assert(fc.property(history, (any) => senderReputation(worse(any)) <= senderReputation(any)));
+    fc.assert(fc.property(history, (past) => senderReputation(worse(past)) <= senderReputation(past)));
   });
 });

@@ -3,7 +3,8 @@ import { RouteConfig, type RouteOptions } from '@posthorn/platform';
 import type { FastifyRequest } from 'fastify';
 import type { WebhookRequest } from '../provider-webhooks/provider-webhook.js';
 import type { InboundWebhook } from './inbound-webhook.js';
-import { notStored, refused, webhookDisabled } from './inbound-webhooks.errors.js';
+import { webhookDisabled } from '../provider-webhooks/provider-webhooks.errors.js';
+import { notStored, refused } from './inbound-webhooks.errors.js';
 import { ProvidedMails, type Tally } from './provided-mails.js';
 
 /** Injection token of the webhooks by their provider. */
@@ -55,7 +56,7 @@ export class InboundWebhooksController {
 
   private async receive({ routeOptions }: FastifyRequest, request: WebhookRequest): Promise<HandedOver> {
     const webhook = this.webhookAt(routeOptions.url);
-    if (webhook.missing !== undefined) throw webhookDisabled(webhook);
+    if (webhook.missing !== undefined) throw webhookDisabled(webhook, 'mail');
     const provided = await webhook.receive(request);
     if (provided.kind !== 'mail' && provided.kind !== 'nothing') throw refused(provided);
     const mails = await this.mails.take(webhook.provider, provided).catch((error: unknown) => {

@@ -1,22 +1,9 @@
 import { LogUnavailableError } from '@posthorn/event-log';
 import { Problem } from '@posthorn/platform';
 import { notRecorded } from '../mail-events/mail-events.errors.js';
-import type { InboundWebhook, Refusal } from './inbound-webhook.js';
+import type { Refusal } from './inbound-webhook.js';
 
-/** Until an operator sets what is missing. */
-const RETRY_AFTER_S = 60;
 const SOON_S = 5;
-
-/** Without a secret nothing is believed; providers come again when it is set. */
-export function webhookDisabled({ missing }: Pick<InboundWebhook, 'missing'>): Problem {
-  return new Problem({
-    status: 503,
-    code: 'WEBHOOK_DISABLED',
-    detail: `Webhook disabled: ${missing ?? 'its secret'} is not set on this server`,
-    fix: 'Set it in the environment of ingestion and restart; the mail is sent again.',
-    headers: { 'retry-after': String(RETRY_AFTER_S) },
-  });
-}
 
 export function refused(refusal: Refusal): Problem {
   const { detail } = refusal;

@@ -31,7 +31,7 @@ export class ProviderWebhooksController {
     @Body() body: Buffer,
   ): Promise<{ ok: true; events: Tally }> {
     const webhook = this.webhookAt(request);
-    if (webhook.missing !== undefined) throw webhookDisabled(webhook);
+    if (webhook.missing !== undefined) throw webhookDisabled(webhook, 'report');
     const received = await webhook.receive({ headers, body, nowMs: Date.now() });
     if (received.kind !== 'events') throw refused(received);
     const events = await this.handler.record(webhook.provider, received.events).catch((error: unknown) => {

@@ -7,13 +7,16 @@ const SOON_S = 5;
 
 type Refusal = Exclude<Received, { kind: 'events' }>;
 
-/** Without a secret nothing is believed; providers come again when it is set. */
-export function webhookDisabled({ missing }: ProviderWebhook): Problem {
+/**
+ * Without a secret nothing is believed; providers come again when it is set.
+ * @param thing what they bring
+ */
+export function webhookDisabled({ missing }: Pick<ProviderWebhook, 'missing'>, thing: 'report' | 'mail'): Problem {
   return new Problem({
     status: 503,
     code: 'WEBHOOK_DISABLED',
     detail: `Webhook disabled: ${missing ?? 'its secret'} is not set on this server`,
-    fix: 'Set it in the environment of ingestion and restart; the report is sent again.',
+    fix: `Set it in the environment of ingestion and restart; the ${thing} is sent again.`,
     headers: { 'retry-after': String(RETRY_AFTER_S) },
   });
 }

@@ -1,7 +1,10 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import { AnthropicFormat } from './answer/anthropic-format.js';
+import { OpenAiFormat } from './answer/openai-format.js';
 import type { ModelSettings } from './model-settings.js';
+import type { StreamedModel } from './stream-model.js';
 
 /** What the AI SDK's providers have in common: a language model by its own specification. */
 export type AnyModel = ReturnType<ReturnType<typeof createOpenAI>['chat']>;
@@ -9,16 +12,18 @@ export type AnyModel = ReturnType<ReturnType<typeof createOpenAI>['chat']>;
 export interface LanguageModelOptions {
   /** Whether to ask for answers in a JSON schema; of OpenAI-compatible servers some refuse it. */
   readonly supportsStructuredOutputs?: boolean;
+  /** Instead of the runtime's. */
+  readonly fetch?: typeof fetch;
 }
 
 /** A model of the AI SDK. What it warns about on the console is provided for, so it is told not to. */
 export function languageModelOf(
   { provider, baseUrl, model, apiKey }: ModelSettings,
-  { supportsStructuredOutputs = false }: LanguageModelOptions = {},
+  { supportsStructuredOutputs = false, fetch }: LanguageModelOptions = {},
 ): AnyModel {
   globalThis.AI_SDK_LOG_WARNINGS = false;
   // Without a key these two look for one in the environment, which could be anybody's.
-  const own = { apiKey: apiKey ?? '', ...(baseUrl !== undefined && { baseURL: baseUrl }) };
+  const own = { apiKey: apiKey ?? '', ...(baseUrl !== undefined && { baseURL: baseUrl }), ...(fetch && { fetch }) };
   if (provider === 'anthropic') return createAnthropic(own).languageModel(model);
   if (provider === 'openai') return createOpenAI(own).chat(model);
   return createOpenAICompatible({
@@ -27,5 +32,14 @@ export function languageModelOf(
     includeUsage: true,
     supportsStructuredOutputs,
     ...(apiKey !== undefined && { apiKey }),
+    ...(fetch && { fetch }),
   }).chatModel(model);
+}
+
+/** The same model, for answers that are read while it writes. */
+export function streamedModelOf(settings: ModelSettings): StreamedModel {
+  return {
+    modelOf: (options) => languageModelOf(settings, options),
+    formatOf: () => (settings.provider === 'anthropic' ? new AnthropicFormat() : new OpenAiFormat()),
+  };
 }

@@ -1,4 +1,5 @@
 import { APICallError } from 'ai';
+import { AnswerFailedError, ForeignAnswerError } from './answer/answer-format.js';
 
 /** What went wrong with one try, and whether another one is worth it. */
 export interface ModelFailure {
@@ -23,6 +24,10 @@ const LATER = 'Check that the model runs and is not overloaded';
 
 export function modelFailureOf(cause: unknown): ModelFailure {
   if (APICallError.isInstance(cause)) return refusal(cause);
+  if (cause instanceof ForeignAnswerError) return foreign(cause);
+  if (cause instanceof AnswerFailedError) {
+    return { code: 'failed', reason: `failed: ${cause.message}`, advice: LATER, isFinal: false, cause };
+  }
   if (cause instanceof Error && (cause.name === 'TimeoutError' || cause.name === 'AbortError')) {
     return { code: 'timeout', reason: 'did not answer in time', advice: LATER, isFinal: false, cause };
   }
@@ -50,11 +55,13 @@ function refusal(cause: APICallError): ModelFailure {
     };
   }
   if (status >= 500) return { code: 'failed', reason: `failed ${http}`, advice: LATER, isFinal: false, afterMs, cause };
-  if (status === 200) {
-    const reason = 'gave an answer that is none of an OpenAI-compatible API';
-    return { code: 'foreign_answer', reason, advice: ADDRESS, isFinal: false, cause };
-  }
+  if (status === 200) return foreign(cause);
   return { code: 'refused', reason: `refused the request ${http}`, advice: ADDRESS, isFinal: true, cause };
+}
+
+function foreign(cause: unknown): ModelFailure {
+  const reason = 'gave an answer that is none of an OpenAI-compatible API';
+  return { code: 'foreign_answer', reason, advice: ADDRESS, isFinal: false, cause };
 }
 
 function retryAfterMs({ responseHeaders }: APICallError): number {

@@ -1,6 +1,16 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AnyModel } from './language-model.js';
+import type { AnswerFormat } from './answer/answer-format.js';
+import { type ModelOf, openAnswer } from './answer/open-answer.js';
+import { readAnswer } from './answer/read-answer.js';
 import { modelFailureOf, type ModelFailure } from './model-failure.js';
+import type { ModelPart } from './model-part.js';
+
+/** A model whose answers are read as they come. */
+export interface StreamedModel {
+  readonly modelOf: ModelOf;
+  readonly formatOf: () => AnswerFormat;
+}
 
 /** What a model is asked, and how long it may take. */
 export interface ModelQuestion {
@@ -14,16 +24,6 @@ export interface ModelQuestion {
   readonly firstPauseMs?: number;
 }
 
-export interface ModelUsage {
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-}
-
-export type ModelPart =
-  | { readonly kind: 'text'; readonly text: string }
-  /** The last. `finishReason` as the AI SDK names it: `stop`, `length`, `content-filter`. */
-  | { readonly kind: 'finish'; readonly finishReason: string; readonly usage: ModelUsage };
-
 /** The model gave no answer, or stopped in the middle of one. */
 export class ModelFailedError extends Error {
   override readonly name = 'ModelFailedError';
@@ -34,6 +34,7 @@ export class ModelFailedError extends Error {
 
 const MAX_TRIES = 3;
 const FIRST_PAUSE_MS = 500;
+const LONGEST_END_MS = 1_000;
 
 /**
  * What the model says, as it says it. It is asked again only while it has said nothing: from its first token on, a reader has seen what it said.
@@ -41,7 +42,7 @@ const FIRST_PAUSE_MS = 500;
  * @throws the signal's reason, once that aborts
  */
 export async function* streamModel(
-  model: AnyModel,
+  model: StreamedModel,
   question: ModelQuestion,
   signal: AbortSignal,
 ): AsyncGenerator<ModelPart, void> {
@@ -70,54 +71,54 @@ function cutOff(failure: ModelFailure): ModelFailure {
   return { ...failure, code: 'cut', reason: 'broke off in the middle of its answer' };
 }
 
-type PartOf = Awaited<ReturnType<AnyModel['doStream']>>['stream'] extends ReadableStream<infer Part> ? Part : never;
-
 async function* oneAnswer(
-  model: AnyModel,
+  { modelOf, formatOf }: StreamedModel,
   { instructions, input, maxOutputTokens, firstTokenMs, stallMs }: ModelQuestion,
   signal: AbortSignal,
 ): AsyncGenerator<ModelPart, void> {
   const silence = new AbortController();
   const giveUp = () => silence.abort(new DOMException('The model is silent', 'TimeoutError'));
-  let timer = setTimeout(giveUp, firstTokenMs);
-  // The provider's own stream: `streamText` passes each token through six more, which costs more than all the rest (ADR 0039).
-  const asked = model.doStream({
-    prompt: [
-      { role: 'system', content: instructions },
-      { role: 'user', content: [{ type: 'text', text: input }] },
-    ],
-    maxOutputTokens,
-    abortSignal: AbortSignal.any([signal, silence.signal]),
-  });
-  let reader: ReadableStreamDefaultReader<PartOf> | undefined;
+  const first = setTimeout(giveUp, firstTokenMs);
+  let stall: NodeJS.Timeout | undefined;
+  let end: Readable | undefined;
   try {
-    reader = (await asked).stream.getReader();
-    for (;;) {
-      const { done, value: part } = await reader.read();
-      if (done) break;
-      if (part.type === 'error') throw part.error;
-      if (part.type === 'text-delta' || part.type === 'reasoning-delta') {
-        clearTimeout(timer);
-        timer = setTimeout(giveUp, stallMs);
-      }
-      if (part.type === 'text-delta' && part.delta !== '') yield { kind: 'text', text: part.delta };
-      if (part.type === 'finish' && part.finishReason.unified !== 'interrupted') {
-        const { inputTokens, outputTokens } = part.usage;
-        yield {
-          kind: 'finish',
-          finishReason: part.finishReason.unified,
-          usage: { inputTokens: inputTokens.total ?? 0, outputTokens: outputTokens.total ?? 0 },
-        };
-        return;
+    const answer = await openAnswer(modelOf, {
+      prompt: [
+        { role: 'system', content: instructions },
+        { role: 'user', content: [{ type: 'text', text: input }] },
+      ],
+      maxOutputTokens,
+      abortSignal: AbortSignal.any([signal, silence.signal]),
+    });
+    for await (const heard of readAnswer(answer, formatOf())) {
+      clearTimeout(first);
+      stall = stall?.refresh() ?? setTimeout(giveUp, stallMs);
+      for (const part of heard) {
+        if (part.kind !== 'thought') yield part;
+        if (part.kind === 'finish') {
+          end = answer;
+          return;
+        }
       }
     }
-    signal.throwIfAborted();
-    silence.signal.throwIfAborted();
     throw new Error('the answer ended without an end');
+  } catch (error) {
+    silence.signal.throwIfAborted();
+    throw error;
   } finally {
-    clearTimeout(timer);
-    // Whoever stops reading must not leave the model writing.
-    silence.abort();
-    await reader?.cancel().catch(() => undefined);
+    clearTimeout(first);
+    clearTimeout(stall);
+    // Whoever stops reading must not leave the model writing. After the end the connection may serve another answer.
+    if (end) keepConnection(end);
+    else silence.abort();
   }
+}
+
+/** What follows an end is nothing, or a usage nobody asked for. */
+function keepConnection(end: Readable): void {
+  const tooLong = setTimeout(() => end.destroy(), LONGEST_END_MS).unref();
+  end
+    .once('error', () => clearTimeout(tooLong))
+    .once('close', () => clearTimeout(tooLong))
+    .resume();
 }

@@ -1,8 +1,9 @@
 import { aModelServer, type FakeAnswer, type FakeModelServer } from '@posthorn/testing';
 import { afterEach, describe, expect, test } from 'vitest';
-import { languageModelOf } from './language-model.js';
+import { streamedModelOf } from './language-model.js';
+import type { ModelPart } from './model-part.js';
 import type { ModelProvider } from './model-settings.js';
-import { ModelFailedError, type ModelPart, streamModel } from './stream-model.js';
+import { ModelFailedError, streamModel } from './stream-model.js';
 
 const servers: FakeModelServer[] = [];
 afterEach(async () => {
@@ -23,7 +24,7 @@ const QUESTION = {
 async function aStream(provider: ModelProvider, ...answers: readonly [FakeAnswer, ...FakeAnswer[]]) {
   const server = await aModelServer(...answers);
   servers.push(server);
-  const model = languageModelOf({ provider, baseUrl: server.baseUrl, model: 'fake', apiKey: 'sk-test' });
+  const model = streamedModelOf({ provider, baseUrl: server.baseUrl, model: 'fake', apiKey: 'sk-test' });
   const signal = new AbortController();
   return { server, signal, parts: streamModel(model, QUESTION, signal.signal) };
 }

@@ -1,4 +1,4 @@
-import { languageModelOf, type ModelPart, type ModelSettings, streamModel } from '@posthorn/models';
+import { type ModelPart, type ModelSettings, type StreamedModel, streamedModelOf, streamModel } from '@posthorn/models';
 import type { CopyModel, CopyQuestion } from './copy-model.js';
 
 export interface AiCopyModelOptions {
@@ -10,14 +10,14 @@ export interface AiCopyModelOptions {
 /** The model that is set up. */
 export class AiCopyModel implements CopyModel {
   readonly name: string;
-  readonly #model: ReturnType<typeof languageModelOf>;
+  readonly #model: StreamedModel;
 
   constructor(
     settings: ModelSettings,
     private readonly options: AiCopyModelOptions,
   ) {
     this.name = settings.model;
-    this.#model = languageModelOf(settings);
+    this.#model = streamedModelOf(settings);
   }
 
   write({ messages, maxOutputTokens }: CopyQuestion, signal: AbortSignal): AsyncIterable<ModelPart> {

@@ -1,0 +1,35 @@
+import type { ModelPart } from '../model-part.js';
+
+/** What one event of an answer says; nothing, for most that are neither the first nor the last. `thought` is a sign of life and no text. */
+export type Heard = ModelPart | { readonly kind: 'thought' };
+
+/** How an API streams its answers as server-sent events. Made anew for each answer, since an end says less than all before it. */
+export interface AnswerFormat {
+  /**
+   * @param data of one event
+   * @throws ForeignAnswerError when it is none of this format
+   * @throws AnswerFailedError when the model says that it failed
+   */
+  hear(data: string): readonly Heard[];
+  /** The connection ended properly. @returns the end of the answer, if it had one */
+  end(): readonly Heard[];
+}
+
+/** What came is no answer of the API that was asked. */
+export class ForeignAnswerError extends Error {
+  override readonly name = 'ForeignAnswerError';
+}
+
+/** The model itself says that it cannot go on. */
+export class AnswerFailedError extends Error {
+  override readonly name = 'AnswerFailedError';
+}
+
+/** @throws ForeignAnswerError */
+export function jsonOf(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch (cause) {
+    throw new ForeignAnswerError('an event of it is no JSON', { cause });
+  }
+}

@@ -12,7 +12,7 @@ import {
   type RecordedOf,
   SendQueued,
 } from '@posthorn/events';
-import { peekHeader } from '@posthorn/mail';
+import { type DnsResolver, peekHeader } from '@posthorn/mail';
 import { type BlobStore, FileBlobStore, Workspaces } from '@posthorn/platform';
 import { aDnsZone, type DnsZone, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
 import { dnsResolver } from './dns/dns-resolver.js';
@@ -66,9 +66,9 @@ export class TriageWorld {
     private readonly directory: string,
   ) {}
 
-  static async open(): Promise<TriageWorld> {
+  static async open(natsUrl = testServers().natsUrl): Promise<TriageWorld> {
     const directory = await mkdtemp(join(tmpdir(), 'posthorn-triage-'));
-    const [log, zone] = await Promise.all([connectEventLog({ natsUrl: testServers().natsUrl }), aDnsZone()]);
+    const [log, zone] = await Promise.all([connectEventLog({ natsUrl }), aDnsZone()]);
     return new TriageWorld(log, zone, new FileBlobStore(directory), directory);
   }
 
@@ -82,11 +82,14 @@ export class TriageWorld {
   }
 
   /** A process that triages. */
-  triage({ quarantineAbove = 0.95, blobs = this.blobs }: { quarantineAbove?: number; blobs?: BlobStore } = {}): Triage {
+  triage({
+    quarantineAbove = 0.95,
+    blobs = this.blobs,
+    resolver = dnsResolver(this.zone.address),
+  }: { quarantineAbove?: number; blobs?: BlobStore; resolver?: DnsResolver } = {}): Triage {
     const { db, log } = this;
     const durations = new TriageDurations();
     const senders = new SenderHistories(db, log);
-    const resolver = dnsResolver(this.zone.address);
     return new Triage({
       log,
       reader: new MailReader(blobs),

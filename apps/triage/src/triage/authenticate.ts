@@ -2,16 +2,23 @@ import { authenticateMail, domainOf, type DnsResolver, type MailAuthentication }
 import type { ReadMail } from '../reading/read-mail.js';
 import type { Received } from './triage-facts.js';
 
-const DNS_MS = 10_000;
 /** `rebuildMail` of libs/mail: its first field, and its own alone. */
 const REBUILT = 'x-posthorn-rebuilt-from';
 /** What came over these is the sender's own bytes, its first field among them. */
 const BYTES = new Set(['smtp', 'http']);
 
+/** A mail, and how long it waits for DNS; milliseconds. */
+export interface Unauthenticated {
+  readonly raw: Uint8Array;
+  readonly read: ReadMail;
+  readonly received: Received;
+  readonly dnsMs: number;
+}
+
 /** What is known of who sent a mail. Never throws; trouble with DNS is a value. */
 export async function authenticate(
   resolver: DnsResolver,
-  { raw, read, received }: { readonly raw: Uint8Array; readonly read: ReadMail; readonly received: Received },
+  { raw, read, received, dnsMs }: Unauthenticated,
 ): Promise<MailAuthentication> {
   const { envelope, mailbox } = received.data;
   const { clientIp, helo, from } = envelope ?? {};
@@ -19,7 +26,7 @@ export async function authenticate(
     raw,
     resolver,
     mta: domainOf(mailbox),
-    timeoutMs: DNS_MS,
+    timeoutMs: dnsMs,
     ...(clientIp !== undefined && { clientIp }),
     ...(helo !== undefined && { helo }),
     ...(from !== undefined && { mailFrom: from }),

@@ -7,7 +7,7 @@ import { orElse, UNJUDGED, UNREAD } from '../reading/last-resort.js';
 import { signalMailOf, type ReadMail } from '../reading/read-mail.js';
 import type { SenderHistories } from '../sender/sender-histories.js';
 import type { ThreadDecision } from '../threading/decide-thread.js';
-import { authenticate } from './authenticate.js';
+import { authenticate, type Unauthenticated } from './authenticate.js';
 import { authorshipOf } from './authorship.js';
 import { type Classification, classificationOf, defectFlags, withoutContent } from './classification.js';
 import { findReceivingAgent } from './receiving-agents.queries.js';
@@ -43,8 +43,8 @@ export interface Examined {
 export class MailExaminer {
   constructor(private readonly ports: ExaminerPorts) {}
 
-  authenticate(raw: Uint8Array, read: ReadMail, received: Received): Promise<MailAuthentication> {
-    return authenticate(this.ports.resolver, { raw, read, received });
+  authenticate(mail: Unauthenticated): Promise<MailAuthentication> {
+    return authenticate(this.ports.resolver, mail);
   }
 
   /** @throws what the database, the log and the blob store throw */

@@ -9,6 +9,8 @@ import type { ClassifiedMails, ReceivedPlace, Seen } from './classified-mails.js
 import type { Examined, MailExaminer } from './mail-examiner.js';
 import type { ThreadFinder, UnthreadedMail } from '../threading/thread-finder.js';
 import { authorshipOf } from './authorship.js';
+import { Helping } from './helping.js';
+import { DNS_MS } from './patience.js';
 import type { Outcome, TriageDurations } from './triage-durations.js';
 import { TriageContendedError } from './triage.errors.js';
 import { type Received, triageFacts } from './triage-facts.js';
@@ -26,8 +28,8 @@ export interface TriagePorts {
 
 /** Other replicas take mails of the same contact, too. */
 const MOST_CONFLICTS = 20;
-/** Of mails that each answer the one before, and that a process left behind all at once. */
-const LONGEST_CHAIN = 50;
+/** A mail that is not read by then gives up its turn: whoever takes a name and keeps DNS silent must not hold up whose name it is. */
+const TURN_MS = 1_000;
 const LONGEST_PAUSE_MS = 100;
 
 /** What becomes of an inbound mail: understood, put into its conversation, and said so, all at once or not at all. */
@@ -40,47 +42,58 @@ export class Triage {
   /**
    * Does nothing for a mail that was classified before.
    * @param deliveries of the event so far; 1 for the first
+   * @param dnsMs how long it waits for name servers
    * @throws what has to be tried again: the log, the database or the blob store is away. Nothing in a mail makes it throw.
    */
-  async triage(received: Received, deliveries: number): Promise<Outcome> {
+  async triage(received: Received, deliveries: number, dnsMs = DNS_MS): Promise<Outcome> {
     const { workspaceId, contact = '' } = received;
+    const whose = `${workspaceId} ${contact}`;
+    const settled = (mail: Unsettled | undefined) =>
+      mail === undefined ? 'known' : this.settle(placeOf(received), mail, new Helping(received.sequence));
     return await this.ports.durations.ofMail(async () => {
-      const reading = this.read(received, deliveries);
+      const reading = this.read(received, { deliveries, dnsMs });
+      const late = sleep(TURN_MS, 'late' as const, { ref: false });
       // Looked at when its turn comes.
       reading.catch(() => undefined);
-      // Turns are taken in the order of the log, however long each mail takes to read: what answers another is decided after it.
-      return await this.turns.run(`${workspaceId} ${contact}`, async () => {
-        const mail = await reading;
-        return mail === undefined ? 'known' : await this.settle(placeOf(received), mail);
+      // Turns are taken in the order of the log: what answers another is decided after it.
+      const outcome = await this.turns.run(whose, async () => {
+        const mail = await Promise.race([reading, late]);
+        return mail === 'late' ? mail : await settled(mail);
       });
+      if (outcome !== 'late') return outcome;
+      const mail = await reading;
+      return await this.turns.run(whose, async () => settled(mail));
     });
   }
 
   /** @returns nothing for a mail that was classified before */
-  private async read(received: Received, deliveries: number): Promise<Unsettled | undefined> {
+  private async read(received: Received, { deliveries, dnsMs }: Attempt): Promise<Unsettled | undefined> {
     const { durations, classified, examiner, reader, workspaces } = this.ports;
     if ((await classified.look(placeOf(received))).isClassified) return undefined;
     const { raw, read } = await durations.of('read', () => reader.read(received.data.raw.sha256, deliveries));
-    const authentication = await durations.of('authenticate', () => examiner.authenticate(raw, read, received));
+    const authentication = await durations.of('authenticate', () =>
+      examiner.authenticate({ raw, read, received, dnsMs }),
+    );
     const secret = await workspaces.secretOf(received.workspaceId);
     return {
       received,
       read,
       authentication,
       secret,
+      dnsMs,
       isLastResort: isLastResort(deliveries),
       mayWait: mayWait(deliveries),
     };
   }
 
   /** Decides on what the log says now, and again when it says more by the time it is told. */
-  private async settle(place: ReceivedPlace, mail: Unsettled, depth = 0): Promise<Outcome> {
+  private async settle(place: ReceivedPlace, mail: Unsettled, helping: Helping): Promise<Outcome> {
     const { classified, durations, examiner } = this.ports;
     for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
       const seen = await classified.look(place);
       if (seen.isClassified) return 'known';
       const lastSent = await this.lastSent(mail.received);
-      const thread = await durations.of('thread', () => this.threadOf(mail, { seen, lastSent, depth }));
+      const thread = await durations.of('thread', () => this.threadOf(mail, { seen, lastSent, helping }));
       const verdict = await examiner.examine({ ...mail, thread, hasSends: lastSent !== undefined });
       const events = triageFacts(verdict);
       const { quarantined, kind = 'message' } = verdict.classification;
@@ -92,13 +105,13 @@ export class Triage {
   }
 
   /** Triages a mail that another one names. What fails fails again when it is delivered again, which is where it is said. */
-  private async triageFirst(sequence: number, depth: number): Promise<void> {
-    if (depth > LONGEST_CHAIN) return;
+  private async triageFirst(sequence: number, { helping, dnsMs }: Help): Promise<void> {
+    if (!helping.begin(sequence)) return;
     const event = await this.ports.log.get(sequence);
     if (!event || !isEvent(InboundReceived, event)) return;
     try {
-      const mail = await this.read(event, 1);
-      if (mail) await this.settle(placeOf(event), mail, depth);
+      const mail = await this.read(event, { deliveries: 1, dnsMs });
+      if (mail) await this.settle(placeOf(event), mail, helping);
     } catch {
       return; // It is still under way, then, and what names it is put off.
     }
@@ -112,8 +125,8 @@ export class Triage {
   }
 
   private threadOf(
-    { received, read, authentication, secret, mayWait: mayBePutOff }: Unsettled,
-    { seen, lastSent, depth }: { seen: Seen; lastSent: number | undefined; depth: number },
+    { received, read, authentication, secret, dnsMs, mayWait: mayBePutOff }: Unsettled,
+    { seen, lastSent, helping }: { seen: Seen; lastSent: number | undefined; helping: Helping },
   ): Promise<ThreadDecision> {
     const { workspaceId, testMode, sequence, contact = '', agentId, data } = received;
     const { mail } = read;
@@ -134,7 +147,7 @@ export class Triage {
       workspaceSecret: secret,
       readFrom: seen.last,
       mayWait: mayBePutOff,
-      triageFirst: (cited) => this.triageFirst(cited, depth + 1),
+      triageFirst: (cited) => this.triageFirst(cited, { helping, dnsMs }),
       ...(agentId !== undefined && { agentId }),
       ...(mail.subject !== undefined && { subject: mail.subject }),
       ...(lastSent !== undefined && { lastSentAtMs: lastSent }),
@@ -146,7 +159,18 @@ export class Triage {
 /** A mail that was read, and of which nothing is decided yet. */
 interface Unsettled extends Omit<Examined, 'thread' | 'hasSends'> {
   readonly secret: Uint8Array;
+  readonly dnsMs: number;
   readonly mayWait: boolean;
+}
+
+interface Attempt {
+  readonly deliveries: number;
+  readonly dnsMs: number;
+}
+
+interface Help {
+  readonly helping: Helping;
+  readonly dnsMs: number;
 }
 
 function placeOf({ workspaceId, sequence, contact = '', data: { messageId } }: Received): ReceivedPlace {

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { Helping } from './helping.js';
+
+test('mails that each name three others are triaged within one budget, none of them twice', () => {
+  const helping = new Helping(0, () => 0);
+  let begun = 0;
+  const help = (sequence: number): void => {
+    if (!helping.begin(sequence)) return;
+    begun++;
+    for (let i = 1; i <= 3; i++) help(3 * sequence + i);
+  };
+  for (const sequence of [1, 2, 3]) help(sequence);
+  expect(begun).toBe(50);
+  const again = new Helping(7, () => 0);
+  expect([7, 8, 8].map((sequence) => again.begin(sequence))).toEqual([false, true, false]);
+});
+
+test('helping ends after half a minute', () => {
+  let nowMs = 0;
+  const helping = new Helping(0, () => nowMs);
+  nowMs = 30_000;
+  expect(helping.begin(1)).toBe(true);
+  nowMs = 30_001;
+  expect(helping.begin(2)).toBe(false);
+});

@@ -18,6 +18,7 @@ test('a mail that nothing can be read of is classified all the same, as one that
     signals: UNJUDGED,
     senderReputation: 0.5,
     isClassified: true,
+    isAbsence: false,
     blobs: { attachments: [] },
     mailbox: 'sarah@acme.example',
     threadId: 'thrd_1',

@@ -55,14 +55,19 @@ export function decideThread(mail: ThreadedMail, evidence: ThreadEvidence): Thre
     : (bySubject(mail, evidence) ?? byParticipants(mail, evidence));
   if (!match) return { ...alone, isForgedParticipant };
   const confidence = isForged(mail, match) ? Math.min(match.confidence, CONFIDENCE.forged) : match.confidence;
-  const isAnswer = mail.kind === 'message' && confidence >= ANSWER_FROM && match.send !== undefined;
+  const isAnswer = mail.kind === 'message' && confidence >= ANSWER_FROM && isOfAuthor(mail, match);
   return {
     ...placeOf(match),
     matchedBy: match.by,
     confidence,
     isForgedParticipant,
-    ...(isAnswer && { answers: match.send }),
+    ...(isAnswer && match.send && { answers: match.send }),
   };
+}
+
+/** Subjects are guessed, and an address is written down, by anybody; ids of ours only by who got them. */
+function isOfAuthor({ authorship }: ThreadedMail, { by }: Match): boolean {
+  return by === 'in_reply_to' || by === 'references' || authorship === 'vouched';
 }
 
 /** Mail of people whose domain only watches is often forwarded, or signed by nobody; then the id they name vouches for them. */

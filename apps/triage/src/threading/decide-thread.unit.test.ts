@@ -115,6 +115,16 @@ describe('a mail', () => {
     expect(decision.answers).toBeUndefined();
   });
 
+  test.each(['vouched', 'credible'] as const)(
+    'that names nothing and is %s answers a send only where somebody vouches',
+    (authorship) => {
+      const mail = aMail({ subject: 'Re: Your quote', authorship });
+      const decision = decideThread(mail, { ...NOTHING, recentSends: [aSend()] });
+      expect(decision).toMatchObject({ threadId: 'thrd_of_send', matchedBy: 'subject', confidence: 0.7 });
+      expect(decision.answers !== undefined).toBe(authorship === 'vouched');
+    },
+  );
+
   test("to one agent does not go on with what another agent's mail began", () => {
     const recentSends = [aSend({ agentId: 'agt_2' })];
     expect(decideThread(aMail({ agentId: 'agt_1' }), { ...NOTHING, recentSends }).matchedBy).toBe('none');
@@ -153,7 +163,7 @@ const mail = fc
     author: address,
     subject: fc.constantFrom('Re: Your quote', 'Your quote', ''),
     kind: fc.constantFrom<ThreadedMail['kind'][]>('message', 'auto_reply', 'bounce', 'feedback_report'),
-    authorship: fc.constantFrom<ThreadedMail['authorship'][]>('credible', 'doubtful', 'disowned'),
+    authorship: fc.constantFrom<ThreadedMail['authorship'][]>('vouched', 'credible', 'doubtful', 'disowned'),
   })
   .map(aMail);
 
@@ -177,7 +187,7 @@ describe('of any mail and whatever is known', () => {
         if (!answers) return;
         expect(each.kind).toBe('message');
         expect(each.authorship).not.toBe('disowned');
-        if (each.authorship === 'doubtful') expect(matchedBy).toMatch(/in_reply_to|references/);
+        if (each.authorship !== 'vouched') expect(matchedBy).toMatch(/in_reply_to|references/);
         expect(confidence).toBeGreaterThanOrEqual(ANSWER_FROM);
       }),
     );

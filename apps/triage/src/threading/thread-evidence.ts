@@ -48,10 +48,10 @@ export interface ThreadedMail {
   readonly kind: 'message' | 'auto_reply' | 'bounce' | 'feedback_report';
   readonly receivedAtMs: number;
   /**
-   * Whether whoever is named in From wrote it, as far as DMARC can tell: `doubtful` when it cannot, or fails and their domain asks for nothing,
-   * `disowned` when their domain asks for quarantine or rejection.
+   * Whether whoever is named in From wrote it: `vouched` when DMARC passes, or would if there were a policy, `credible` when their domain says nothing,
+   * `doubtful` when DMARC cannot tell, or fails and their domain asks for nothing, `disowned` when their domain asks for quarantine or rejection.
    */
-  readonly authorship: 'credible' | 'doubtful' | 'disowned';
+  readonly authorship: 'vouched' | 'credible' | 'doubtful' | 'disowned';
   /** The thread that it begins when it belongs nowhere. */
   readonly ownThreadId: string;
 }

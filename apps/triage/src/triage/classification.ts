@@ -18,6 +18,8 @@ export interface Findings {
   readonly senderReputation: number;
   /** Whether the agent wants intent, confidence, urgency and entities. */
   readonly isClassified: boolean;
+  /** It says for its author that they are away. */
+  readonly isAbsence: boolean;
   readonly blobs: MailBlobs;
   readonly mailbox: string;
   readonly threadId: string;
@@ -73,7 +75,7 @@ export function classificationOf(findings: Findings): Classification {
     ...(blobs.html && { html: blobs.html }),
     raw: findings.raw,
     sizeBytes: findings.raw.sizeBytes,
-    autoReply: mail.kind === 'auto_reply',
+    autoReply: mail.kind === 'auto_reply' || findings.isAbsence,
     classifierVersion: signals.classifierVersion,
     receivedAt: findings.receivedAt,
   };

@@ -43,6 +43,7 @@ function findings(mail: Partial<ReceivedMail> = {}, change: Partial<Findings> = 
     signals: SIGNALS,
     senderReputation: 0.5,
     isClassified: true,
+    isAbsence: false,
     blobs: { text: BLOB, html: BLOB, attachments: [{ ...BLOB, filename: 'SECRET.pdf' }] },
     mailbox: 'sarah@acme.example',
     threadId: 'thrd_1',

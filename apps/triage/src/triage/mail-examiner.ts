@@ -7,6 +7,7 @@ import { orElse, UNJUDGED, UNREAD } from '../reading/last-resort.js';
 import { signalMailOf, type ReadMail } from '../reading/read-mail.js';
 import type { SenderHistories } from '../sender/sender-histories.js';
 import type { ThreadDecision } from '../threading/decide-thread.js';
+import { isAbsenceNote } from './absence.js';
 import { authenticate, type Unauthenticated } from './authenticate.js';
 import { authorshipOf } from './authorship.js';
 import { type Classification, classificationOf, defectFlags, withoutContent } from './classification.js';
@@ -58,7 +59,9 @@ export class MailExaminer {
       durations.of('store', () => storeMail(this.ports.blobs, read.mail)),
       this.signalsOf(mail),
     ]);
-    const isForged = authorshipOf(authentication) === 'disowned';
+    const senders = { author: data.from, envelopeFrom: data.envelope?.from };
+    const isForged = authorshipOf(authentication, senders) === 'disowned';
+    const isAbsence = isAbsenceNote(signals);
     const isQuarantined = signals.injectionScore > (agent?.quarantine_above ?? this.ports.quarantineAbove);
     const isClassified = agent?.classify_inbound === true;
     const route = routeOf({
@@ -66,6 +69,7 @@ export class MailExaminer {
       injectionScore: signals.injectionScore,
       isQuarantined,
       isForged,
+      isAbsence,
       labels: signals.labels,
       ...(isClassified && {
         intents: [signals.intent, ...(signals.refinedIntent ? [signals.refinedIntent] : [])],
@@ -78,6 +82,7 @@ export class MailExaminer {
       signals,
       senderReputation: reputation,
       isClassified,
+      isAbsence,
       blobs,
       mailbox: data.mailbox,
       threadId: thread.threadId,
@@ -93,7 +98,13 @@ export class MailExaminer {
       receivedAt: data.receivedAt,
     });
     const classification = isQuarantined ? withoutContent(whole, await this.withhold(whole)) : whole;
-    return { received, thread, route, classification, at: new Date().toISOString() };
+    return {
+      received,
+      thread: isAbsence ? withoutAnswer(thread) : thread,
+      route,
+      classification,
+      at: new Date().toISOString(),
+    };
   }
 
   private async signalsOf(mail: Examined): Promise<Signals> {
@@ -132,6 +143,10 @@ export class MailExaminer {
     const { sha256, sizeBytes } = await this.ports.blobs.put(Buffer.from(JSON.stringify(whole)));
     return { sha256, sizeBytes, contentType: 'application/json' };
   }
+}
+
+function withoutAnswer({ answers: _answers, ...thread }: ThreadDecision): ThreadDecision {
+  return thread;
 }
 
 function contextOf({ received, thread }: Examined) {

@@ -6,6 +6,8 @@ export interface RoutedMail {
   readonly injectionScore: number;
   readonly isQuarantined: boolean;
   readonly isForged: boolean;
+  /** It says for its author that they are away. */
+  readonly isAbsence: boolean;
   readonly labels: Signals['labels'];
   /** The intent, and the refined one if there is one; only where the agent has its mail classified. */
   readonly intents?: readonly (Intent | RefinedIntent)[];
@@ -30,11 +32,11 @@ const PROGRAMS = new Set(['newsletter', 'notification', 'code']);
 
 /** The worst first; pure (ADR 0037). */
 export function routeOf(mail: RoutedMail): Route {
-  const { kind, intents = [], confidence } = mail;
+  const { kind, isAbsence, intents = [], confidence } = mail;
   if (mail.isQuarantined) return { queue: 'high_risk', action: 'require_approval' };
   if (mail.isForged) return { queue: 'spam', action: 'require_approval' };
   if (mail.injectionScore > SUSPECTED_FROM) return { queue: 'high_risk', action: 'require_approval' };
-  if (kind !== 'message' || intents.includes('out_of_office')) return { action: 'auto_archive' };
+  if (kind !== 'message' || isAbsence || intents.includes('out_of_office')) return { action: 'auto_archive' };
   if (intents.some((each) => OWNERS.has(each))) return { action: 'notify_owner' };
   if (mail.labels.includes('newsletter')) return { action: 'auto_archive' };
   const isUnsure =

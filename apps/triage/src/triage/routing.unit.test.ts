@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { type RoutedMail, routeOf } from './routing.js';
 
-const MAIL: RoutedMail = { kind: 'message', injectionScore: 0, isQuarantined: false, isForged: false, labels: [] };
+const MAIL: RoutedMail = {
+  kind: 'message',
+  injectionScore: 0,
+  isQuarantined: false,
+  isForged: false,
+  isAbsence: false,
+  labels: [],
+};
 
 test.each<[string, Partial<RoutedMail>, object]>([
   ['of a person, not classified', {}, {}],
@@ -16,6 +23,7 @@ test.each<[string, Partial<RoutedMail>, object]>([
   ['that complains', { intents: ['complaint'], confidence: 0.9 }, { action: 'notify_owner' }],
   ['that complains of a bill', { intents: ['complaint', 'billing'], confidence: 0.9 }, { action: 'notify_owner' }],
   ['out of office', { intents: ['out_of_office'], confidence: 0.9 }, { action: 'auto_archive' }],
+  ['that says by itself that its author is away', { isAbsence: true }, { action: 'auto_archive' }],
   ['that a program answers', { kind: 'auto_reply' }, { action: 'auto_archive' }],
   ['that bounced', { kind: 'bounce' }, { action: 'auto_archive' }],
   ['that is a newsletter', { labels: ['newsletter'], intents: ['other'], confidence: 0.2 }, { action: 'auto_archive' }],

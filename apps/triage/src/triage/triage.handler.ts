@@ -140,7 +140,7 @@ export class Triage {
       mailbox: normaliseAddress(data.mailbox),
       kind: mail.kind,
       receivedAtMs: Date.parse(data.receivedAt),
-      authorship: authorshipOf(authentication),
+      authorship: authorshipOf(authentication, { author: data.from, envelopeFrom: data.envelope?.from }),
       ownThreadId: threadIdOf(secret, { mail: data.messageId }),
       inReplyTo: mail.inReplyTo,
       references: mail.references,

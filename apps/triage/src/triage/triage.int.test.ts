@@ -138,9 +138,13 @@ describe('an answer to a send of ours', () => {
 
   test('without any id is found by its subject, without its subject by its author', async () => {
     const requestId = await world.sent(workspace, { subject: 'Your quote' });
-    const bySubject = await triaged({ subject: 'AW: [ticket] RE: Your  Quote' });
+    world.zone.set('customer.example', { TXT: ['v=spf1 ip4:192.0.2.7 -all'] });
+    const bySubject = await triaged({ subject: 'AW: [ticket] RE: Your  Quote' }, { clientIp: '192.0.2.7' });
     expect(bySubject.routed).toMatchObject({ matchedBy: 'subject', confidence: 0.7, isNewThread: false });
     expect(bySubject.replied).toMatchObject({ requestId });
+    const byAnybody = await triaged({ subject: 'AW: [ticket] RE: Your  Quote' }, { clientIp: '192.0.2.8' });
+    expect(byAnybody.routed).toMatchObject({ matchedBy: 'subject', confidence: 0.7 });
+    expect(byAnybody.replied).toBeUndefined();
     const byAuthor = await triaged({ subject: 'One more thing' });
     expect(byAuthor.routed).toMatchObject({ matchedBy: 'participants', confidence: 0.5 });
     expect(byAuthor.replied).toBeUndefined();
@@ -230,6 +234,22 @@ describe('an answer to a send of ours', () => {
     const { replied, routed } = await triaged({ ...mail, inReplyTo: messageIdOf(requestId, 'acme.example') });
     expect(replied).toBeUndefined();
     expect(routed.action).toBe('auto_archive');
+  });
+
+  test.each([
+    [false, 'I am out of the office until Monday 18 May with limited access to email. For urgent matters contact Kim.'],
+    [true, 'I am on vacation this week, but yes, I am interested. Can you call me on Monday?'],
+  ])('is one: %s, where the author says no more than "%s"', async (isOne, body) => {
+    const requestId = await world.sent(workspace);
+    const subject = 'Re: Your quote';
+    const { replied, routed, classified } = await triaged({
+      subject,
+      body,
+      inReplyTo: messageIdOf(requestId, 'acme.example'),
+    });
+    expect(replied !== undefined).toBe(isOne);
+    expect(classified).toMatchObject({ kind: 'message', autoReply: !isOne });
+    expect(routed.action).toBe(isOne ? undefined : 'auto_archive');
   });
 
   test('from a colleague of the recipient is one, from a stranger who guessed the id it is not', async () => {

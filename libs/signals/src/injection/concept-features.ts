@@ -1,20 +1,25 @@
-import { EVERYDAY, type Concept } from './lexicon/concept.js';
+import { EVERYDAY, CONCEPT_OF_CODE, codeOf } from './lexicon/concept.js';
+import { addressed, inCapitals, inQuotes, near, order, orderNear, pair, telling, triple } from './concept-codes.js';
+import { kindAt, LETTER } from './characters.js';
 import { findConcepts } from './lexicon/find-concepts.js';
 import type { Token } from './tokens.js';
 
-/** Concepts of every token, in step with the tokens. */
-export type ConceptLine = readonly (readonly Concept[])[];
+/** Codes of the concepts of every token, in step with the tokens. */
+export type ConceptLine = readonly (readonly number[])[];
 
-const EMAIL_OR_LINK: Readonly<Record<string, Concept>> = { '@': 'address', http: 'link', https: 'link', www: 'link' };
-const NONE: readonly Concept[] = [];
+const LINK = [codeOf('link')];
+const MARKS = new Map([
+  ['@', [codeOf('address')]],
+  ['http', LINK],
+  ['https', LINK],
+  ['www', LINK],
+]);
+const NONE: readonly number[] = [];
 
 export function conceptsOf(tokens: readonly Token[]): ConceptLine {
-  const words = tokens.map(({ word }) => word);
-  return words.map((word, at) => {
-    const mark = EMAIL_OR_LINK[word];
-    if (mark !== undefined) return [mark];
-    return /^[^\p{L}]/u.test(word) ? NONE : findConcepts(words, at);
-  });
+  return tokens.map(
+    ({ word }, at) => MARKS.get(word) ?? (kindAt(word, 0) === LETTER ? findConcepts(tokens, at) : NONE),
+  );
 }
 
 /** Words that may stand before the verb of a request. */
@@ -23,77 +28,97 @@ const LEADS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const NEAR = 4;
+const WORDS_NEAR = 4;
 const MOST_LEADS = 4;
 /** Distinct telling concepts of one sentence whose pairs and triples are told. */
 const MOST_TOGETHER = 9;
+const LONGEST_QUOTE = 25;
+const GREETING = codeOf('greeting');
+const IS_EVERYDAY: readonly boolean[] = CONCEPT_OF_CODE.map((concept) => EVERYDAY.has(concept));
+
+type Emit = (feature: number) => void;
 
 /**
- * What stands near what: `c:x` a telling concept, `^x` a concept that begins a sentence (an order or a request), `x>y` within 4 words of a sentence,
- * `^x>y` an order and its object, `x&y` and `x&y&z` anywhere in a sentence, `q:x` in quotation marks, `caps:x` in capitals.
+ * What stands near what, in the tokens from `from` to before `to`: `c:x` a telling concept, `^x` a concept that begins a sentence (an order or a
+ * request), `x>y` within 4 words of a sentence, `^x>y` an order and its object, `x&y` and `x&y&z` anywhere in a sentence, `q:x` in quotation marks,
+ * `caps:x` in capitals. As numbers (concept-codes.ts), some more than once.
  */
-export function conceptFeatures(tokens: readonly Token[], line: ConceptLine, emit: (name: string) => void): void {
-  let recent: { readonly at: number; readonly concept: Concept; readonly order: boolean }[] = [];
-  let together = new Set<Concept>();
+export function conceptFeatures(
+  tokens: readonly Token[],
+  line: ConceptLine,
+  emit: Emit,
+  from = 0,
+  to = tokens.length,
+): void {
+  let recent: { readonly at: number; readonly code: number; readonly order: boolean }[] = [];
+  const together = new Set<number>();
   let leads = -1;
   let quote = 0;
-  for (const [at, token] of tokens.entries()) {
-    if (token.first) {
+  for (let at = from; at < to; at++) {
+    const token = tokens[at] as Token;
+    const { word, first } = token;
+    if (first) {
       leads = 0;
       recent = [];
       emitTogether(together, emit);
-      together = new Set();
+      together.clear();
+      if (at + 1 < to) emitAddressed(word, tokens[at + 1]?.word ?? '', emit);
     }
-    if (isQuote(token.word)) quote = quote > 0 ? 0 : 25;
+    if (isQuote(word)) quote = quote > 0 ? 0 : LONGEST_QUOTE;
     else if (quote > 0) quote--;
-    const order = leads >= 0 && leads < MOST_LEADS && !LEADS.has(token.word);
-    if (token.first) emitAddressed(token, tokens[at + 1], emit);
-    recent = recent.filter((earlier) => at - earlier.at <= NEAR);
-    for (const concept of line[at] ?? []) {
-      if (concept === 'greeting') continue;
-      const everyday = EVERYDAY.has(concept);
-      together.add(concept);
-      if (!everyday) {
-        if (order) emit(`^${concept}`);
-        emit(`c:${concept}`);
-        if (token.capitals) emit(`caps:${concept}`);
-        if (quote > 0) emit(`q:${concept}`);
+    const isLead = leads >= 0 && LEADS.has(word);
+    const isOrder = leads >= 0 && leads < MOST_LEADS && !isLead;
+    const codes = line[at] ?? NONE;
+    if (codes.length > 0) {
+      while (recent.length > 0 && at - (recent[0]?.at ?? 0) > WORDS_NEAR) recent.shift();
+      for (const code of codes) {
+        if (code === GREETING) continue;
+        together.add(code);
+        if (!IS_EVERYDAY[code]) emitAlone(code, token, isOrder, quote > 0, emit);
+        for (const earlier of recent) {
+          if (earlier.code === GREETING || (IS_EVERYDAY[code] && IS_EVERYDAY[earlier.code])) continue;
+          emit(near(earlier.code, code));
+          if (earlier.order) emit(orderNear(earlier.code, code));
+        }
       }
-      for (const earlier of recent) {
-        if (earlier.at === at || earlier.concept === 'greeting' || (everyday && EVERYDAY.has(earlier.concept)))
-          continue;
-        emit(`${earlier.concept}>${concept}`);
-        if (earlier.order) emit(`^${earlier.concept}>${concept}`);
-      }
+      for (const code of codes) recent.push({ at, code, order: isOrder });
     }
-    for (const concept of line[at] ?? []) recent.push({ at, concept, order });
-    if (order) leads = -1;
-    else if (leads >= 0 && LEADS.has(token.word)) leads++;
+    if (isOrder) leads = -1;
+    else if (isLead) leads++;
   }
   emitTogether(together, emit);
 }
 
+function emitAlone(code: number, { capitals }: Token, isOrder: boolean, quoted: boolean, emit: Emit): void {
+  if (isOrder) emit(order(code));
+  emit(telling(code));
+  if (capitals) emit(inCapitals(code));
+  if (quoted) emit(inQuotes(code));
+}
+
 /** `^you+are`, `^you+must`: a sentence that tells its reader what to be or to do. */
-function emitAddressed(token: Token, next: Token | undefined, emit: (name: string) => void): void {
-  if (next !== undefined && YOU.has(token.word) && TELLS.has(next.word)) emit(`^you+${next.word}`);
+function emitAddressed(word: string, next: string, emit: Emit): void {
+  const feature = YOU.has(word) ? addressed(next) : undefined;
+  if (feature !== undefined) emit(feature);
 }
 
 const YOU = new Set(['you', 'du', 'tu', 'vous', 'sie', 'eres', 'ты', 'je']);
-const TELLS = new Set(
-  'are must will should can have shall need may bist sind es êtes musst müssen wirst bent'.split(' '),
-);
 
-function emitTogether(concepts: ReadonlySet<Concept>, emit: (name: string) => void): void {
-  const sorted = [...concepts].toSorted();
-  const telling = sorted.filter((concept) => !EVERYDAY.has(concept)).slice(0, MOST_TOGETHER);
-  for (const [at, first] of telling.entries()) {
-    for (const second of telling.slice(at + 1)) {
-      emit(`${first}&${second}`);
-      for (const third of sorted) if (third !== first && third !== second) emit(`${first}&${second}&${third}`);
+function emitTogether(codes: ReadonlySet<number>, emit: Emit): void {
+  if (codes.size < 2) return;
+  const sorted = [...codes].toSorted((one, other) => one - other);
+  const tellings = sorted.filter((code) => !IS_EVERYDAY[code]).slice(0, MOST_TOGETHER);
+  for (let first = 0; first < tellings.length; first++) {
+    for (let second = first + 1; second < tellings.length; second++) {
+      const [x, y] = [tellings[first] as number, tellings[second] as number];
+      emit(pair(x, y));
+      for (const z of sorted) if (z !== x && z !== y) emit(triple(x, y, z));
     }
   }
 }
 
 function isQuote(word: string): boolean {
-  return word === '"' || word === '“' || word === '”' || word === '„' || word === '«' || word === '»';
+  return (
+    word.length === 1 && (word === '"' || word === '“' || word === '”' || word === '„' || word === '«' || word === '»')
+  );
 }

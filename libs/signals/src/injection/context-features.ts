@@ -1,4 +1,5 @@
 import type { ConceptLine } from './concept-features.js';
+import { codeOf } from './lexicon/concept.js';
 import type { Token } from './tokens.js';
 
 /**
@@ -14,6 +15,7 @@ export interface TaskSentence {
 
 const FEWEST_AROUND = 18;
 const LONGEST_TASK = 45;
+const FEWEST_WORDS = 3;
 const PERSONAL = new Set(
   "we us our ours me my i i'm i've i'll it this these those here he she they them his her their you're today tomorrow tonight yesterday below attached above regards".split(
     ' ',
@@ -22,20 +24,30 @@ const PERSONAL = new Set(
 const SIGNS = new Set(['.', ',', '!', '?', ':', ';', '-', '"', "'", '(', ')']);
 
 export function taskSentences(text: string, tokens: readonly Token[], line: ConceptLine): TaskSentence[] {
-  const sentences = sentencesOf(tokens);
-  const wordsAround = countStems(tokens);
-  const listing = isListing(text);
   const found: TaskSentence[] = [];
-  for (const { at, end } of sentences) {
+  const mail = new Lazy(() => ({ listing: isListing(text), wordsAround: countStems(tokens, 0, tokens.length) }));
+  for (const { at, end } of sentencesOf(tokens)) {
     if (tokens.length - (end - at) < FEWEST_AROUND || end - at > LONGEST_TASK) continue;
-    const words = tokens.slice(at, end).filter(({ word }) => !SIGNS.has(word));
-    if (words.length < 3) continue;
+    if (countWords(tokens, at, end) < FEWEST_WORDS) continue;
     const kind = kindOf(tokens, line, at, end);
     if (kind === undefined) continue;
+    const { listing, wordsAround } = mail.value;
     const features = describe(kind, { text, tokens, line, at, end, wordsAround });
     found.push({ at, end, features: listing ? features.map((name) => `${name}:listed`) : features });
   }
   return found;
+}
+
+/** Worked out when first asked for: most texts have no such sentence. */
+class Lazy<T> {
+  private known: { readonly value: T } | undefined;
+
+  constructor(private readonly make: () => T) {}
+
+  get value(): T {
+    this.known ??= { value: this.make() };
+    return this.known.value;
+  }
 }
 
 type Kind = 'task' | 'question';
@@ -47,32 +59,27 @@ function isListing(text: string): boolean {
 }
 
 const SHORT_LINE = 50;
+const BEFORE_A_TASK = new Set(['please', 'kindly', 'also', 'then', 'and', '-', '*', 'now']);
+const ABOUT_A_REPLY = new Set(['in', 'use', 'end', 'begin']);
+const TRANSFORM = codeOf('transform');
+const INSERT = codeOf('insert');
+const REPLY = codeOf('reply');
+const ASKING = codeOf('asking');
+const YOUR = codeOf('your');
+const LINK = codeOf('link');
+const ADDRESS = codeOf('address');
+const TASKS = new Set([codeOf('make'), TRANSFORM, INSERT, codeOf('answer')]);
 
 function kindOf(tokens: readonly Token[], line: ConceptLine, at: number, end: number): Kind | undefined {
   let first = at;
-  while (
-    first < end &&
-    first < at + 3 &&
-    ['please', 'kindly', 'also', 'then', 'and', '-', '*', 'now'].includes(tokens[first]?.word ?? '')
-  )
-    first++;
+  while (first < end && first < at + 3 && BEFORE_A_TASK.has(tokens[first]?.word ?? '')) first++;
   const concepts = line[first] ?? [];
-  if (
-    concepts.some(
-      (concept) => concept === 'make' || concept === 'transform' || concept === 'insert' || concept === 'answer',
-    )
-  )
-    return 'task';
-  if (
-    tokens[first]?.word === 'in' ||
-    tokens[first]?.word === 'use' ||
-    tokens[first]?.word === 'end' ||
-    tokens[first]?.word === 'begin'
-  ) {
-    for (let next = first; next < end; next++) if ((line[next] ?? []).includes('reply')) return 'task';
+  if (concepts.some((concept) => TASKS.has(concept))) return 'task';
+  if (ABOUT_A_REPLY.has(tokens[first]?.word ?? '')) {
+    for (let next = first; next < end; next++) if (line[next]?.includes(REPLY) === true) return 'task';
   }
   if (isAboutYourReply(tokens, line, at, end)) return 'task';
-  return concepts.includes('asking') && tokens[end - 1]?.word === '?' ? 'question' : undefined;
+  return concepts.includes(ASKING) && tokens[end - 1]?.word === '?' ? 'question' : undefined;
 }
 
 const OF_PEOPLE = new Set([
@@ -102,7 +109,7 @@ function isAboutYourReply(tokens: readonly Token[], line: ConceptLine, at: numbe
   for (let next = at; next < end; next++) {
     if (tokens[next]?.word !== 'your') continue;
     for (let near = next + 1; near <= next + 3 && near < end; near++)
-      if ((line[near] ?? []).includes('reply')) return true;
+      if (line[near]?.includes(REPLY) === true) return true;
   }
   return false;
 }
@@ -118,7 +125,7 @@ interface Setting {
 
 function describe(kind: Kind, { text, tokens, line, at, end, wordsAround }: Setting): string[] {
   const inside = tokens.slice(at, end);
-  const own = countStems(inside);
+  const own = countStems(tokens, at, end);
   let strange = 0;
   for (const [stem, times] of own) if ((wordsAround.get(stem) ?? 0) <= times) strange++;
   const share = own.size === 0 ? 0 : strange / own.size;
@@ -134,11 +141,11 @@ function describe(kind: Kind, { text, tokens, line, at, end, wordsAround }: Sett
     alone ? 'alone' : 'inline',
     personal ? 'personal' : 'impersonal',
   ];
-  const yours = concepts.has('your') && concepts.has('reply');
+  const yours = concepts.has(YOUR) && concepts.has(REPLY);
   if (yours) tags.push('your_answer');
-  if (concepts.has('transform')) tags.push('transform');
-  if (concepts.has('insert')) tags.push('insert');
-  if (!concepts.has('link') && !concepts.has('address')) tags.push('no_link');
+  if (concepts.has(TRANSFORM)) tags.push('transform');
+  if (concepts.has(INSERT)) tags.push('insert');
+  if (!concepts.has(LINK) && !concepts.has(ADDRESS)) tags.push('no_link');
   const [first, second, third] = tags;
   return [
     `x:${kind}`,
@@ -153,10 +160,17 @@ function sentencesOf(tokens: readonly Token[]): { readonly at: number; readonly 
   return starts.map((at, index) => ({ at, end: starts[index + 1] ?? tokens.length }));
 }
 
+function countWords(tokens: readonly Token[], from: number, to: number): number {
+  let words = 0;
+  for (let at = from; at < to; at++) if (!SIGNS.has(tokens[at]?.word ?? '')) words++;
+  return words;
+}
+
 /** Words that carry a subject, cut to their first five letters. */
-function countStems(tokens: readonly Token[]): Map<string, number> {
+function countStems(tokens: readonly Token[], from: number, to: number): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { word } of tokens) {
+  for (let at = from; at < to; at++) {
+    const word = tokens[at]?.word ?? '';
     if (word.length < 5) continue;
     const stem = word.slice(0, 5);
     counts.set(stem, (counts.get(stem) ?? 0) + 1);

@@ -1,24 +1,13 @@
-import { isWordOf } from './lexicon/find-concepts.js';
-import type { Concept } from './lexicon/concept.js';
+import { undisguise, type Undisguised } from './disguised-words.js';
 
 export interface Decoded {
-  readonly kind: 'base64' | 'hex' | 'percent' | 'entities' | 'rot13' | 'reversed' | 'leetspeak';
+  readonly kind: 'base64' | 'hex' | 'percent' | 'entities' | Undisguised['kind'];
   readonly text: string;
 }
 
 const MOST_DECODED = 16_384;
 const MOST_RUNS = 40;
-/** Words that a disguised instruction is bound to contain. */
-const TELLTALE: ReadonlySet<Concept> = new Set([
-  'override',
-  'instruction',
-  'prompt',
-  'secret',
-  'prior',
-  'send',
-  'reveal',
-]);
-
+const MOST_LINES = 2_000;
 /** Texts written in an encoding that a model reads as easily as words: base64, hex, %XX, &#NN;, rot13, backwards, 1337. Bounded. */
 export function decodeHidden(text: string): readonly Decoded[] {
   const found: Decoded[] = [];
@@ -30,9 +19,12 @@ export function decodeHidden(text: string): readonly Decoded[] {
   for (const run of runs(text, /(?:\\x|0x)?[0-9a-fA-F]{2}(?:[ :,]?(?:\\x|0x)?[0-9a-fA-F]{2}){11,}/g)) {
     add('hex', Buffer.from(run.replace(/0x|\\x|[ :,]/g, ''), 'hex').toString('utf8'));
   }
-  for (const run of runs(text, /(?:[\w.-]{0,20}%[0-9a-fA-F]{2}){4,}[\w.-]{0,40}/g)) add('percent', percentDecoded(run));
-  for (const run of runs(text, /(?:&#x?[0-9a-fA-F]{1,6};\s?){5,}/g)) add('entities', entitiesDecoded(run));
-  for (const line of text.split('\n', 2_000)) addDisguisedLine(line, found);
+  if (text.includes('%'))
+    for (const run of runs(text, /(?:[\w.-]{0,20}%[0-9a-fA-F]{2}){4,}[\w.-]{0,40}/g))
+      add('percent', percentDecoded(run));
+  if (text.includes('&#'))
+    for (const run of runs(text, /(?:&#x?[0-9a-fA-F]{1,6};\s?){5,}/g)) add('entities', entitiesDecoded(run));
+  for (const line of text.split('\n', MOST_LINES)) if (found.length < MOST_RUNS) found.push(...undisguise(line));
   return found;
 }
 
@@ -64,49 +56,4 @@ function entitiesDecoded(run: string): string {
     const code = Number.parseInt(digits, hex === '' ? 10 : 16);
     return code > 0 && code < 0x110000 ? String.fromCodePoint(code) : ' ';
   });
-}
-
-const LEET: Readonly<Record<string, string>> = {
-  '0': 'o',
-  '1': 'i',
-  '3': 'e',
-  '4': 'a',
-  '5': 's',
-  '7': 't',
-  '@': 'a',
-  $: 's',
-  '!': 'i',
-};
-
-function rot13(word: string): string {
-  return word.replace(/[a-z]/g, (letter) => String.fromCharCode(((letter.charCodeAt(0) - 84) % 26) + 97));
-}
-
-function unleet(word: string): string {
-  return word.replace(/[013457@$!]/g, (sign) => LEET[sign] ?? sign);
-}
-
-function reversed(word: string): string {
-  return Array.from(word).toReversed().join('');
-}
-
-/** A line of which two words or more are telltale only once the disguise is undone. */
-function addDisguisedLine(line: string, found: Decoded[]): void {
-  if (found.length >= MOST_RUNS) return;
-  const words =
-    line
-      .slice(0, 4_000)
-      .toLowerCase()
-      .match(/[\p{L}\p{N}@$!]{4,40}/gu) ?? [];
-  const hits = { rot13: 0, reversed: 0, leetspeak: 0 };
-  for (const word of words) {
-    if (isWordOf(word, TELLTALE)) continue;
-    if (isWordOf(rot13(word), TELLTALE)) hits.rot13++;
-    if (isWordOf(reversed(word), TELLTALE)) hits.reversed++;
-    if (/\d|[@$!]/.test(word) && /[a-z]/.test(word) && isWordOf(unleet(word), TELLTALE)) hits.leetspeak++;
-  }
-  const lower = line.slice(0, 4_000).toLowerCase();
-  if (hits.rot13 > 1) found.push({ kind: 'rot13', text: rot13(lower) });
-  if (hits.reversed > 1) found.push({ kind: 'reversed', text: reversed(lower) });
-  if (hits.leetspeak > 0) found.push({ kind: 'leetspeak', text: unleet(lower) });
 }

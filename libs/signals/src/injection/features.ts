@@ -1,50 +1,121 @@
 import type { SignalMail } from '../signal-mail.js';
-import { conceptFeatures, conceptsOf } from './concept-features.js';
-import { taskSentences } from './context-features.js';
-import { markupFeatures } from './markup-features.js';
-import { readSurfaces } from './surfaces.js';
-import { readTokens } from './tokens.js';
-import { windowsOf } from './windows.js';
-import { wordFeatures } from './word-features.js';
+import { CONCEPT_FEATURES, isToldOfPlace, nameOfFeature } from './concept-codes.js';
+import { conceptFeatures, conceptsOf, type ConceptLine } from './concept-features.js';
+import { taskSentences, type TaskSentence } from './context-features.js';
+import { Distinct } from './distinct.js';
+import { markupFeatures, shapeBitsOf } from './markup-features.js';
+import { readSurfaces, type Place, type Surface } from './surfaces.js';
+import { readTokens, type Token } from './tokens.js';
+import { windowsOf, type Window } from './windows.js';
+import { bucketsOf, wordFeatures, type WordBuckets } from './word-features.js';
 
-/** What one window of a mail looks like to the model. */
+/** What one window of a mail looks like to the model, in numbers. */
+export interface WindowReading {
+  readonly place: Place;
+  /** Features of concepts (concept-codes.ts), each once. */
+  readonly concepts: readonly number[];
+  /** Other engineered features by name, each once. */
+  readonly names: ReadonlySet<string>;
+  /** Buckets of words and word pairs, each once. */
+  readonly words: readonly number[];
+}
+
+/** The same spelt out, as weights are stored and trained. */
 export interface WindowFeatures {
-  /** Engineered, named, each once. */
   readonly named: ReadonlySet<string>;
-  /** Buckets of words and word pairs. */
   readonly words: ReadonlySet<number>;
 }
 
-const SEEN_PLACES: ReadonlySet<string> = new Set(['body', 'subject', 'quoted']);
+/** In front of the names of features where a reader does not look; see isToldOfPlace. */
+export const MARK_OF_PLACE: Readonly<Record<Place, '' | 'h|' | 'd|'>> = {
+  body: '',
+  subject: '',
+  quoted: '',
+  hidden: 'h|',
+  decoded: 'd|',
+  attachment: 'd|',
+  header: 'd|',
+};
 
-/** Features of every window of a mail; a mail's score is its worst window's. Linear in what is read (surfaces.ts). */
-export function readFeatures(mail: SignalMail | { readonly text: string }): WindowFeatures[] {
+/** Every window of a mail; a mail's score is its worst window's. Linear in what is read (surfaces.ts). */
+export function readWindows(mail: SignalMail | { readonly text: string }): WindowReading[] {
   const { surfaces, tricks } = readSurfaces(mail);
-  const found: WindowFeatures[] = [];
+  const found: WindowReading[] = [];
   const seen = new Set<string>();
+  const ofTricks = Array.from(tricks, (trick) => `t:${trick}`);
   for (const surface of surfaces) {
-    const tokens = readTokens(surface.text);
-    const line = conceptsOf(tokens);
-    const tasks = taskSentences(surface.text, tokens, line);
-    for (const window of windowsOf(surface, tokens)) {
-      const prefix = SEEN_PLACES.has(surface.place) ? '' : `${surface.place === 'hidden' ? 'h' : 'd'}|`;
-      const key = `${prefix}${window.text}`;
+    const { text, place } = surface;
+    const read = readSurface(surface);
+    for (const window of windowsOf(text, read.tokens)) {
+      const key = `${MARK_OF_PLACE[place]}${window.text}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      const named = new Set<string>();
-      conceptFeatures(window.tokens, line.slice(window.from, window.from + window.tokens.length), (name) => {
-        named.add(name);
-        if (prefix !== '' && (name.startsWith('c:') || name.startsWith('^'))) named.add(prefix + name);
-      });
-      markupFeatures(window.text, (name) => named.add(name));
-      for (const { at, end, features } of tasks) {
-        if (at >= window.from && end <= window.from + window.tokens.length)
-          for (const name of features) named.add(name);
-      }
-      if (prefix !== '') named.add(`place:${surface.place}`);
-      for (const trick of tricks) named.add(`t:${trick}`);
-      found.push({ named, words: wordFeatures(window.tokens) });
+      found.push(readWindow(place, read, window, ofTricks));
     }
   }
   return found;
+}
+
+export function readFeatures(mail: SignalMail | { readonly text: string }): WindowFeatures[] {
+  return readWindows(mail).map((window) => ({ named: namesOf(window), words: new Set(window.words) }));
+}
+
+/** Names of all engineered features of a window. */
+export function namesOf({ place, concepts, names }: WindowReading): Set<string> {
+  const mark = MARK_OF_PLACE[place];
+  const found = new Set<string>();
+  for (const feature of concepts) {
+    const name = nameOfFeature(feature);
+    found.add(name);
+    if (mark !== '' && isToldOfPlace(feature)) found.add(mark + name);
+  }
+  for (const name of names) found.add(name);
+  return found;
+}
+
+/** What is read of a surface once, before its windows, which overlap. In step with the tokens but for the tasks. */
+interface SurfaceReading {
+  readonly tokens: readonly Token[];
+  readonly line: ConceptLine;
+  readonly shapes: Int32Array;
+  readonly buckets: WordBuckets;
+  readonly tasks: readonly TaskSentence[];
+}
+
+function readSurface({ text }: Surface): SurfaceReading {
+  const tokens = readTokens(text);
+  const line = conceptsOf(tokens);
+  const tasks = taskSentences(text, tokens, line);
+  return { tokens, line, shapes: shapeBitsOf(tokens), buckets: bucketsOf(tokens), tasks };
+}
+
+const once = new Distinct(CONCEPT_FEATURES);
+
+function readWindow(
+  place: Place,
+  { tokens, line, shapes, buckets, tasks }: SurfaceReading,
+  { text, from, to }: Window,
+  tricks: readonly string[],
+): WindowReading {
+  const concepts: number[] = [];
+  once.begin();
+  conceptFeatures(
+    tokens,
+    line,
+    (feature) => {
+      if (once.isNew(feature)) concepts.push(feature);
+    },
+    from,
+    to,
+  );
+  const names = new Set<string>();
+  let shapeBits = 0;
+  for (let at = from; at < to; at++) shapeBits |= shapes[at] ?? 0;
+  markupFeatures(text, (name) => names.add(name), shapeBits);
+  for (const { at, end, features } of tasks) {
+    if (at >= from && end <= to) for (const name of features) names.add(name);
+  }
+  if (MARK_OF_PLACE[place] !== '') names.add(`place:${place}`);
+  for (const trick of tricks) names.add(trick);
+  return { place, concepts, names, words: wordFeatures(buckets, from, to) };
 }

@@ -1,6 +1,6 @@
 import type { SignalMail } from '../signal-mail.js';
 import { hasConversationToken, TOKEN_FLOOR } from './conversation-tokens.js';
-import { readFeatures } from './features.js';
+import { namesOf, readWindows } from './features.js';
 import { calibrated, logitOf, shippedModel } from './model.js';
 import { reasonsOf } from './reasons.js';
 import { scoreOfWindows } from './scale.js';
@@ -18,14 +18,14 @@ const WORTH_A_REASON = 0.25;
 /** How surely a mail, or a text alone, tries to instruct the agent that reads it. Pure, bounded, never throws for a text. */
 export function injectionScore(mail: SignalMail | { readonly text: string }): InjectionScore {
   const model = shippedModel();
-  const windows = readFeatures(mail);
+  const windows = readWindows(mail);
   const logits = windows.map((window) => logitOf(model, window));
   const judged = calibrated(model, scoreOfWindows(logits));
   const score = hasConversationToken(mail) ? Math.max(judged, TOKEN_FLOOR) : judged;
   const worst = windows[logits.indexOf(Math.max(...logits))];
   return {
     score,
-    reasons: worst === undefined || score < WORTH_A_REASON ? [] : reasonsOf(model, worst),
+    reasons: worst === undefined || score < WORTH_A_REASON ? [] : reasonsOf(model, namesOf(worst)),
   };
 }
 

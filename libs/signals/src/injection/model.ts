@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { WindowFeatures } from './features.js';
+import { CONCEPT_FEATURES, featureOfName } from './concept-codes.js';
+import { MARK_OF_PLACE, type WindowReading } from './features.js';
 import { WORD_SCALE } from './scale.js';
 import { WORD_BUCKETS } from './word-features.js';
 
@@ -23,6 +24,8 @@ export interface Model {
   readonly version: string;
   readonly bias: number;
   readonly names: ReadonlyMap<string, number>;
+  /** Of {@link names}, those of features of concepts, by feature: as they are, and again by the mark of a place (`h|`, `d|`). */
+  readonly concepts: ReadonlyMap<string, Float64Array>;
   readonly words: Float64Array;
   readonly threshold: number;
   readonly slope: number;
@@ -41,10 +44,12 @@ export function shippedModel(): Model {
 
 export function readModel({ version, bias, nameStep, wordStep, names, words, threshold, slope }: StoredModel): Model {
   const bytes = Buffer.from(words, 'base64');
+  const weights = new Map(Object.entries(names).map(([name, weight]) => [name, weight * nameStep]));
   return {
     version,
     bias,
-    names: new Map(Object.entries(names).map(([name, weight]) => [name, weight * nameStep])),
+    names: weights,
+    concepts: new Map(Object.values(MARK_OF_PLACE).map((mark) => [mark, conceptWeights(weights, mark)])),
     words: Float64Array.from({ length: WORD_BUCKETS }, (_, bucket) =>
       bucket < bytes.length ? bytes.readInt8(bucket) * wordStep : 0,
     ),
@@ -53,14 +58,32 @@ export function readModel({ version, bias, nameStep, wordStep, names, words, thr
   };
 }
 
+function conceptWeights(weights: ReadonlyMap<string, number>, mark: string): Float64Array {
+  const found = new Float64Array(CONCEPT_FEATURES);
+  for (const [name, weight] of weights) {
+    const feature = name.startsWith(mark) ? featureOfName(name.slice(mark.length)) : undefined;
+    if (feature !== undefined) found[feature] = weight;
+  }
+  return found;
+}
+
 /** Log-odds of a window being an attack, before calibration. */
-export function logitOf(model: Model, { named, words }: WindowFeatures): number {
+export function logitOf(model: Model, { place, concepts, names, words }: WindowReading): number {
   let sum = model.bias;
-  for (const name of named) sum += model.names.get(name) ?? 0;
+  const mark = MARK_OF_PLACE[place];
+  const plain = model.concepts.get('') ?? NO_WEIGHTS;
+  const ofPlace = mark === '' ? NO_WEIGHTS : (model.concepts.get(mark) ?? NO_WEIGHTS);
+  for (const feature of concepts) {
+    sum += plain[feature] ?? 0;
+    sum += ofPlace[feature] ?? 0;
+  }
+  for (const name of names) sum += model.names.get(name) ?? 0;
   let wordSum = 0;
   for (const bucket of words) wordSum += model.words[bucket] ?? 0;
-  return sum + (WORD_SCALE * wordSum) / Math.sqrt(Math.max(1, words.size));
+  return sum + (WORD_SCALE * wordSum) / Math.sqrt(Math.max(1, words.length));
 }
+
+const NO_WEIGHTS = new Float64Array();
 
 /** @returns 0..1 */
 export function calibrated({ threshold, slope }: Model, score: number): number {

@@ -1,4 +1,3 @@
-import type { WindowFeatures } from './features.js';
 import type { Model } from './model.js';
 
 /** First match wins. Names of features are said in concept-features.ts, markup-features.ts, context-features.ts. */
@@ -26,7 +25,7 @@ const MOST_REASONS = 4;
 const LEAST_SHARE = 0.08;
 
 /** Why a window scored as it did: labels of the features that contributed most, the strongest first. */
-export function reasonsOf(model: Model, { named }: WindowFeatures): string[] {
+export function reasonsOf(model: Model, named: Iterable<string>): string[] {
   const shares = new Map<string, number>();
   let total = 0;
   for (const name of named) {

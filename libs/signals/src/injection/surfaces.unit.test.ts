@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aMail } from '../signal-mail.fixture.js';
+import { nameOfFeature } from './concept-codes.js';
 import { conceptFeatures, conceptsOf } from './concept-features.js';
 import { taskSentences } from './context-features.js';
 import { decodeHidden } from './decode.js';
@@ -13,7 +14,7 @@ import { windowsOf } from './windows.js';
 const featuresOf = (text: string): Set<string> => {
   const names = new Set<string>();
   const tokens = readTokens(text);
-  conceptFeatures(tokens, conceptsOf(tokens), (name) => names.add(name));
+  conceptFeatures(tokens, conceptsOf(tokens), (feature) => names.add(nameOfFeature(feature)));
   return names;
 };
 
@@ -128,9 +129,10 @@ describe('surfaces', () => {
 
   test('are cut into windows that overlap and miss nothing', () => {
     const text = Array.from({ length: 300 }, (_, at) => `word${at}`).join(' ');
-    const windows = windowsOf({ place: 'body', text });
-    const seen = new Set(windows.flatMap(({ tokens }) => tokens.map(({ word }) => word)));
+    const tokens = readTokens(text);
+    const windows = windowsOf(text, tokens);
+    const seen = new Set(windows.flatMap(({ from, to }) => tokens.slice(from, to).map(({ word }) => word)));
     expect(seen.size).toBe(300);
-    expect(windows.every(({ tokens }) => tokens.length <= 40)).toBe(true);
+    expect(windows.every(({ from, to }) => to - from <= 40)).toBe(true);
   });
 });

@@ -55,6 +55,14 @@ export const CONCEPTS = [
 ] as const;
 export type Concept = (typeof CONCEPTS)[number];
 
+/** Concepts by code: a concept's code is its place in alphabetical order, which is the order of its features. */
+export const CONCEPT_OF_CODE: readonly Concept[] = CONCEPTS.toSorted();
+const CODES = new Map(CONCEPT_OF_CODE.map((concept, code) => [concept, code]));
+
+export function codeOf(concept: Concept): number {
+  return CODES.get(concept) ?? -1;
+}
+
 /** Words of every mail: they say something only beside one of the others. */
 export const EVERYDAY: ReadonlySet<Concept> = new Set<Concept>([
   'all',

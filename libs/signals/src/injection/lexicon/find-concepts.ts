@@ -1,9 +1,10 @@
-import { CONCEPTS, type Concept, type Lexicon } from './concept.js';
+import { codeOf, CONCEPTS, type Concept, type Lexicon } from './concept.js';
 import { english } from './english.js';
 import { dutch, german, swedish } from './germanic.js';
 import { french, italian, portuguese, spanish } from './romance.js';
 import { chinese, japanese, korean, others } from './scripts.js';
 import { polish, russian, southSlavic, turkish } from './slavic.js';
+import { WordTree } from './word-tree.js';
 
 const BY_WORD: readonly Lexicon[] = [
   english,
@@ -23,89 +24,86 @@ const BY_SCRIPT: readonly Lexicon[] = [chinese, japanese, korean, others];
 
 interface Phrase {
   readonly rest: readonly string[];
-  readonly concept: Concept;
+  readonly code: number;
 }
 
-const words = new Map<string, Set<Concept>>();
-const prefixes = new Map<string, Set<Concept>>();
-const phrases = new Map<string, Phrase[]>();
-const scripts = new Map<string, Set<Concept>>();
 const SHORTEST_PREFIX = 4;
-const scriptsByFirst = new Map<string, string[]>();
-let longestPrefix = 0;
+const words = wordsOf(new Set(CONCEPTS), codeOf);
+const phrases = new WordTree<Phrase>(phraseEntries());
+/** By their first character, the entries of scripts without spaces: each with the codes of its concepts. */
+const scripts = scriptEntries();
 
-for (const lexicon of BY_WORD) {
-  for (const [concept, entry] of entries(lexicon)) {
-    if (entry.includes('_')) addPhrase(entry.split('_'), concept);
-    else if (entry.endsWith('*') && entry.length > SHORTEST_PREFIX) {
-      add(prefixes, entry.slice(0, -1), concept);
-      longestPrefix = Math.max(longestPrefix, entry.length - 1);
-    } else add(words, entry.replace('*', ''), concept);
-  }
-}
-for (const lexicon of BY_SCRIPT) {
-  for (const [concept, entry] of entries(lexicon)) {
-    if (!scripts.has(entry))
-      scriptsByFirst.set(entry.charAt(0), [...(scriptsByFirst.get(entry.charAt(0)) ?? []), entry]);
-    add(scripts, entry, concept);
+function* entries(lexicons: readonly Lexicon[]): Generator<readonly [Concept, string]> {
+  for (const lexicon of lexicons) {
+    for (const concept of CONCEPTS) {
+      for (const entry of (lexicon[concept] ?? '').split(/\s+/)) if (entry !== '') yield [concept, entry];
+    }
   }
 }
 
-function* entries(lexicon: Lexicon): Generator<readonly [Concept, string]> {
-  for (const concept of CONCEPTS) {
-    for (const entry of (lexicon[concept] ?? '').split(/\s+/)) if (entry !== '') yield [concept, entry];
+/** The single words of some concepts, in all languages with spaces, each with what `valueOf` says of its concept. */
+export function wordsOf<T>(concepts: ReadonlySet<Concept>, valueOf: (concept: Concept) => T): WordTree<T> {
+  const found: (readonly [string, boolean, T])[] = [];
+  for (const [concept, entry] of entries(BY_WORD)) {
+    if (entry.includes('_') || !concepts.has(concept)) continue;
+    const isPrefix = entry.endsWith('*') && entry.length > SHORTEST_PREFIX;
+    found.push([isPrefix ? entry.slice(0, -1) : entry.replace('*', ''), isPrefix, valueOf(concept)]);
+  }
+  return new WordTree(found);
+}
+
+function* phraseEntries(): Generator<readonly [string, boolean, Phrase]> {
+  for (const [concept, entry] of entries(BY_WORD)) {
+    if (!entry.includes('_')) continue;
+    const [first = '', ...rest] = entry.split('_');
+    yield [first, false, { rest, code: codeOf(concept) }];
   }
 }
 
-function add(map: Map<string, Set<Concept>>, key: string, concept: Concept): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, new Set([concept]));
-  else known.add(concept);
+function scriptEntries(): ReadonlyMap<string, readonly { readonly entry: string; readonly codes: Set<number> }[]> {
+  const byFirst = new Map<string, { readonly entry: string; readonly codes: Set<number> }[]>();
+  for (const [concept, entry] of entries(BY_SCRIPT)) {
+    const same = byFirst.get(entry.charAt(0)) ?? [];
+    byFirst.set(entry.charAt(0), same);
+    const known = same.find((one) => one.entry === entry);
+    if (known === undefined) same.push({ entry, codes: new Set([codeOf(concept)]) });
+    else known.codes.add(codeOf(concept));
+  }
+  return byFirst;
 }
 
-function addPhrase(parts: readonly string[], concept: Concept): void {
-  const [first = '', ...rest] = parts;
-  const known = phrases.get(first);
-  if (known === undefined) phrases.set(first, [{ rest, concept }]);
-  else known.push({ rest, concept });
+/**
+ * Codes of the concepts of the word at `index`, each once: by itself, by its beginning, as the first of a phrase, or written within a run of a
+ * script without spaces. Not to be changed: the same list serves every such word.
+ */
+export function findConcepts(tokens: readonly { readonly word: string }[], index: number): readonly number[] {
+  const token = tokens[index]?.word ?? '';
+  let found = words.find(token);
+  for (const { rest, code } of phrases.find(token)) {
+    if (rest.every((word, at) => tokens[index + 1 + at]?.word === word)) found = withCode(found, code);
+  }
+  return isWithoutSpaces(token) ? withinScript(token, found) : found;
 }
 
-/** Concepts of the word at `index`: by itself, by its beginning, as the first of a phrase, or written within a run of a script without spaces. */
-export function findConcepts(tokens: readonly string[], index: number): readonly Concept[] {
-  const token = tokens[index] ?? '';
-  const found = new Set<Concept>(words.get(token));
-  for (let length = Math.min(token.length, longestPrefix); length >= SHORTEST_PREFIX; length--) {
-    for (const concept of prefixes.get(token.slice(0, length)) ?? []) found.add(concept);
-  }
-  for (const { rest, concept } of phrases.get(token) ?? []) {
-    if (rest.every((word, at) => tokens[index + 1 + at] === word)) found.add(concept);
-  }
-  if (isWithoutSpaces(token)) addWithinScript(token, found);
-  return [...found];
-}
-
-/** Whether the word alone is one of the words of these concepts; for undoing disguises. */
-export function isWordOf(token: string, concepts: ReadonlySet<Concept>): boolean {
-  for (const concept of words.get(token) ?? []) if (concepts.has(concept)) return true;
-  for (let length = Math.min(token.length, longestPrefix); length >= SHORTEST_PREFIX; length--) {
-    for (const concept of prefixes.get(token.slice(0, length)) ?? []) if (concepts.has(concept)) return true;
-  }
-  return false;
+function withCode(found: readonly number[], code: number): readonly number[] {
+  return found.includes(code) ? found : [...found, code];
 }
 
 /** Arabic, Devanagari, Thai, Khmer, kana, Chinese characters, Hangul. */
-export function isWithoutSpaces(token: string): boolean {
+function isWithoutSpaces(token: string): boolean {
   const code = token.charCodeAt(0);
   return (code >= 0x0600 && code <= 0x1fff && code !== 0x1e9e) || (code >= 0x3040 && code <= 0xd7af);
 }
 
 const LONGEST_RUN = 24;
 
-function addWithinScript(token: string, found: Set<Concept>): void {
+function withinScript(token: string, known: readonly number[]): readonly number[] {
+  const found = new Set(known);
   const end = Math.min(token.length, LONGEST_RUN);
   for (let start = 0; start < end; start++) {
-    for (const entry of scriptsByFirst.get(token.charAt(start)) ?? []) {
-      if (token.startsWith(entry, start)) for (const concept of scripts.get(entry) ?? []) found.add(concept);
+    for (const { entry, codes } of scripts.get(token.charAt(start)) ?? []) {
+      if (token.startsWith(entry, start)) for (const code of codes) found.add(code);
     }
   }
+  return [...found];
 }

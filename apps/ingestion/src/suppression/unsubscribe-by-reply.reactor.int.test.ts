@@ -1,5 +1,6 @@
 import type { RecordedOf } from '@posthorn/event-log';
 import { contactKey, InboundClassified, InboundReplied, newId } from '@posthorn/events';
+import { BLOB_STORE, type BlobStore } from '@posthorn/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startIngestion, type Ingestion } from '../ingestion.fixture.js';
 import { UnsubscribeByReplyReactor } from './unsubscribe-by-reply.reactor.js';
@@ -99,6 +100,24 @@ describe('somebody who answers that no more mail is wanted', () => {
       await tell(unvouched);
     }
     expect((await facts()).map(([, about]) => about)).toEqual([requestId, requestId]);
+  });
+
+  test('is so in a mail that is in quarantine, of an agent that does not classify, and when it is released', async () => {
+    const sendId = await ingestion.aQueuedSend();
+    const words = { subject: 'Re: Offer', excerpt: 'Please remove me from your mailing list, thanks.' };
+    const bytes = Buffer.from(JSON.stringify({ kind: 'message', ...words }));
+    const withheld = {
+      ...(await ingestion.service.app.get<BlobStore>(BLOB_STORE).put(bytes)),
+      contentType: 'application/json',
+    };
+    const unclassified = { ...answering(sendId), intent: undefined, confidence: undefined };
+    await tell({ ...unclassified, quarantined: true });
+    expect(await facts()).toEqual([]);
+    await tell({ ...unclassified, quarantined: true, withheld });
+    expect((await facts()).map(([type]) => type)).toEqual(['engagement.unsubscribed', 'suppression.added']);
+    await ingestion.removeSuppression(sendId);
+    await tell({ ...unclassified, ...words });
+    expect(await ingestion.events(['suppression'])).toHaveLength(3);
   });
 
   test('is heard again after somebody took the address off the list, and not by the same mail', async () => {

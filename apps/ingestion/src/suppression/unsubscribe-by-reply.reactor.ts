@@ -3,19 +3,21 @@ import { ConsumeEvents, EVENT_LOG, type EventLog, type RecordedOf } from '@posth
 import {
   eventSubject,
   InboundClassified,
+  InboundReleased,
   InboundReplied,
   isEvent,
   normaliseAddress,
   SendQueued,
 } from '@posthorn/events';
 import { requestIdOfMessageId } from '@posthorn/mail';
-import { INGESTION_SETTINGS, type IngestionSettings } from '../config.js';
 import { ReportedSends } from '../mail-events/reported-sends.js';
 import { isSendId } from '../mail-events/send-id.js';
-import { asksForNoMore, isByAuthor } from './unsubscribe-by-reply.js';
+import { isByAuthor } from './unsubscribe-by-reply.js';
+import { UnsubscribeRequests } from './unsubscribe-requests.js';
 import { UnsubscribeHandler } from './unsubscribe.handler.js';
 
-type Classified = RecordedOf<typeof InboundClassified>;
+/** A mail in quarantine is classified without its words; when somebody releases it they are said. */
+type Classified = RecordedOf<typeof InboundClassified> | RecordedOf<typeof InboundReleased>;
 
 /** A database that is away for a day must not lose what a person asked for. */
 const FOR_EVER = 1_000_000;
@@ -26,21 +28,21 @@ const FOR_EVER = 1_000_000;
  */
 @Controller()
 export class UnsubscribeByReplyReactor {
-  private readonly leastConfidence: number;
-
   constructor(
     @Inject(EVENT_LOG) private readonly log: Pick<EventLog, 'last'>,
     @Inject(ReportedSends) private readonly sends: Pick<ReportedSends, 'find'>,
     @Inject(UnsubscribeHandler) private readonly handler: Pick<UnsubscribeHandler, 'record'>,
-    @Inject(INGESTION_SETTINGS) settings: IngestionSettings,
-  ) {
-    this.leastConfidence = settings.UNSUBSCRIBE_BY_REPLY_CONFIDENCE;
-  }
+    @Inject(UnsubscribeRequests) private readonly requests: Pick<UnsubscribeRequests, 'isOne'>,
+  ) {}
 
-  @ConsumeEvents({ durable: 'ingestion-unsubscribe-by-reply', concurrency: 8, maxDeliver: FOR_EVER }, InboundClassified)
+  @ConsumeEvents(
+    { durable: 'ingestion-unsubscribe-by-reply', concurrency: 8, maxDeliver: FOR_EVER },
+    InboundClassified,
+    InboundReleased,
+  )
   async classified(event: Classified): Promise<void> {
     const { data } = event;
-    if (!asksForNoMore(data, this.leastConfidence)) return;
+    if (!(await this.requests.isOne(data))) return;
     const answered = (await this.namedBy(event)) ?? (await this.foundFor(event));
     if (!isByAuthor(data, answered !== undefined)) return;
     const requestId = answered ?? (await this.lastTo(event));

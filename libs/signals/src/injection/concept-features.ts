@@ -16,10 +16,19 @@ const MARKS = new Map([
 ]);
 const NONE: readonly number[] = [];
 
+/** Spares most words the look into a map. */
+function mayBeMark(word: string): boolean {
+  const first = word.charCodeAt(0);
+  return first === AT || first === H || first === W;
+}
+
+const [AT, H, W] = [64, 104, 119];
+
 export function conceptsOf(tokens: readonly Token[]): ConceptLine {
-  return tokens.map(
-    ({ word }, at) => MARKS.get(word) ?? (kindAt(word, 0) === LETTER ? findConcepts(tokens, at) : NONE),
-  );
+  return tokens.map(({ word }, at) => {
+    const mark = mayBeMark(word) ? MARKS.get(word) : undefined;
+    return mark ?? (kindAt(word, 0) === LETTER ? findConcepts(tokens, at) : NONE);
+  });
 }
 
 /** Words that may stand before the verb of a request. */

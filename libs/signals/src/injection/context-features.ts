@@ -156,7 +156,8 @@ function describe(kind: Kind, { text, tokens, line, at, end, wordsAround }: Sett
 }
 
 function sentencesOf(tokens: readonly Token[]): { readonly at: number; readonly end: number }[] {
-  const starts = tokens.flatMap(({ first }, at) => (first ? [at] : []));
+  const starts: number[] = [];
+  for (let at = 0; at < tokens.length; at++) if (tokens[at]?.first === true) starts.push(at);
   return starts.map((at, index) => ({ at, end: starts[index + 1] ?? tokens.length }));
 }
 

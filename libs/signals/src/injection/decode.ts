@@ -14,12 +14,13 @@ export function decodeHidden(text: string): readonly Decoded[] {
   const add = (kind: Decoded['kind'], decoded: string): void => {
     if (found.length < MOST_RUNS && looksWritten(decoded)) found.push({ kind, text: decoded.slice(0, MOST_DECODED) });
   };
-  for (const run of runs(text, /[A-Za-z0-9+/_-]{20,}={0,2}/g))
+  for (const run of runs(text, /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{20,}={0,2}/g))
     add('base64', Buffer.from(run, 'base64').toString('utf8'));
   for (const run of runs(text, /(?:\\x|0x)?[0-9a-fA-F]{2}(?:[ :,]?(?:\\x|0x)?[0-9a-fA-F]{2}){11,}/g)) {
     add('hex', Buffer.from(run.replace(/0x|\\x|[ :,]/g, ''), 'hex').toString('utf8'));
   }
-  if (text.includes('%'))
+  // Patterns that look long at every letter are tried only where a quick one has found what they need.
+  if (/(?:%[0-9a-fA-F]{2}[\w.-]{0,20}){3}%[0-9a-fA-F]{2}/.test(text))
     for (const run of runs(text, /(?:[\w.-]{0,20}%[0-9a-fA-F]{2}){4,}[\w.-]{0,40}/g))
       add('percent', percentDecoded(run));
   if (text.includes('&#'))

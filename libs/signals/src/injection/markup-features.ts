@@ -82,9 +82,14 @@ const NAMES = SHAPES.map(([name]) => `m:${name}`);
 
 /** Of every token, which of the shapes' needs it meets. */
 export function shapeBitsOf(tokens: readonly Token[]): Int32Array {
-  return Int32Array.from(tokens, ({ word }) =>
-    word.includes('_') ? UNDERSCORE : word.length <= LONGEST_NEEDED ? (BITS.get(word) ?? 0) : 0,
-  );
+  const bits = new Int32Array(tokens.length);
+  for (let at = 0; at < tokens.length; at++) bits[at] = bitsOf(tokens[at]?.word ?? '');
+  return bits;
+}
+
+function bitsOf(word: string): number {
+  if (word.includes('_')) return UNDERSCORE;
+  return word.length <= LONGEST_NEEDED ? (BITS.get(word) ?? 0) : 0;
 }
 
 /**

@@ -72,10 +72,10 @@ export function logitOf(model: Model, { place, concepts, names, words }: WindowR
   let sum = model.bias;
   const mark = MARK_OF_PLACE[place];
   const plain = model.concepts.get('') ?? NO_WEIGHTS;
-  const ofPlace = mark === '' ? NO_WEIGHTS : (model.concepts.get(mark) ?? NO_WEIGHTS);
+  const ofPlace = mark === '' ? undefined : model.concepts.get(mark);
   for (const feature of concepts) {
     sum += plain[feature] ?? 0;
-    sum += ofPlace[feature] ?? 0;
+    if (ofPlace !== undefined) sum += ofPlace[feature] ?? 0;
   }
   for (const name of names) sum += model.names.get(name) ?? 0;
   let wordSum = 0;

@@ -26,34 +26,46 @@ const WORD = /[\p{L}\p{M}]+/gu;
 /** Five single letters or more with the same narrow gap. */
 const SPACED = /(?<![\p{L}\p{N}])\p{L}(?:[ .\-_*]\p{L}){4,400}(?![\p{L}\p{N}])/gu;
 
+/** What every run of {@link SPACED} contains; spares most texts a look round from every letter. */
+const MAY_BE_SPACED = /[ .\-_*][^ .\-_*]{1,2}[ .\-_*][^ .\-_*]{1,2}[ .\-_*][^ .\-_*]{1,2}[ .\-_*]/;
+// oxlint-disable-next-line no-control-regex -- all of ASCII is meant
+const ASCII = /^[\x00-\x7f]*$/;
+
 export function normalise(raw: string): Normalised {
   const disguises: Disguise[] = [];
+  const { text: plain, tagText } = ASCII.test(raw) ? { text: raw, tagText: '' } : withoutUnseen(raw, disguises);
+  let text = plain.replace(/[’‘ʼ`´]/g, "'");
+  if (MIXED_WORD.test(text)) {
+    text = text.replace(WORD, (word) => (MIXED_WORD.test(word) ? inOneScript(word) : word));
+    disguises.push('homoglyphs');
+  }
+  if (MAY_BE_SPACED.test(text)) {
+    const joined = text.replace(SPACED, (run) => run.replace(/[ .\-_*]/g, ''));
+    if (joined !== text) disguises.push('spaced_letters');
+    text = joined;
+  }
+  return { text, disguises, tagText };
+}
+
+/** NFKC, without what nobody sees; ASCII has nothing of either. */
+function withoutUnseen(raw: string, disguises: Disguise[]): { readonly text: string; readonly tagText: string } {
   let tagText = '';
-  let text = raw.replace(TAGS, (run) => {
+  const text = raw.replace(TAGS, (run) => {
     for (const character of run) tagText += String.fromCodePoint(((character.codePointAt(0) ?? 0) - 0xe0000) & 0x7f);
     return '';
   });
   tagText = tagText.replace(/[^\x20-\x7e\n]/g, ' ');
   if (tagText.trim().length > 3) disguises.push('tag_characters');
-  if (INSIDE_WORD.test(text)) disguises.push('zero_width');
-  if (BIDI.test(text)) disguises.push('bidi_control');
-  text = text
-    .replace(INVISIBLE, '')
-    .normalize('NFKC')
-    .replace(/[’‘ʼ`´]/g, "'");
-  if (MIXED_WORD.test(text)) {
-    text = text.replace(WORD, (word) =>
-      MIXED_WORD.test(word)
-        ? Array.from(word)
-            .map((letter) => LOOKALIKES[letter] ?? letter)
-            .join('')
-        : word,
-    );
-    disguises.push('homoglyphs');
+  const seen = text.replace(INVISIBLE, '');
+  if (seen !== text) {
+    if (INSIDE_WORD.test(text)) disguises.push('zero_width');
+    if (BIDI.test(text)) disguises.push('bidi_control');
   }
-  text = text.replace(SPACED, (run) => {
-    if (!disguises.includes('spaced_letters')) disguises.push('spaced_letters');
-    return run.replace(/[ .\-_*]/g, '');
-  });
-  return { text, disguises, tagText };
+  return { text: seen.normalize('NFKC'), tagText };
+}
+
+function inOneScript(word: string): string {
+  return Array.from(word)
+    .map((letter) => LOOKALIKES[letter] ?? letter)
+    .join('');
 }

@@ -20,7 +20,8 @@ export function bucketsOf(tokens: readonly Token[]): WordBuckets {
   const words = new Uint16Array(tokens.length);
   const pairs = new Uint16Array(tokens.length);
   let previous = FNV_OFFSET;
-  for (const [at, { word }] of tokens.entries()) {
+  for (let at = 0; at < tokens.length; at++) {
+    const { word } = tokens[at] as Token;
     const plain = hasDigit(word) ? '0' : word;
     const hash = hashOn(FNV_OFFSET, plain);
     words[at] = (hash >>> 0) % WORD_BUCKETS;

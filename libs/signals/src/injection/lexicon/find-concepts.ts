@@ -29,7 +29,7 @@ interface Phrase {
 
 const SHORTEST_PREFIX = 4;
 const words = wordsOf(new Set(CONCEPTS), codeOf);
-const phrases = new WordTree<Phrase>(phraseEntries());
+const phrases = new WordTree<Phrase>([...phraseEntries()]);
 /** By their first character, the entries of scripts without spaces: each with the codes of its concepts. */
 const scripts = scriptEntries();
 

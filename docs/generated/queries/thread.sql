@@ -17,6 +17,24 @@ where "workspace_id" = $1 and "test_mode" = $2 and ("mailbox" = $3 or ("mailbox"
 from "read"."received_mails" as "mail"
 where "mail"."workspace_id" = "thread"."workspace_id" and "mail"."thread_id" = "thread"."thread_id" and "mail"."mailbox" = $5)) and "thread_id" = $6;
 
+-- countCopies
+select thread_id, sum(mailboxes - 1)::int as copies
+from (
+      select wanted.thread_id, count(distinct mail.mailbox) as mailboxes
+from unnest($1::text[]) as wanted (thread_id)
+cross
+join lateral (
+        select contact_key, mailbox, coalesce(rfc_message_id, raw ->> 'sha256') as written
+from read.received_mails
+where workspace_id = $2 and test_mode = $3 and thread_id = wanted.thread_id and kind is not null
+order by first_sequence desc
+limit $4
+      ) as mail
+group by wanted.thread_id, mail.contact_key, mail.written
+having count(distinct mail.mailbox) > 1
+    ) as mail
+group by thread_id;
+
 -- listSendsOfThread
 select "send_id", coalesce(queued_at, last_event_at) as "at"
 from "read"."sends"

@@ -7,6 +7,7 @@ import {
   listReceivedOfThread,
   searchReceived,
 } from './received-mail.queries.js';
+import { countCopies } from './thread-copies.queries.js';
 import { findThread, listSendsOfThread, listThreads } from './thread.queries.js';
 
 const OF = { workspaceId: 'wsk_1', testMode: false, mailbox: 'sarah@acme.example' };
@@ -44,6 +45,7 @@ export default [
         offset: 0,
       }),
     findThread: (db) => findThread(db, THREAD_OF, 'thr_1'),
+    countCopies: (db) => countCopies(db, THREAD_OF, ['thr_1']),
     listSendsOfThread: (db) =>
       listSendsOfThread(db, THREAD_OF, { threadId: 'thr_1', firstSendId: 'req_1', before: BEFORE, limit: 51 }),
   }),

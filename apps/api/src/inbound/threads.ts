@@ -10,6 +10,7 @@ import { unknownThread } from './inbound.errors.js';
 import type { Place } from './place.js';
 import { listReceivedOfThread, type ReceivedRow } from './received-mail.queries.js';
 import { mailOf } from './received-mails.js';
+import { countCopies } from './thread-copies.queries.js';
 import { threadStatus } from './thread-status.decider.js';
 import {
   findThread,
@@ -44,7 +45,7 @@ export class Threads {
   /** The one with the latest mail first. */
   async list(caller: Principal, query: ThreadQuery): Promise<ThreadRow[]> {
     const of = await this.of(caller);
-    return readCaughtUp(this, () => listThreads(this.db, of, query));
+    return this.counted(of, await readCaughtUp(this, () => listThreads(this.db, of, query)));
   }
 
   /** @throws Problem 404 */
@@ -53,7 +54,8 @@ export class Threads {
     const of = await this.of(caller);
     const row = await readCaughtUp(this, () => findThread(this.db, of, id));
     if (row === undefined) throw unknownThread(id);
-    return row;
+    const [counted = row] = await this.counted(of, [row]);
+    return counted;
   }
 
   /** The newest mails of a thread before a place. */
@@ -69,9 +71,10 @@ export class Threads {
     ]);
     const found = [...mails.map(placedMail), ...sends.map(placedSend)].toSorted(byTime);
     const shown = found.slice(-limit);
-    const names = shown.map(({ name }) => name);
     return {
-      entries: shown.filter(({ name }, place) => names.indexOf(name) === place).map(({ entry }) => entry),
+      entries: shown
+        .filter((each, place) => !shown.slice(0, place).some((before) => isSame(before, each)))
+        .map(({ entry }) => entry),
       older: found.length > limit ? shown[0] : undefined,
     };
   }
@@ -106,6 +109,14 @@ export class Threads {
     return this.find(caller, id);
   }
 
+  /** A mail that went to several mailboxes of the workspace is one. */
+  private async counted(of: ThreadOf, rows: readonly ThreadRow[]): Promise<ThreadRow[]> {
+    const several = rows.filter((row) => row.received_count > 1).map((row) => row.thread_id);
+    const counts = several.length === 0 ? [] : await countCopies(this.db, of, several);
+    const copies = new Map(counts.map((each) => [each.thread_id, each.copies]));
+    return rows.map((row) => ({ ...row, received_count: row.received_count - (copies.get(row.thread_id) ?? 0) }));
+  }
+
   private async of({ workspaceId, testMode, mailbox }: Principal): Promise<ThreadOf> {
     if (mailbox === undefined) return { workspaceId, testMode };
     const agent = await findAgentByEmail(this.db, workspaceId, mailbox);
@@ -114,19 +125,27 @@ export class Threads {
 }
 
 interface Placed extends Place {
-  /** The same for the sends of one message. */
+  /** The same for the sends of one message, and for a mail that came to several mailboxes. */
   readonly name: string;
+  /** Of a mail that came. */
+  readonly mailbox?: string;
   readonly entry: ThreadEntry;
 }
 
 function placedMail(mail: ReceivedRow): Placed {
-  const { received_at: at, message_id: id } = mail;
-  return { at, id, name: id, entry: { direction: 'inbound', mail } };
+  const { received_at: at, message_id: id, contact_key: author, rfc_message_id: written, raw, mailbox } = mail;
+  const name = `${author} ${written ?? String(raw?.['sha256'])}`;
+  return { at, id, name, mailbox, entry: { direction: 'inbound', mail } };
 }
 
 function placedSend({ at, send_id: id }: ThreadSend): Placed {
   const messageId = messageIdOfSend(id);
   return { at, id, name: messageId, entry: { direction: 'outbound', messageId } };
+}
+
+/** The same id twice in one mailbox is two mails, whatever their author calls them. */
+function isSame(one: Placed, other: Placed): boolean {
+  return one.name === other.name && (one.mailbox === undefined || one.mailbox !== other.mailbox);
 }
 
 function byTime(one: Place, other: Place): number {

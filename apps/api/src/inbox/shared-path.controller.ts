@@ -2,7 +2,10 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import {
   Caller,
   mailsAiError,
+  misarError,
+  type Problem,
   ProblemShape,
+  type ProblemShapeFunction,
   RequireKey,
   validationProblem,
   type KeyKind,
@@ -26,7 +29,7 @@ type RawQuery = Readonly<Record<string, unknown>>;
  * any other one mails-worker's. `/api/v1` and `/worker/v1` are one of them each (ADR 0038).
  */
 @Controller('v1')
-@ProblemShape(mailsAiError)
+@ProblemShape(errorOf)
 export class SharedPathController {
   constructor(
     @Inject(Conversations) private readonly conversations: Conversations,
@@ -50,6 +53,13 @@ export class SharedPathController {
     return speaksMailsAi(caller) ? this.whoSpeaks.of(caller) : workerMe(caller);
   }
 }
+
+/** In the words of the key, which may be one that nobody knows; without one in those of mails.ai. */
+function errorOf(problem: Problem, { headers: { authorization = '' } }: Parameters<ProblemShapeFunction>[1]): unknown {
+  return OTHER_KEY.test(authorization) ? misarError(problem) : mailsAiError(problem);
+}
+
+const OTHER_KEY = /^bearer\s+(?!mk_)\S/i;
 
 function speaksMailsAi({ kind }: Principal): boolean {
   const kinds: readonly KeyKind[] = KEYS;

@@ -105,6 +105,17 @@ test('a mail in quarantine says nothing in its thread either', async () => {
   expect(JSON.stringify(body)).not.toMatch(/Ignore|Obey/);
 });
 
+test('a mail that came to two mailboxes is one in its thread; one that was written again is another', async () => {
+  await bench.agent('billing', 'billing@acme.example');
+  const { id, threadId } = await bench.receive();
+  await bench.receive({ threadId, mailbox: 'billing@acme.example' });
+  for (const body of [(await bench.get(`threads/${threadId}`)).body, (await bench.get('threads')).body.data[0]])
+    expect(body).toMatchObject({ id: threadId, received_count: 1, message_count: 1 });
+  expect(shape((await bench.get(`threads/${threadId}`)).body.messages)).toEqual([`inbound ${id}`]);
+  await bench.receive({ threadId });
+  expect((await bench.get(`threads/${threadId}`)).body).toMatchObject({ received_count: 2, message_count: 2 });
+});
+
 test('of a thread with two mailboxes a key sees the mail of its own', async () => {
   await bench.agent('billing', 'billing@acme.example');
   const { id, threadId } = await bench.receive();

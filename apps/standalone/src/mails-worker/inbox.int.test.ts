@@ -158,6 +158,17 @@ describe('the inbox', () => {
     });
     expect((await get('threads', bench.tenant.live)).body).toMatchObject({ data: [], has_more: false });
   });
+
+  test('says what is wrong in the words of the key, at a path that mails.ai has, too', async () => {
+    const shared = await get('threads?limit=-1');
+    expect(shared.status).toBe(400);
+    expect(Object.keys(shared.body)).toEqual(Object.keys((await get('/worker/v1/threads?limit=-1')).body));
+    const theirs = await get('threads?limit=-1', bench.tenant.live);
+    expect(Object.keys(theirs.body)).toEqual(
+      Object.keys((await get('/api/v1/threads?limit=-1', bench.tenant.live)).body),
+    );
+    expect(Object.keys(theirs.body)).not.toEqual(Object.keys(shared.body));
+  });
 });
 
 describe('the search', () => {

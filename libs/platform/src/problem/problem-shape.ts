@@ -1,9 +1,13 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
 import 'reflect-metadata';
 import type { Problem } from './problem.js';
 
-/** Renders a problem as a dialect's own error body, sent as `application/json` with the problem's status. */
-export type ProblemShapeFunction = (problem: Problem) => unknown;
+/**
+ * Renders a problem as a dialect's own error body, sent as `application/json` with the problem's status.
+ * @param request whose; of a path that several dialects share, its key says which one is spoken
+ */
+export type ProblemShapeFunction = (problem: Problem, request: Pick<FastifyRequest, 'headers'>) => unknown;
 
 /** Where Nest's Fastify adapter looks for a route's config. */
 const ROUTE_CONFIG = RouteConfig({}).KEY;

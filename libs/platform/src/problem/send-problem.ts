@@ -40,7 +40,7 @@ export function sendProblem(
     .headers(problem.headers)
     .header(REQUEST_ID_HEADER, request.id)
     .type(shape === undefined ? 'application/problem+json' : 'application/json; charset=utf-8')
-    .send(JSON.stringify(shape === undefined ? problem.toBody(request.id) : shape(problem)));
+    .send(JSON.stringify(shape === undefined ? problem.toBody(request.id) : shape(problem, request)));
 }
 
 /**

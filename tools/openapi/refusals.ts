@@ -12,7 +12,12 @@ const REFUSALS = {
 type Shape = keyof typeof ERROR_EXAMPLES;
 
 /** By the name of the function that shapes them. */
-const SHAPES: Readonly<Record<string, Shape>> = { mailsAiError: 'MailsAiError', misarError: 'MisarError' };
+const SHAPES: Readonly<Record<string, Shape>> = {
+  mailsAiError: 'MailsAiError',
+  misarError: 'MisarError',
+  // To keys of mails.ai; to others as at their own path (ADR 0038).
+  sharedPathError: 'MailsAiError',
+};
 
 /** Which of the error bodies a route has. */
 export function shapeOf({ problemShape }: Operation): Shape {

@@ -29,7 +29,7 @@ type RawQuery = Readonly<Record<string, unknown>>;
  * any other one mails-worker's. `/api/v1` and `/worker/v1` are one of them each (ADR 0038).
  */
 @Controller('v1')
-@ProblemShape(errorOf)
+@ProblemShape(sharedPathError)
 export class SharedPathController {
   constructor(
     @Inject(Conversations) private readonly conversations: Conversations,
@@ -55,7 +55,7 @@ export class SharedPathController {
 }
 
 /** In the words of the key, which may be one that nobody knows; without one in those of mails.ai. */
-function errorOf(problem: Problem, { headers: { authorization = '' } }: Parameters<ProblemShapeFunction>[1]): unknown {
+function sharedPathError(problem: Problem, { headers: { authorization = '' } }: Parameters<ProblemShapeFunction>[1]): unknown {
   return OTHER_KEY.test(authorization) ? misarError(problem) : mailsAiError(problem);
 }
 

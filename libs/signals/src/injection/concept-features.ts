@@ -47,6 +47,12 @@ const IS_EVERYDAY: readonly boolean[] = CONCEPT_OF_CODE.map((concept) => EVERYDA
 
 type Emit = (feature: number) => void;
 
+interface Recent {
+  readonly at: number;
+  readonly code: number;
+  readonly order: boolean;
+}
+
 /**
  * What stands near what, in the tokens from `from` to before `to`: `c:x` a telling concept, `^x` a concept that begins a sentence (an order or a
  * request), `x>y` within 4 words of a sentence, `^x>y` an order and its object, `x&y` and `x&y&z` anywhere in a sentence, `q:x` in quotation marks,
@@ -59,7 +65,9 @@ export function conceptFeatures(
   from = 0,
   to = tokens.length,
 ): void {
-  let recent: { readonly at: number; readonly code: number; readonly order: boolean }[] = [];
+  const recent: Recent[] = [];
+  /** Index of the first of `recent` that is near. */
+  let nearest = 0;
   const together = new Set<number>();
   let leads = -1;
   let quote = 0;
@@ -68,9 +76,11 @@ export function conceptFeatures(
     const { word, first } = token;
     if (first) {
       leads = 0;
-      recent = [];
-      emitTogether(together, emit);
-      together.clear();
+      nearest = recent.length;
+      if (together.size > 0) {
+        emitTogether(together, emit);
+        together.clear();
+      }
       if (at + 1 < to) emitAddressed(word, tokens[at + 1]?.word ?? '', emit);
     }
     if (isQuote(word)) quote = quote > 0 ? 0 : LONGEST_QUOTE;
@@ -79,12 +89,13 @@ export function conceptFeatures(
     const isOrder = leads >= 0 && leads < MOST_LEADS && !isLead;
     const codes = line[at] ?? NONE;
     if (codes.length > 0) {
-      while (recent.length > 0 && at - (recent[0]?.at ?? 0) > WORDS_NEAR) recent.shift();
+      while (nearest < recent.length && at - (recent[nearest]?.at ?? 0) > WORDS_NEAR) nearest++;
       for (const code of codes) {
         if (code === GREETING) continue;
         together.add(code);
         if (!IS_EVERYDAY[code]) emitAlone(code, token, isOrder, quote > 0, emit);
-        for (const earlier of recent) {
+        for (let back = nearest; back < recent.length; back++) {
+          const earlier = recent[back] as Recent;
           if (earlier.code === GREETING || (IS_EVERYDAY[code] && IS_EVERYDAY[earlier.code])) continue;
           emit(near(earlier.code, code));
           if (earlier.order) emit(orderNear(earlier.code, code));

@@ -54,7 +54,7 @@ export function undisguise(line: string): Undisguised[] {
   for (const word of lower.match(/[\p{L}\p{N}@$!]{4,40}/gu) ?? []) {
     const isRot13 = telltale.hasSpelt(word, ROT13);
     const isReversed = telltale.hasBackwards(word);
-    const isLeet = /[\d@$!]/.test(word) && /[a-z]/.test(word) && telltale.hasSpelt(word, UNLEET);
+    const isLeet = telltale.hasSpelt(word, UNLEET) && /[\d@$!]/.test(word) && /[a-z]/.test(word);
     if (!(isRot13 || isReversed || isLeet) || telltale.find(word).length > 0) continue;
     if (isRot13) hits.rot13++;
     if (isReversed) hits.reversed++;

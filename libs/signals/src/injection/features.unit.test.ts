@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CONCEPT_FEATURES, featureOfName, nameOfFeature } from './concept-codes.js';
 import { readFeatures } from './features.js';
 import { markupFeatures, shapeBitsOf } from './markup-features.js';
+import { INVISIBLE, MAY_BE_UNSEEN } from './normalise.js';
 import { readTokens } from './tokens.js';
 import { bucketsOf, wordFeatures } from './word-features.js';
 
@@ -76,6 +77,16 @@ describe('features of a window', () => {
     expect(wordFeatures(bucketsOf(readTokens('call 4711')), 0, 2)).toEqual(
       wordFeatures(bucketsOf(readTokens('call 0')), 0, 2),
     );
+  });
+});
+
+describe('characters that nobody sees', () => {
+  test('are all among those that are looked for first', () => {
+    const missed = Array.from({ length: 0x10000 }, (_, unit) => String.fromCharCode(unit)).filter(
+      (character) => character.search(INVISIBLE) >= 0 && !MAY_BE_UNSEEN.test(character),
+    );
+    expect(missed).toEqual([]);
+    expect(MAY_BE_UNSEEN.test('\u{e0041}')).toBe(true);
   });
 });
 

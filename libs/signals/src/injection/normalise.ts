@@ -9,8 +9,11 @@ export interface Normalised {
   readonly tagText: string;
 }
 
+/** {@link INVISIBLE} and {@link TAGS}, or half a surrogate pair: by ranges, which is ten times as fast as by property. */
+export const MAY_BE_UNSEEN =
+  /[\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udbff\ufe00-\ufe0f\ufeff\ufff9-\ufffb]/;
 /** Soft hyphen, zero-width characters, joiners, bidirectional controls, variation selectors, byte order mark. */
-const INVISIBLE = /(?:\p{Cf}|\p{Variation_Selector}|\u034f)+/gu;
+export const INVISIBLE = /(?:\p{Cf}|\p{Variation_Selector}|\u034f)+/gu;
 /** Not the soft hyphen, which typesetting puts there; nor in scripts whose spelling needs joiners. */
 const INSIDE_WORD = /[a-z](?:(?!\u00ad)\p{Cf})+[a-z]/iu;
 const BIDI = /[\u202d\u202e\u2066-\u2068]/u;
@@ -49,6 +52,7 @@ export function normalise(raw: string): Normalised {
 
 /** NFKC, without what nobody sees; ASCII has nothing of either. */
 function withoutUnseen(raw: string, disguises: Disguise[]): { readonly text: string; readonly tagText: string } {
+  if (!MAY_BE_UNSEEN.test(raw)) return { text: raw.normalize('NFKC'), tagText: '' };
   let tagText = '';
   const text = raw.replace(TAGS, (run) => {
     for (const character of run) tagText += String.fromCodePoint(((character.codePointAt(0) ?? 0) - 0xe0000) & 0x7f);

@@ -24,6 +24,7 @@ export * from './journey.events.js';
 export * from './lead.events.js';
 export * from './nearest-names.js';
 export * from './new-id.js';
+export * from './plain-sender.js';
 export * from './policy.events.js';
 export * from './send-group.js';
 export * from './send-status.js';

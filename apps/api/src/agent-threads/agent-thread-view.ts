@@ -2,7 +2,7 @@ import { moltedIntent, type MoltedIntent } from '@posthorn/events';
 import { bodiesOfSent, type MailBodies } from '../inbound/mail-bodies.js';
 import type { ReceivedRow } from '../inbound/received-mail.queries.js';
 import type { ThreadRow, ThreadStatus } from '../inbound/thread.queries.js';
-import { isQuarantined, isWithheld } from '../inbound/withheld.js';
+import { contactOf, isQuarantined, isWithheld, senderOf } from '../inbound/withheld.js';
 import { storedView, type StoredMessage } from '../mails-ai/message/message-view.js';
 
 /** A conversation in the words of molted. Times are ISO 8601 UTC. */
@@ -41,7 +41,7 @@ export interface AgentThreadMessage {
 export function toAgentThread(row: ThreadRow): AgentThread {
   return {
     threadId: row.thread_id,
-    contactEmail: row.contact_email,
+    contactEmail: contactOf(row),
     mailboxId: row.agent_id,
     mailbox: row.mailbox,
     subject: row.subject,
@@ -59,7 +59,7 @@ export function toReceivedMessage(mail: ReceivedRow, { text, html }: MailBodies)
   return {
     direction: 'inbound',
     messageId: mail.message_id,
-    from: mail.from_email,
+    from: senderOf(mail),
     to: isWithheld(mail) ? [] : mail.to_emails,
     subject: isWithheld(mail) ? null : mail.subject,
     text,

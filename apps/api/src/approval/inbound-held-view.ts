@@ -1,7 +1,7 @@
 import { moltedIntent, type MoltedIntent } from '@posthorn/events';
 import type { MailBodies } from '../inbound/mail-bodies.js';
 import type { ReceivedRow } from '../inbound/received-mail.queries.js';
-import { isQuarantined, isWithheld } from '../inbound/withheld.js';
+import { isQuarantined, isWithheld, senderOf } from '../inbound/withheld.js';
 
 /** A received mail that waits for a person, as the queues show it. What one in quarantine says is null. Times are ISO 8601 UTC. */
 export interface InboundHeld {
@@ -37,7 +37,7 @@ export function toInboundHeld(mail: ReceivedRow): InboundHeld {
     queue: mail.queue,
     reason: mail.quarantine_reason ?? mail.action,
     state: mail.queue === null ? 'decided' : 'waiting',
-    from: mail.from_email,
+    from: senderOf(mail),
     fromName: shown ? mail.from_name : null,
     mailbox: mail.mailbox,
     mailboxId: mail.agent_id,

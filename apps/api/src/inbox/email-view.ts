@@ -1,7 +1,7 @@
 import { filesOf } from '../inbound/attachments.js';
 import type { MailBodies } from '../inbound/mail-bodies.js';
 import type { FoundRow, ReceivedRow } from '../inbound/received-mail.queries.js';
-import { isQuarantined, isWithheld } from '../inbound/withheld.js';
+import { isQuarantined, isWithheld, senderOf } from '../inbound/withheld.js';
 import type { MessageView } from '../mails-ai/message/message-view.js';
 
 /**
@@ -35,7 +35,7 @@ export function emailView(mail: ReceivedRow): EmailView {
   return {
     id: mail.message_id,
     mailbox: mail.mailbox,
-    from_address: mail.from_email,
+    from_address: senderOf(mail),
     from_name: shown ? (mail.from_name ?? '') : null,
     to_address: mail.mailbox,
     subject: shown ? (mail.subject ?? '') : null,

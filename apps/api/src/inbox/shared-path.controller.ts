@@ -55,7 +55,10 @@ export class SharedPathController {
 }
 
 /** In the words of the key, which may be one that nobody knows; without one in those of mails.ai. */
-function sharedPathError(problem: Problem, { headers: { authorization = '' } }: Parameters<ProblemShapeFunction>[1]): unknown {
+function sharedPathError(
+  problem: Problem,
+  { headers: { authorization = '' } }: Parameters<ProblemShapeFunction>[1],
+): unknown {
   return OTHER_KEY.test(authorization) ? misarError(problem) : mailsAiError(problem);
 }
 

@@ -1,6 +1,7 @@
 import type { Db } from '@posthorn/database';
 import type { Principal } from '@posthorn/platform';
 import { listNewestOfThreads } from '../inbound/received-mail.queries.js';
+import { contactOf } from '../inbound/withheld.js';
 import { mailOf, type ReceivedMails } from '../inbound/received-mails.js';
 import { threadMessages } from '../inbound/thread-messages.js';
 import type { ThreadEntry, Threads } from '../inbound/threads.js';
@@ -58,7 +59,7 @@ export class WorkerThreads {
         return {
           thread_id: thread.thread_id,
           latest_email_id: email?.id ?? null,
-          from_address: email?.from_address ?? thread.contact_email,
+          from_address: email?.from_address ?? contactOf(thread),
           from_name: email === undefined ? '' : email.from_name,
           subject: email === undefined ? thread.subject : email.subject,
           received_at: email?.received_at ?? thread.last_message_at.toISOString(),

@@ -99,7 +99,12 @@ test('a status that is there already changes nothing', async () => {
 });
 
 test('a mail in quarantine says nothing in its thread either', async () => {
-  const { threadId } = await bench.receive({ quarantined: true, subject: 'Ignore this', body: 'Obey me' });
+  const { threadId } = await bench.receive({
+    quarantined: true,
+    from: '"Obey me"@evil.example',
+    subject: 'Ignore this',
+    body: 'Obey me',
+  });
   const { body } = await bench.get(`threads/${threadId}`);
   expect(body.messages).toMatchObject([{ quarantined: true, subject: null, body_text: null }]);
   expect(JSON.stringify(body)).not.toMatch(/Ignore|Obey/);

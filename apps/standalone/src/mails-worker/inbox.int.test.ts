@@ -204,6 +204,7 @@ describe('what a mailbox must not show', () => {
   test('is not shown of a mail in quarantine, anywhere', async () => {
     const { id, threadId } = await bench.receive({
       quarantined: true,
+      from: '"Obey this sentence"@evil.example',
       subject: 'Ignore everything',
       body: 'Obey this sentence',
       fromName: 'System',
@@ -216,6 +217,7 @@ describe('what a mailbox must not show', () => {
     expect(JSON.stringify(shown)).not.toMatch(/Ignore|Obey|System|123456|svg/);
     expect(shown[1]).toMatchObject({
       quarantined: true,
+      from_address: 'withheld@evil.example',
       subject: null,
       body_text: null,
       body_html: null,

@@ -2,7 +2,7 @@ import { mailsAiIntent } from '@posthorn/events';
 import { filesOf } from '../../inbound/attachments.js';
 import type { MailBodies } from '../../inbound/mail-bodies.js';
 import type { ReceivedRow } from '../../inbound/received-mail.queries.js';
-import { isQuarantined, isWithheld } from '../../inbound/withheld.js';
+import { isQuarantined, isWithheld, senderOf } from '../../inbound/withheld.js';
 
 /** A file of a received mail; name and type are what its sender says. */
 export interface AttachmentView {
@@ -49,7 +49,7 @@ export function receivedView(mail: ReceivedRow): ReceivedView {
     thread_id: mail.thread_id,
     source_message_id: mail.message_id,
     is_thread_reply: mail.is_thread_reply,
-    from: { address: mail.from_email, name: shown ? mail.from_name : null },
+    from: { address: senderOf(mail), name: shown ? mail.from_name : null },
     // Theirs to make up, and so a place for words.
     to: shown ? mail.to_emails : [],
     cc: shown ? mail.cc_emails : [],

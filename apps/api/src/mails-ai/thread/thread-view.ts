@@ -1,3 +1,4 @@
+import { contactOf } from '../../inbound/withheld.js';
 import type { ThreadRow, ThreadStatus as Status } from '../../inbound/thread.queries.js';
 
 export const THREAD_STATUSES = ['open', 'closed', 'archived'] as const;
@@ -43,7 +44,7 @@ export function threadView(thread: ThreadRow): ThreadView {
     id: thread.thread_id,
     agent_id: thread.agent_id,
     agent_email: thread.mailbox,
-    contact: { address: thread.contact_email },
+    contact: { address: contactOf(thread) },
     subject: thread.subject,
     status: STATUSES[thread.status],
     started_by: thread.started_by,

@@ -5,6 +5,7 @@ import {
   InboundReplied,
   mailsAiIntent,
   messageIdOfSend,
+  plainSender,
   type RecordedEvent,
 } from '@posthorn/events';
 
@@ -35,7 +36,10 @@ export function inboundPayload(data: Data, agentId: unknown): object {
     thread_id: data['threadId'],
     source_message_id: messageId,
     is_thread_reply: data['isThreadReply'],
-    from: { address: from ?? recipientEmail, name: fromName },
+    from: {
+      address: (quarantined === true && typeof from === 'string' ? plainSender(from) : from) ?? recipientEmail,
+      name: fromName,
+    },
     subject: data['subject'],
     injection_score: data['injectionScore'],
     sender_reputation: data['senderReputation'],

@@ -9,6 +9,7 @@ import {
   type RecordedEvent,
 } from '@posthorn/events';
 import { Vocabulary } from '../../vocabulary/vocabulary.js';
+import { withoutWithheldWords } from '../../vocabulary/withheld-words.js';
 
 /**
  * By what the page says of each: `message.sent` is "outbound email accepted", and `message.bounced` "permanent delivery
@@ -47,7 +48,9 @@ export interface MailsWorkerEvent {
 }
 
 /** @returns nothing for an event that mails-worker has no name for; total whatever the data */
-export function mailsWorkerEvent({ type, data, occurredAt }: RecordedEvent): MailsWorkerEvent | undefined {
+export function mailsWorkerEvent(event: RecordedEvent): MailsWorkerEvent | undefined {
+  const { type, occurredAt } = event;
+  const data = withoutWithheldWords(event);
   const word = mailsWorkerVocabulary.wordFor({ type, data });
   if (word === undefined) return undefined;
   const received = type === InboundClassified.type || type === InboundReleased.type;

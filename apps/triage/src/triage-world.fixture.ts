@@ -5,6 +5,7 @@ import { connectEventLog, type ConnectedEventLog } from '@posthorn/event-log';
 import {
   contactKey,
   DeliveryAccepted,
+  DeliveryComplained,
   type EventFact,
   InboundReceived,
   newId,
@@ -159,6 +160,13 @@ export class TriageWorld {
       })
       .execute();
     return requestId;
+  }
+
+  /** The recipient of a send called it spam. */
+  async complained({ workspaceId, secret }: TestWorkspace, requestId: string, testMode: boolean): Promise<void> {
+    const recipientEmail = 'jordan@customer.example';
+    const fact = DeliveryComplained.of({ requestId, recipientEmail, complainedAt: new Date().toISOString() });
+    await this.append(workspaceId, contactKey(secret, recipientEmail), fact, { testMode, agentId: undefined });
   }
 
   /** An agent of the workspace. @returns its id */

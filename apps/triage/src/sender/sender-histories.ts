@@ -4,6 +4,7 @@ import { DeliveryComplained, eventSubject } from '@posthorn/events';
 import { domainOf, type MailAuthentication } from '@posthorn/mail';
 import type { SenderHistory } from '@posthorn/signals';
 import { ExpiringCache } from '@posthorn/platform';
+import { lastInMode } from './last-in-mode.js';
 import { isPublicProvider } from './public-providers.js';
 import {
   countMailsOfContact,
@@ -39,7 +40,7 @@ export class SenderHistories {
 
   constructor(
     private readonly db: Db,
-    private readonly log: Pick<EventLog, 'last'>,
+    private readonly log: Pick<EventLog, 'last' | 'read'>,
   ) {}
 
   /** @throws LogUnavailableError, and what the database throws */
@@ -52,7 +53,9 @@ export class SenderHistories {
       countMailsOfContact(this.db, query),
       says ? this.company(query) : undefined,
       mail.hasSends ? countSendsInThreads(this.db, query) : 0,
-      mail.hasSends ? this.log.last(eventSubject({ ...COMPLAINED, workspaceId, key: contact })) : undefined,
+      mail.hasSends
+        ? lastInMode(this.log, eventSubject({ ...COMPLAINED, workspaceId, key: contact }), testMode)
+        : undefined,
     ]);
     return {
       nowMs: mail.receivedAtMs,

@@ -3,6 +3,7 @@ import { eventSubject, InboundReceived, isEvent, normaliseAddress, SendQueued } 
 import type { EventLog } from '@posthorn/event-log';
 import type { Workspaces } from '@posthorn/platform';
 import { isLastResort, type MailReader, mayWait } from '../reading/mail-reader.js';
+import { lastInMode } from '../sender/last-in-mode.js';
 import { threadIdOf } from '../threading/thread-id.js';
 import type { ThreadDecision } from '../threading/decide-thread.js';
 import type { ClassifiedMails, ReceivedPlace, Seen } from './classified-mails.js';
@@ -17,7 +18,7 @@ import { type Received, triageFacts } from './triage-facts.js';
 import { Turns } from './turns.js';
 
 export interface TriagePorts {
-  readonly log: Pick<EventLog, 'last' | 'get'>;
+  readonly log: Pick<EventLog, 'last' | 'read' | 'get'>;
   readonly reader: Pick<MailReader, 'read'>;
   readonly workspaces: Pick<Workspaces, 'secretOf'>;
   readonly classified: Pick<ClassifiedMails, 'look' | 'append'>;
@@ -117,10 +118,11 @@ export class Triage {
     }
   }
 
-  /** When something was sent to its author last. */
-  private async lastSent({ workspaceId, contact = '' }: Received): Promise<number | undefined> {
+  /** When something was sent to its author last, in its mode. */
+  private async lastSent({ workspaceId, contact = '', testMode }: Received): Promise<number | undefined> {
     const { family, verb } = SendQueued;
-    const last = await this.ports.log.last(eventSubject({ workspaceId, family, key: contact, verb }));
+    const subject = eventSubject({ workspaceId, family, key: contact, verb });
+    const last = await lastInMode(this.ports.log, subject, testMode);
     return last && Date.parse(last.occurredAt);
   }
 

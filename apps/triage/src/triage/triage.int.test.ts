@@ -330,6 +330,24 @@ describe('an answer to a send of ours', () => {
   });
 });
 
+test.each([true, false])(
+  'what became of sends in test mode: %s, says nothing of a sender in the other one',
+  async (testMode) => {
+    const reputation = async (mode: boolean) => (await triaged({}, { testMode: mode })).classified.senderReputation;
+    const unknown = await reputation(testMode);
+    const requestId = await world.sent(workspace, { testMode });
+    const written = await reputation(testMode);
+    expect(written).toBeGreaterThan(unknown ?? 1);
+    await world.complained(workspace, requestId, testMode);
+    const complaining = await reputation(testMode);
+    expect(complaining).toBeLessThan(written ?? 0);
+    expect(await reputation(!testMode)).toBe(unknown);
+    await world.sent(workspace, { testMode: !testMode });
+    expect(await reputation(!testMode)).toBe(written);
+    expect(await reputation(testMode)).toBe(complaining);
+  },
+);
+
 describe('the same mail again', () => {
   test('changes nothing, however late it comes', async () => {
     const { received, types } = await triaged({});

@@ -1,5 +1,6 @@
 export * from './address/mailbox-address.js';
 export * from './address/parse-mailbox.js';
+export { isPublicProvider } from './address/public-providers.js';
 export * from './authentication/authenticate-mail.js';
 export * from './bounce/parse-bounce.js';
 export * from './compose/compose-error.js';

@@ -1,11 +1,10 @@
 import type { Db } from '@posthorn/database';
 import type { EventLog } from '@posthorn/event-log';
 import { DeliveryComplained, eventSubject } from '@posthorn/events';
-import { domainOf, type MailAuthentication } from '@posthorn/mail';
+import { domainOf, isPublicProvider, type MailAuthentication } from '@posthorn/mail';
 import type { SenderHistory } from '@posthorn/signals';
 import { ExpiringCache } from '@posthorn/platform';
 import { lastInMode } from './last-in-mode.js';
-import { isPublicProvider } from './public-providers.js';
 import {
   countMailsOfContact,
   countMailsOfDomain,

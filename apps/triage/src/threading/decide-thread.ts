@@ -1,5 +1,4 @@
-import { domainOf, organisationalDomain } from '@posthorn/mail';
-import { isPublicProvider } from '../sender/public-providers.js';
+import { domainOf, isPublicProvider, organisationalDomain } from '@posthorn/mail';
 import { subjectBase } from './subject-base.js';
 import type { Cited, SendFacts, ThreadedMail, ThreadEvidence, ThreadFacts } from './thread-evidence.js';
 

@@ -1,6 +1,5 @@
-import { domainOf, organisationalDomain } from '@posthorn/mail';
+import { domainOf, isPublicProvider, organisationalDomain } from '@posthorn/mail';
 import { clientOf } from '@posthorn/platform';
-import { isPublicProvider } from '../sender/public-providers.js';
 import type { Party } from './fair-shares.js';
 import type { Received } from './triage-facts.js';
 

@@ -1,14 +1,16 @@
 import { normaliseAddress } from '@posthorn/events';
+import { isPublicProvider } from '@posthorn/mail';
 import type { OriginalReceived } from '../message/original.js';
 import type { DraftContent, Taint } from './draft-content.js';
 import { taintedRecipient } from './draft.errors.js';
 
 /**
- * Whom an answer to a received mail is for: where its author wants it, if that is at the author's own domain. Reply-To is a stranger's word like all
+ * Whom an answer to a received mail is for: where its author wants it, if that is at the author's own domain, and that is none where strangers share it (gmail.com). Reply-To is a stranger's word like all
  * of the mail, and what a model wrote under its influence must not go elsewhere.
  */
 export function answerableOf({ from, replyTo }: Pick<OriginalReceived, 'from' | 'replyTo'>): OriginalReceived['from'] {
-  return domainOf(from.email) === domainOf(replyTo.email) ? replyTo : from;
+  const domain = domainOf(from.email);
+  return !isPublicProvider(domain) && domain === domainOf(replyTo.email) ? replyTo : from;
 }
 
 /** Of a draft that a model wrote with these mails before its eyes: whoever may be answered to each of them may get it. */

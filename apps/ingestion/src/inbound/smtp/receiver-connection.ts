@@ -1,6 +1,6 @@
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import { ReceiverStream } from './receiver-stream.js';
-import { type SmtpReply, tooManyErrors, tooSlow } from './smtp-reply.js';
+import { type SmtpReply, tooManyErrors, tooSlow, unknownParameter } from './smtp-reply.js';
 
 /** A client is answered so many mistakes; lists of guessed addresses are longer. */
 const MAX_ERRORS = 20;
@@ -9,6 +9,12 @@ const TOO_MANY_RECIPIENTS = 452;
 /** The least that a client in the midst of a mail has to send; bytes a second, over a minute. */
 const LEAST_RATE = 500;
 const RATE_WINDOW_MS = 60_000;
+
+/** Of the extensions that EHLO names: SIZE (RFC 1870), 8BITMIME (RFC 6152), SMTPUTF8 (RFC 6531). None is of a recipient. */
+const PARAMETERS: Readonly<Record<'mail from' | 'rcpt to', ReadonlySet<string>>> = {
+  'mail from': new Set(['SIZE', 'BODY', 'SMTPUTF8']),
+  'rcpt to': new Set(),
+};
 
 /** With an enhanced code of its own (RFC 2034); otherwise the server makes one of the reply code. */
 const ENHANCED = /^[245]\.\d{1,3}\.\d{1,3} /;
@@ -56,6 +62,14 @@ export class ReceiverConnection extends SMTPConnection {
     }
   }
 
+  override handler_MAIL(command: Buffer, callback: () => void): void {
+    if (!this.refusesParameter('mail from', command, callback)) super.handler_MAIL(command, callback);
+  }
+
+  override handler_RCPT(command: Buffer, callback: () => void): void {
+    if (!this.refusesParameter('rcpt to', command, callback)) super.handler_RCPT(command, callback);
+  }
+
   /** Says why, and closes. */
   endWith({ responseCode, message }: SmtpReply): void {
     super.send(responseCode, message, false);
@@ -90,6 +104,17 @@ export class ReceiverConnection extends SMTPConnection {
   /** Nothing more is expected of it. */
   forget(): void {
     this.setDeadline(undefined);
+  }
+
+  /** Its base takes whatever it does not know for said: whoever asked for a notice, say, would wait for it. */
+  private refusesParameter(name: keyof typeof PARAMETERS, command: Buffer, callback: () => void): boolean {
+    const { args } = this._parseAddressCommand(name, command) || {};
+    const unknown = Object.keys(args || {}).find((key) => !PARAMETERS[name].has(key));
+    if (unknown === undefined) return false;
+    const { responseCode, message } = unknownParameter(unknown);
+    this.send(responseCode, message, false);
+    callback();
+    return true;
   }
 
   private checkRate(windowMs: number): void {

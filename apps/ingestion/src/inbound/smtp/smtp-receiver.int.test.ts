@@ -250,6 +250,17 @@ test('no login, no chunks, no relaying, and nobody is told who has a mailbox', a
   expect(await client.say(`VRFY ${to}`)).toMatch(/^252 /);
 });
 
+test('a parameter that EHLO does not offer is refused, and the mail goes on without it', async () => {
+  const client = await greeted();
+  await client.say('EHLO mx.example.org');
+  for (const parameter of ['RET=FULL', 'X=1', 'AUTH=<>', `${'Ü'.repeat(500)}=1`])
+    expect(await client.say(`MAIL FROM:<alice@example.org> SIZE=100 ${parameter}`)).toMatch(/^555 5\.5\.4 .{0,100}$/);
+  expect(await client.say('MAIL FROM:<alice@example.org> size=100 BODY=8BITMIME SMTPUTF8')).toMatch(/^250 /);
+  for (const parameter of ['NOTIFY=SUCCESS', 'SIZE=100', 'FOO'])
+    expect(await client.say(`RCPT TO:<${to}> ${parameter}`)).toMatch(/^555 5\.5\.4 /);
+  expect(await client.say(`RCPT TO:<${to}>`)).toMatch(/^250 /);
+});
+
 test('a mail that is said to be too large is refused before it is sent', async () => {
   const client = await greeted();
   await client.say('EHLO mx.example.org');

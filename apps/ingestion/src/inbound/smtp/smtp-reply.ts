@@ -15,6 +15,14 @@ export const unknownMailbox = (recipient: string) =>
 
 export const notSigned = () => new SmtpReply(550, '5.1.1', 'This return path was not made here');
 
+/** RFC 5321 section 4.1.1.11. @param parameter as a client wrote it, of any length */
+export const unknownParameter = (parameter: string) =>
+  new SmtpReply(
+    555,
+    '5.5.4',
+    `The parameter ${parameter.replaceAll(/[^!-~]/g, '?').slice(0, 40)} is not known here; leave it out`,
+  );
+
 export const notNow = () => new SmtpReply(450, '4.3.0', 'The mailbox cannot be looked up now; come again later');
 
 export const notStored = () => new SmtpReply(451, '4.3.0', 'The mail could not be stored; send it again later');

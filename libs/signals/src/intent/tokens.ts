@@ -2,7 +2,7 @@
 export const READ_CHARS = 8_192;
 
 const WORD = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|[\p{L}\p{M}]+(?:'[\p{L}\p{M}]+)*|\p{N}+|[?!]/gu;
-const DIGITS = /\p{N}+/gu;
+const LONGEST_NUMBER = 5;
 const APOSTROPHES = /[’ʼ`´]/g;
 
 /**
@@ -12,7 +12,18 @@ const APOSTROPHES = /[’ʼ`´]/g;
  */
 export function tokensOf(text: string): string[] {
   const tokens = normalised(text).match(WORD) ?? [];
-  return tokens.map((token) => token.replace(DIGITS, (digits) => '0'.repeat(Math.min(digits.length, 5))));
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at] ?? '';
+    // A token is all number or has none in it.
+    if (!isLetter(token.charCodeAt(0)) && /^\p{N}/u.test(token))
+      tokens[at] = '0'.repeat(Math.min(token.length, LONGEST_NUMBER));
+  }
+  return tokens;
+}
+
+/** a to z, which most words begin with. */
+function isLetter(unit: number): boolean {
+  return unit >= 97 && unit <= 122;
 }
 
 /** Compatibility forms undone (full width, ligatures), one kind of apostrophe, lower case, bounded. */

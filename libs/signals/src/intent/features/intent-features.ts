@@ -2,7 +2,7 @@ import { CUES, type Cue } from '../cues/cue.js';
 import { countCues } from '../cues/count-cues.js';
 import { ownWords } from '../own-words.js';
 import { READ_CHARS, tokensOf } from '../tokens.js';
-import { BUCKETS, HashedBag } from './hashed-bag.js';
+import { BUCKETS, hashOf, hashOfPart, HashedBag } from './hashed-bag.js';
 import { SHAPES, shapeOf } from './shape.js';
 
 /** Features by number: the buckets, then each cue anywhere, in the first sentence and in the last, then the shapes. */
@@ -27,17 +27,17 @@ export function intentFeatures(mail: { readonly subject: string; readonly text: 
   const sentences = text.split(SENTENCE_END).filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
   const first = tokensOf(sentences[0] ?? '').slice(0, 60);
   const last = tokensOf(sentences.at(-1) ?? '').slice(0, 60);
+  const subjectTokens = tokensOf(subject);
   const found: Collected = { features: [], values: [] };
-  bag(found, WEIGHTS.words, (words) => {
-    addWords(words, tokens, '');
-    addWords(words, tokensOf(subject), 's');
-  });
-  bag(found, WEIGHTS.characters, (characters) => addCharacters(characters, tokens));
-  bag(found, WEIGHTS.ends, (ends) => {
-    addEnd(ends, first, '^');
-    addEnd(ends, last, '$');
-  });
-  for (const [place, words] of [[...tokens, '', ...tokensOf(subject)], first, last].entries()) {
+  addWords(tokens, '');
+  addWords(subjectTokens, 's');
+  empty(WEIGHTS.words, found);
+  addCharacters(tokens);
+  empty(WEIGHTS.characters, found);
+  addEnd(first, '^');
+  addEnd(last, '$');
+  empty(WEIGHTS.ends, found);
+  for (const [place, words] of [[...tokens, '', ...subjectTokens], first, last].entries()) {
     for (const [cue, count] of countCues(words)) push(found, cueFeature(cue, place), WEIGHTS.cues * (1 - 0.5 ** count));
   }
   const shape = shapeOf(text, tokens.length, subject);
@@ -57,38 +57,46 @@ function push(into: Collected, feature: number, value: number): void {
   into.values.push(value);
 }
 
-function bag(into: Collected, weight: number, fill: (bag: HashedBag) => void): void {
-  const filled = new HashedBag();
-  fill(filled);
-  for (const [bucket, value] of filled.values(weight)) push(into, bucket, value);
+/** Filled and emptied for one sort of features after the other. */
+const bag = new HashedBag();
+
+function empty(weight: number, into: Collected): void {
+  bag.empty(weight, (bucket, value) => push(into, bucket, value));
 }
 
-/** Words, pairs, and pairs with one word between them. */
-function addWords(words: HashedBag, tokens: readonly string[], place: string): void {
-  for (const [i, token] of tokens.entries()) {
-    words.add(`${place}1${token}`);
-    const next = tokens[i + 1];
-    if (next !== undefined) words.add(`${place}2${token} ${next}`);
-    const third = tokens[i + 2];
-    if (third !== undefined) words.add(`${place}3${token} ${next} ${third}`);
+/** Words, pairs, and words with the two that follow. */
+function addWords(tokens: readonly string[], place: string): void {
+  const [ofOne, ofTwo, ofThree] = [hashOf(`${place}1`), hashOf(`${place}2`), hashOf(`${place}3`)];
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at] ?? '';
+    bag.add(hashOf(token, ofOne));
+    const next = tokens[at + 1];
+    if (next === undefined) continue;
+    bag.add(hashOf(next, hashOf(' ', hashOf(token, ofTwo))));
+    const third = tokens[at + 2];
+    if (third === undefined) continue;
+    bag.add(hashOf(third, hashOf(' ', hashOf(next, hashOf(' ', hashOf(token, ofThree))))));
   }
 }
 
 /** Parts of three to five characters within a word and its edges: endings, typing errors, languages with long words. */
-function addCharacters(characters: HashedBag, tokens: readonly string[]): void {
+function addCharacters(tokens: readonly string[]): void {
   for (const token of tokens) {
     const word = ` ${token.slice(0, 30)} `;
     for (let size = 3; size <= 5; size += 1) {
-      for (let at = 0; at + size <= word.length; at += 1) characters.add(`c${word.slice(at, at + size)}`);
+      for (let at = 0; at + size <= word.length; at += 1) bag.add(hashOfPart(word, at, at + size, OF_CHARACTERS));
     }
   }
 }
 
+const OF_CHARACTERS = hashOf('c');
+
 /** How a mail begins and how it ends says most about what is wanted. */
-function addEnd(ends: HashedBag, sentence: readonly string[], mark: string): void {
-  for (const token of sentence) ends.add(`${mark}1${token}`);
+function addEnd(sentence: readonly string[], mark: string): void {
+  const ofOne = hashOf(`${mark}1`);
+  for (const token of sentence) bag.add(hashOf(token, ofOne));
   const two = sentence.slice(0, 2).join(' ');
-  if (two !== '') ends.add(`${mark}b${two}`);
+  if (two !== '') bag.add(hashOf(two, hashOf(`${mark}b`)));
 }
 
 function cueFeature(cue: Cue, place: number): number {

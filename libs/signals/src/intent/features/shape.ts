@@ -34,7 +34,7 @@ const ASKS = /[?？؟]|(?:か|吗|呢)[。！\s]*$/u;
 /** @param text bounded by who calls */
 export function shapeOf(text: string, words: number, subject: string): Readonly<Record<Shape, number>> {
   const asks = count(text, /[?？؟]/g);
-  const letters = count(text, /\p{L}/gu);
+  const letters = lettersIn(text);
   const capitals = count(text, /\p{Lu}/gu);
   const links = count(text, /https?:\/\/|www\./g);
   const length = words - count(text, HAN_OR_KANA) * 0.5;
@@ -59,7 +59,7 @@ export function shapeOf(text: string, words: number, subject: string): Readonly<
     long_number: Number(/#\s?\d{3,}|\d{4,}/.test(text)),
     money: Number(/[$€£¥]\s?\d|\d\s?(?:[$€£¥]|eur|usd|euro|dollars?|k\b)/iu.test(text)),
     link: Number(links > 0),
-    address: Number(/[^\s@]{1,64}@[^\s@]{1,64}\.\p{L}/u.test(text)),
+    address: Number(text.includes('@') && /[^\s@]{1,64}@[^\s@]{1,64}\.\p{L}/u.test(text)),
     telephone: Number(/(?:\+|\b0)\d[\d\s/().-]{6,20}\d/.test(text)),
     smile: Number(/[:;]-?[)D]|\p{Extended_Pictographic}/u.test(text)),
     list: Number(lines.filter((line) => /^\s*(?:[-*•]|\d{1,2}[.)])\s/.test(line)).length >= 2),
@@ -69,8 +69,13 @@ export function shapeOf(text: string, words: number, subject: string): Readonly<
   };
 }
 
+/** Without stopping at each, as {@link count} does. */
+function lettersIn(text: string): number {
+  let letters = 0;
+  for (const run of text.match(/\p{L}+/gu) ?? []) letters += run.length - (run.match(/[\ud800-\udbff]/g)?.length ?? 0);
+  return letters;
+}
+
 function count(text: string, pattern: RegExp): number {
-  let found = 0;
-  for (const _ of text.matchAll(pattern)) found += 1;
-  return found;
+  return text.match(pattern)?.length ?? 0;
 }

@@ -56,7 +56,11 @@ export function probabilities({ card, weights }: LinearModel, { features, values
     const feature = features[i] ?? 0;
     const sum = feature < card.named ? hashed : named;
     const value = values[i] ?? 0;
-    for (let c = 0; c < classes; c += 1) sum[c] = (sum[c] ?? 0) + value * (weights[feature * classes + c] ?? 0);
+    const row = feature * classes;
+    for (let c = 0; c < classes; c += 1) {
+      const steps = weights[row + c] ?? 0;
+      if (steps !== 0) sum[c] = (sum[c] ?? 0) + value * steps;
+    }
   }
   const scores = card.bias.map(
     (bias, c) => (bias + (hashed[c] ?? 0) * card.step.hashed + (named[c] ?? 0) * card.step.named) / card.temperature,

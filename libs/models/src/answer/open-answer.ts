@@ -11,7 +11,7 @@ export type ModelOf = (options: { fetch: typeof fetch }) => AnyModel;
 
 /**
  * Asks in the words of the AI SDK's provider, which knows what each API wants to be told, and keeps the answer's stream for ourselves: the
- * provider would pass each token through six web streams, which costs three times what all the rest does (ADR 0039). So its `fetch` fails
+ * provider would pass each token through six web streams, which costs twice what all the rest does (ADR 0044). So its `fetch` fails
  * once an answer is there. Whatever is no answer it reads itself, and throws what it makes of it.
  * @throws APICallError
  * @throws the signal's reason, or an `AbortError`

@@ -30,6 +30,17 @@ describe('a reply', () => {
   });
 
   test.each([
+    'On Fri, Sarah wrote:',
+    'Am Freitag schrieb Sarah:',
+    'Le vendredi, Sarah a écrit :',
+    'El lunes, Sara escribió:',
+  ])('ends above marks of a quotation with an introduction that names no date: %s', (introduction) => {
+    expect(extractReply(`Yes.\n\n${introduction}\n> Does Tuesday work?\n`).reply.trim()).toBe('Yes.');
+    const own = `${introduction}\nnothing at all\n`;
+    expect(extractReply(own).reply).toBe(own.trimEnd());
+  });
+
+  test.each([
     ['English', 'On 2 Mar 2026, at 18:02, Bob <bob@b.example> wrote:'],
     ['folded', 'On Mon, Mar 2, 2026 at 6:02 PM Robert Longname\n<bob@b.example>\nwrote:'],
     ['German', 'Am Mo., 2. März 2026 um 18:02 Uhr schrieb Bob <bob@b.example>:'],

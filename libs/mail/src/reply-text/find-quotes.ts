@@ -1,4 +1,4 @@
-import { DATE_LIKE, headerRole, MOMENT_LIKE, SEPARATOR, WROTE } from './quote-phrases.js';
+import { DATE_LIKE, headerRole, MOMENT_LIKE, SEPARATOR, WEEKDAY_LIKE, WROTE } from './quote-phrases.js';
 
 const QUOTED = /^[ \t]{0,3}(?:[>＞]|&gt;)/;
 const RULE = /^[\s>]{0,5}[-_=*]{4,200}\s*$/;
@@ -55,6 +55,7 @@ function markIntroduction(lines: readonly string[], quoted: boolean[], start: nu
 
 /** Says when, and who: by a verb, or by an address before a colon. */
 function isIntroduction(text: string): boolean {
+  if (WEEKDAY_LIKE.test(text) && WROTE.test(text)) return true;
   return DATE_LIKE.test(text) && (WROTE.test(text) || /[@<].*[:：]\s*$/.test(text));
 }
 

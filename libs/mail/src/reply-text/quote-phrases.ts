@@ -4,6 +4,10 @@ import { anyOf } from '../any-of.js';
 export const WROTE =
   /(?:\bwrote|\bwrites|\bsaid|\bsent|a écrit|a ecrit|schrieb|escribió|escribio|escreveu|ha scritto|scrisse|schreef|geschreven|skrev|napisał\(?a?\)?|napsala?\(?a?\)?|написала?\(?а?\)?|пишет|yazdı|kirjoitti|írta|a scris|έγραψε|đã viết|写道|寫道|さんは書きました|のメッセージ|작성|\b(?:schrieb|schreef|skrev|kirjoitti) .{1,80})\s{0,3}[:：]?\s{0,3}(?:-{2,5})?\s{0,3}$/iu;
 
+/** `On Fri, Sarah wrote:` names a day and no date; enough where marks of a quotation follow. */
+export const WEEKDAY_LIKE =
+  /^\s*(?:on|am|le|el|em|il|op|den|dnia|v)\s+(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|(?:lune|marte|mercole|giove|vener)d[iì]|sabato|domenica|(?:maan|dins|woens|donder|vrij|zater|zon)dag)\b/iu;
+
 /** A day, a time or a year: an introduction says when. */
 export const DATE_LIKE = /\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d\d\b|\d{1,2}\s?[月일]/u;
 

@@ -35,7 +35,7 @@ export function resolvedTime(
   const past = /\b(?:last|previous|past|ago|since|letzt\p{L}*|dernier|pasado|scorso)\b/iu.test(
     `${window.text.slice(Math.max(0, index - 10), index)}${text}`,
   );
-  const shiftMs = nearestMs(start, { today: context.today, past, isThis: /\bthis\b/i.test(text) });
+  const shiftMs = nearestMs(start, { today: context.today, past, isThis: saysToday(text, index, window.text) });
   const date = dateOf(start, text, shiftMs);
   const endDate = end && endDateOf(end, text, { shiftMs, start: date });
   const time = timeOf(start, text, context.english);
@@ -50,6 +50,16 @@ export function resolvedTime(
     ...(endTime && endTime !== time && { endTime }),
     ...(offset !== null && { utcOffset: utcOffset(offset) }),
   };
+}
+
+/** Names the day as the one it is written on: "this Friday", "today, Friday", "Friday this afternoon". */
+const TODAY =
+  /\b(?:today|tonight|this (?:morning|afternoon|evening)|heute|aujourd'?hui|hoy|oggi|vandaag|hoje|idag)\b/iu;
+const BESIDE = 24;
+
+function saysToday(text: string, index: number, around: string): boolean {
+  const beside = around.slice(Math.max(0, index - BESIDE), index + text.length + BESIDE);
+  return /\bthis\b/i.test(text) || TODAY.test(beside);
 }
 
 const utcMs = (at: ParsedComponents) => Date.UTC(at.get('year') ?? 0, (at.get('month') ?? 1) - 1, at.get('day') ?? 1);

@@ -56,6 +56,14 @@ describe('agents', () => {
     expect(new Set(ids).size).toBe(1);
   });
 
+  test('whose names differ in case alone are not two', async () => {
+    await api.register('sales');
+    expect(await api.call('POST', 'register', { agentName: 'Sales' })).toMatchObject({
+      status: 409,
+      body: { code: 'AGENT_NAME_TAKEN', fix: expect.stringContaining('sales') },
+    });
+  });
+
   test('cannot share an address', async () => {
     await api.call('POST', 'register', { agentName: 'a', email: 'a@example.com' });
     expect(await api.call('POST', 'register', { agentName: 'b', email: 'A@example.com' })).toMatchObject({

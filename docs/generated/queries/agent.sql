@@ -6,6 +6,9 @@ update "agents"
 set "name" = $1, "role" = $2
 where "workspace_id" = $3 and "name" = $4
 returning "id", "name", "role", "email", "display_name", "autonomy_level", "hourly_send_limit", "daily_send_limit", "allowlist_domains", "blocklist_domains", "classify_inbound", "quarantine_above", "archived_at", "created_at";
+select "name"
+from "agents"
+where "workspace_id" = $1 and lower(name) = lower($2) and "archived_at" is null;
 insert into "agents" ("id", "workspace_id", "name", "role", "email")
 values ($1, $2, $3, $4, $5)
 returning "id", "name", "role", "email", "display_name", "autonomy_level", "hourly_send_limit", "daily_send_limit", "allowlist_domains", "blocklist_domains", "classify_inbound", "quarantine_above", "archived_at", "created_at";

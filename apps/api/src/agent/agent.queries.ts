@@ -38,12 +38,15 @@ export interface AgentRegistration {
 
 /**
  * Inserts, or updates the agent of that name. The lock makes it one step: a name has no unique index of its own.
+ * @throws AgentNamedAlikeError when another agent has it in upper or lower case
  * @throws the database's unique violation (23505) when another agent has the email
  */
 export async function upsertAgent(db: Kysely<Database>, agent: AgentRegistration): Promise<AgentRow> {
   const { workspaceId, id, name, role, email } = agent;
   return db.transaction().execute(async (trx) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`agent ${workspaceId} ${name}`}, 0))`.execute(trx);
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`agent ${workspaceId} ${name.toLowerCase()}`}, 0))`.execute(
+      trx,
+    );
     const changes = { ...(role !== undefined && { role }), ...(email !== undefined && { email }) };
     const updated = await trx
       .updateTable('agents')
@@ -53,12 +56,28 @@ export async function upsertAgent(db: Kysely<Database>, agent: AgentRegistration
       .returning(AGENT_COLUMNS)
       .executeTakeFirst();
     if (updated !== undefined) return updated;
+    const alike = await trx
+      .selectFrom('agents')
+      .select('name')
+      .where('workspace_id', '=', workspaceId)
+      .where(sql<boolean>`lower(name) = lower(${name})`)
+      .where('archived_at', 'is', null)
+      .executeTakeFirst();
+    if (alike !== undefined) throw new AgentNamedAlikeError(alike.name);
     return trx
       .insertInto('agents')
       .values({ id, workspace_id: workspaceId, name, role: role ?? null, email: email ?? null })
       .returning(AGENT_COLUMNS)
       .executeTakeFirstOrThrow();
   });
+}
+
+/** Two agents whose names differ in case are taken for one by people. */
+export class AgentNamedAlikeError extends Error {
+  override readonly name = 'AgentNamedAlikeError';
+  constructor(readonly existing: string) {
+    super(`there is an agent ${existing}`);
+  }
 }
 
 export interface NewAgent extends AgentChanges {

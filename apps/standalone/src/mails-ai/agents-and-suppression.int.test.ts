@@ -58,6 +58,12 @@ describe('agents', () => {
       status: 409,
       body: { error: { param: 'name' } },
     });
+    for (const name of ['Sarah', 'SARAH'])
+      expect(await bench.post('agents', { name, email: 's2@acme.example' })).toMatchObject({
+        status: 409,
+        body: { error: { param: 'name', message: expect.stringContaining('an agent sarah') } },
+      });
+    expect((await bench.get('agents/SARAH')).body).toMatchObject({ name: 'sarah' });
     expect(await bench.post('agents', { name: 'new' })).toMatchObject({
       status: 422,
       body: { error: { param: 'email' } },

@@ -52,7 +52,7 @@ export function nameTaken(name: string): Problem {
     status: 409,
     code: 'DUPLICATE_RESOURCE',
     detail: `There is an agent ${name} in this workspace already.`,
-    fix: 'Use it, or choose another name.',
+    fix: 'Use it, or choose a name that differs in more than upper and lower case.',
     errors: [{ pointer: '/name', detail: 'is the name of another agent.' }],
   });
 }

@@ -37,7 +37,7 @@ export class AgentsHandler {
     const email = given ?? (await this.agents.addressFor(workspaceId, name, domain));
     if (email === undefined) throw noDomain();
     const known = await findAgentByName(this.db, workspaceId, name);
-    if (known !== undefined && known.archived_at === null) throw nameTaken(name);
+    if (known !== undefined && known.archived_at === null) throw nameTaken(known.name);
     const agent = { ...columnsOf(settings), id: newId('agt'), name, email: normaliseAddress(email) };
     return agentView(workspaceId, await insertAgent(this.db, workspaceId, agent).catch(rethrow), false);
   }

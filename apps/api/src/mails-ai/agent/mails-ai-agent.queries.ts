@@ -1,8 +1,11 @@
 import type { Database } from '@posthorn/database';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { AGENT_COLUMNS, type AgentRow } from '../../agent/agent.queries.js';
 
-/** One that is not archived before one that is, the oldest first: names are not unique. */
+/**
+ * Whatever the case of the name; one that is not archived before one that is, then the name as it is written, then the oldest: names are not unique, as of mailboxes
+ * that were made beside each other.
+ */
 export function findAgentByName(
   db: Kysely<Database>,
   workspaceId: string,
@@ -12,7 +15,9 @@ export function findAgentByName(
     .selectFrom('agents')
     .select(AGENT_COLUMNS)
     .where('workspace_id', '=', workspaceId)
-    .where('name', '=', name)
+    .where(sql<boolean>`lower(name) = lower(${name})`)
+    .orderBy(sql`archived_at is not null`)
+    .orderBy(sql`name <> ${name}`)
     .orderBy('archived_at', (order) => order.desc().nullsFirst())
     .orderBy('created_at')
     .limit(1)

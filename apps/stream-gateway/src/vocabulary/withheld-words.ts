@@ -47,9 +47,10 @@ function plainField(data: Data, name: string): Data {
 }
 
 /** Whatever stands behind a `+` of a recipient, and the name of a client, is the sender's choice as well. */
-function plainEnvelope({ from, clientIp }: Data, mailbox: unknown): Data {
+function plainEnvelope({ from, to, clientIp }: Data, mailbox: unknown): Data {
   const sender = typeof from === 'string' && from !== '' ? plainSender(from) : '';
-  return { from: sender, to: [mailbox], ...(clientIp !== undefined && { clientIp }) };
+  const recipients = Array.isArray(to) ? to.map((each) => (plainSender(String(each)) === each ? each : mailbox)) : [];
+  return { from: sender, to: recipients, ...(clientIp !== undefined && { clientIp }) };
 }
 
 function isRecord(value: unknown): value is Data {

@@ -20,6 +20,12 @@ test('what is read is what was recorded, also of a type this reader does not kno
   expect(decodeEvent(message, 3)).toMatchObject({ subject: 'evt.w.future.k.happened', sequence: 42 });
 });
 
+test('where an event stands is what the log says, whatever its body says', () => {
+  const said = { ...encoded.envelope, id: 'evt_other', sequence: 1, subject: 'evt.other.a.b.c' };
+  const message = { subject: encoded.subject, seq: 42, data: Buffer.from(JSON.stringify(said)) };
+  expect(decodeEvent(message, 3)).toEqual(recorded(encoded, 42, 3));
+});
+
 test.each([
   ['no JSON', '{'],
   ['no object', '7'],

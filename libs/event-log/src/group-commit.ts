@@ -1,5 +1,6 @@
 import type { AppendUnit } from './append-unit.js';
 import { takeBatch } from './batch-plan.js';
+import { furtherWaitMs, type Gathering, gathering } from './gathering.js';
 import { AppendConflictError, AppendRefusedError, LogUnavailableError } from './errors.js';
 import { type Committed, CommitRefusedError, REFUSAL } from './publish.js';
 
@@ -8,11 +9,10 @@ import { type Committed, CommitRefusedError, REFUSAL } from './publish.js';
  * in files of its own; fewer units than this are published singly, all at once (ADR 0002).
  */
 const MIN_BATCH = 8;
-/**
- * After a batch the next one waits this long for as many appends as that one held: callers who were answered come again,
- * and a batch costs the server as much as some thirty of its events (ADR 0015). Milliseconds.
- */
+/** After a batch the next one waits this long for its callers to come again, and longer while many come (gathering.ts). Milliseconds. */
 const GATHER_MS = 3;
+/** A batch of so many is not gathered any longer. */
+const ENOUGH_BYTES = 1024 * 1024;
 /** Waiting appends; beyond this the caller is told to come back. */
 const MAX_QUEUED = 20_000;
 const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
@@ -62,7 +62,9 @@ export class GroupCommit {
   private batchRunning = false;
   private singlesRunning = 0;
   private pumpScheduled = false;
-  private gathering: { readonly wanted: number; readonly timer: NodeJS.Timeout } | undefined;
+  private gathering: { readonly of: Gathering; timer: NodeJS.Timeout | undefined } | undefined;
+  /** When the last append came; milliseconds, monotonic. */
+  private arrivedMs = 0;
 
   private readonly gatherMs: number;
   private readonly now: () => number;
@@ -117,6 +119,7 @@ export class GroupCommit {
     return new Promise((resolve, reject) => {
       this.queue.push({ ...unit, resolve, reject, retried: false, expiresAt });
       this.queuedBytes += unit.bytes;
+      this.arrivedMs = this.now();
       this.schedulePump();
     });
   }
@@ -178,20 +181,27 @@ export class GroupCommit {
     this.schedulePump();
   }
 
-  private gather(wanted: number): void {
-    const timer = setTimeout(() => {
-      this.gathering = undefined;
-      this.pump();
-    }, this.gatherMs);
-    this.gathering = { wanted, timer };
+  private gather(answered: number): void {
+    this.gathering = { of: gathering(answered, this.queue.length, this.now()), timer: undefined };
   }
 
   private isGathering(): boolean {
-    if (!this.gathering || this.queue.length < this.gathering.wanted) return this.gathering !== undefined;
-    clearTimeout(this.gathering.timer);
-    this.gathering = undefined;
-    return false;
+    if (!this.gathering) return false;
+    const { arrivedMs, gatherMs } = this;
+    const at = { waiting: this.queue.length, arrivedMs, nowMs: this.now(), gatherMs };
+    const waitMs = this.queuedBytes >= ENOUGH_BYTES ? 0 : furtherWaitMs(this.gathering.of, at);
+    if (waitMs > 0) this.gathering.timer ??= setTimeout(this.gatherOn, waitMs);
+    else {
+      clearTimeout(this.gathering.timer);
+      this.gathering = undefined;
+    }
+    return waitMs > 0;
   }
+
+  private readonly gatherOn = (): void => {
+    if (this.gathering) this.gathering.timer = undefined;
+    this.pump();
+  };
 
   /** Commits the units and tells each caller. A refused batch is taken apart until the offender stands alone. */
   private async settle(all: readonly Pending[]): Promise<void> {

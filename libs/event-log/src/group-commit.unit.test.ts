@@ -95,7 +95,7 @@ test('many appends share one commit, and what comes meanwhile shares the next', 
   expect(server.sizes()).toEqual([40, 30]);
 });
 
-test('after a batch the next one waits a moment for as many again', async () => {
+test('after a batch the next one waits a moment for its callers, beside those that wait already', async () => {
   const { server, log } = setup();
   const submit = (count: number) => Array.from({ length: count }, () => log.submit(unit()));
   const placed = submit(20);
@@ -104,9 +104,29 @@ test('after a batch the next one waits a moment for as many again', async () => 
   server.answerNow();
   await new Promise(setImmediate);
   expect(server.sizes()).toEqual([20]);
-  placed.push(...submit(8));
+  placed.push(...submit(20));
   await new Promise(setImmediate);
-  expect(server.sizes()).toEqual([20, 20]);
+  expect(server.sizes()).toEqual([20, 32]);
+  await server.answerAll();
+  await Promise.all(placed);
+});
+
+test('while many appends come by themselves a batch is gathered for longer, and committed after a pause', async () => {
+  vi.useFakeTimers();
+  const { server, log } = setup();
+  const submit = (count: number) => Array.from({ length: count }, () => log.submit(unit()));
+  const placed = submit(40);
+  await vi.advanceTimersByTimeAsync(1);
+  placed.push(...submit(30));
+  server.answerNow();
+  for (let ms = 0; ms < 6; ms++) {
+    placed.push(...submit(5));
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  expect(server.sizes()).toEqual([40]);
+  await vi.advanceTimersByTimeAsync(3);
+  expect(server.sizes()).toEqual([40, 60]);
+  vi.useRealTimers();
   await server.answerAll();
   await Promise.all(placed);
 });

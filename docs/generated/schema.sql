@@ -486,3 +486,10 @@ alter column api_key_id drop not null,
 add column user_id text references users (id) on delete cascade,
 add constraint sessions_of_one check (num_nonnulls(api_key_id, user_id) = 1);
 create index sessions_by_user on sessions (user_id, created_at desc) where user_id is not null;
+
+-- 0012-inbound-bytes
+create table inbound_bytes (
+  workspace_id text primary key references workspaces (id) on delete cascade,
+  day date not null,
+  bytes bigint not null
+);

@@ -245,6 +245,13 @@ export interface GenerationSlotsTable {
   expires_at: Date;
 }
 
+/** Mail that a workspace has taken in on a day. */
+export interface InboundBytesTable {
+  workspace_id: string;
+  day: Date;
+  bytes: number;
+}
+
 /** What people set up; not derived from the log, so backed up with the database. */
 export interface ConfigurationTables {
   workspaces: WorkspacesTable;
@@ -262,4 +269,5 @@ export interface ConfigurationTables {
   lead_lists: LeadListsTable;
   lead_list_members: LeadListMembersTable;
   generation_slots: GenerationSlotsTable;
+  inbound_bytes: InboundBytesTable;
 }

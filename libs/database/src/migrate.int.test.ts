@@ -49,6 +49,7 @@ describe('migrateToLatest', () => {
       'generation_slots',
       'global_suppressions',
       'idempotency_keys',
+      'inbound_bytes',
       'lead_list_members',
       'lead_lists',
       'leads',

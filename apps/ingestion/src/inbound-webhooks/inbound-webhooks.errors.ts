@@ -1,6 +1,7 @@
 import { LogUnavailableError } from '@posthorn/event-log';
 import { Problem } from '@posthorn/platform';
 import { notRecorded } from '../mail-events/mail-events.errors.js';
+import { DailyBytesReachedError } from '../inbound/inbound.errors.js';
 import type { Refusal } from './inbound-webhook.js';
 
 const SOON_S = 5;
@@ -17,6 +18,8 @@ export function refused(refusal: Refusal): Problem {
 
 /** Whatever kept it from being stored: the mail is not lost as long as its provider comes again. */
 export function notStored(error: unknown): unknown {
+  if (error instanceof DailyBytesReachedError)
+    return later('DAILY_BYTES_REACHED', 'The workspace takes no more mail today; send it again tomorrow.', error);
   if (error instanceof LogUnavailableError)
     return later('NOT_STORED', 'The mail could not be stored yet; send it again.', error);
   return notRecorded(error);

@@ -5,13 +5,17 @@ import { join } from 'node:path';
 import { DATABASE, type Db } from '@posthorn/database';
 import { verpAddress } from '@posthorn/mail';
 import { newId } from '@posthorn/events';
-import { BLOB_STORE, type BlobStore } from '@posthorn/platform';
+import { BLOB_STORE, type BlobStore, WORKSPACES, type Workspaces } from '@posthorn/platform';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { aBounceMail } from '../bounce-mails/bounce-mail.fixture.js';
+import { BounceMailsHandler } from '../bounce-mails/bounce-mails.handler.js';
 import { startIngestion, type Ingestion } from '../ingestion.fixture.js';
+import { DailyBytes } from './daily-bytes.js';
+import { Destinations } from './destinations.js';
+import { addInboundBytes } from './inbound-bytes.queries.js';
 import type { InboundMail } from './inbound-mail.js';
-import { MailLoopError } from './inbound.errors.js';
+import { DailyBytesReachedError, MailLoopError } from './inbound.errors.js';
 import { InboundMails } from './inbound-mails.js';
 import { Mailboxes } from './mailboxes.js';
 import { aMail } from './inbound.fixture.js';
@@ -72,6 +76,33 @@ describe('a mail', () => {
     });
     const { sha256 } = (event!.data as { raw: { sha256: string } }).raw;
     expect(await ingestion.service.app.get<BlobStore>(BLOB_STORE).get(sha256)).toEqual(raw);
+  });
+
+  test('of a workspace that has taken in enough today is for tomorrow, whatever process is asked', async () => {
+    const { app } = ingestion.service;
+    const aProcess = () => {
+      const daily = new DailyBytes(limit, (bytes) => addInboundBytes(app.get<Db>(DATABASE), bytes));
+      const blobs = app.get<BlobStore>(BLOB_STORE);
+      const workspaces = app.get<Workspaces>(WORKSPACES);
+      const stores = { blobs, log: ingestion.log, workspaces, daily, isKnown: () => Promise.resolve(false) };
+      return { daily, mails: new InboundMails(app.get(Destinations), stores, app.get(BounceMailsHandler)) };
+    };
+    const address = anAddress();
+    await ingestion.anAgent(address);
+    const mail = (body: string): InboundMail => ({
+      raw: Buffer.from(aMail({ body })),
+      envelope: { from: 'alice@example.org', to: [address] },
+      via: 'smtp',
+    });
+    const limit = mail('x'.repeat(200)).raw.length + 1;
+    const one = aProcess();
+    await one.mails.accept(mail('x'.repeat(200)));
+    await one.mails.accept(mail('y'.repeat(200)));
+    await expect(one.mails.accept(mail('z'))).rejects.toBeInstanceOf(DailyBytesReachedError);
+    expect((await ingestion.events(['inbound'])).length).toBe(2);
+    await one.daily.tell();
+    await expect(aProcess().mails.accept(mail('z'))).rejects.toBeInstanceOf(DailyBytesReachedError);
+    expect(await accept(mail('z').raw, [address])).toMatchObject({ recipients: [{ kind: 'accepted' }] });
   });
 
   test('that is handed in again, however often and at once, is one mail in each of its mailboxes', async () => {

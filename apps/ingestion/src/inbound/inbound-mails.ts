@@ -5,7 +5,8 @@ import type { BlobRef, BlobStore, Workspaces } from '@posthorn/platform';
 import type { BounceMailsHandler } from '../bounce-mails/bounce-mails.handler.js';
 import { type Destination, type Destinations } from './destinations.js';
 import type { Accepted, InboundMail, RecipientOutcome } from './inbound-mail.js';
-import { MailLoopError } from './inbound.errors.js';
+import type { DailyBytes } from './daily-bytes.js';
+import { DailyBytesReachedError, MailLoopError } from './inbound.errors.js';
 import { receivedId } from './received-id.js';
 import { authorOf, type Delivery, receivedEvent } from './received-event.js';
 
@@ -17,6 +18,7 @@ export interface InboundStores {
   readonly blobs: Pick<BlobStore, 'put'>;
   readonly log: Pick<EventLog, 'append'>;
   readonly workspaces: Pick<Workspaces, 'secretOf' | 'contactKeyOf'>;
+  readonly daily: Pick<DailyBytes, 'hasRoom' | 'count'>;
   /** Whether the mail stands in the read model already, so that it came longer ago than the log's dedupe window reaches. */
   isKnown(messageId: string): Promise<boolean>;
 }
@@ -47,7 +49,7 @@ export class InboundMails {
   /**
    * Durable once it returns: the bytes are in the blob store, and for each mailbox among the recipients
    * `inbound.received` is in the log. Handing the same mail in again changes nothing.
-   * @throws MailLoopError for good
+   * @throws MailLoopError for good, DailyBytesReachedError for today
    * @throws what the database, the log or the disk throw: it may be stored in part, and has to be handed in again
    */
   async accept(mail: InboundMail): Promise<Accepted> {
@@ -55,10 +57,18 @@ export class InboundMails {
     if (header.loops > MAX_HOPS) throw new MailLoopError(header.loops);
     const destinations = await Promise.all(mail.envelope.to.map((to) => this.destinations.find(to, mail.restrictTo)));
     const deliveries = deliveriesOf(destinations);
+    for (const { mailbox } of deliveries.values()) {
+      if (!(await this.hasRoom(mailbox.workspaceId))) throw new DailyBytesReachedError(mailbox.workspaceId);
+    }
     // Nobody's mail is not kept.
     const messageIds = deliveries.size === 0 ? new Map<string, string>() : await this.store(mail, header, deliveries);
     const outcomes = destinations.map((destination) => this.outcome(mail, destination, messageIds));
     return { recipients: await Promise.all(outcomes) };
+  }
+
+  /** Whether a workspace may take in more today. @throws what the database throws */
+  hasRoom(workspaceId: string): Promise<boolean> {
+    return this.stores.daily.hasRoom(workspaceId);
   }
 
   /**
@@ -77,6 +87,8 @@ export class InboundMails {
     const stored = { mail, header, raw, testMode };
     const unknown = identified.filter(({ isKnown }) => !isKnown);
     await Promise.all(unknown.map((each) => this.append(stored, each)));
+    const receivers = new Set(unknown.map(({ delivery }) => delivery.mailbox.workspaceId));
+    await Promise.all([...receivers].map((workspaceId) => this.stores.daily.count(workspaceId, raw.sizeBytes)));
     return new Map(identified.map(({ delivery, messageId }) => [placeOf(delivery.mailbox), messageId]));
   }
 

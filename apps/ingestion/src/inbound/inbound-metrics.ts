@@ -8,7 +8,7 @@ export const inboundMetrics = {
     description: 'Mails, and recipients that were refused, of the SMTP receiver.',
     attributes: {
       outcome:
-        '`accepted`; `unknown_mailbox`; `too_large`; `mail_loop`; `rate_limited`, `greylisted`, `no_room`: to come again; `unavailable`: the database, the log or the disk did not answer; `cut_off`: the client left in the midst of it',
+        '`accepted`; `unknown_mailbox`; `too_large`; `mail_loop`; `rate_limited`, `greylisted`, `no_room`, `daily_bytes`: to come again; `unavailable`: the database, the log or the disk did not answer; `cut_off`: the client left in the midst of it',
     },
   },
   connections: {

@@ -10,6 +10,7 @@ import { inbound } from './0008-inbound.js';
 import { generationSlots } from './0009-generation-slots.js';
 import { generateScope } from './0010-generate-scope.js';
 import { users } from './0011-users.js';
+import { inboundBytes } from './0012-inbound-bytes.js';
 
 /**
  * Every migration by its name, run in the order of the names. A shipped one never changes
@@ -27,4 +28,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-generation-slots': generationSlots,
   '0010-generate-scope': generateScope,
   '0011-users': users,
+  '0012-inbound-bytes': inboundBytes,
 };

@@ -18,6 +18,7 @@ const SHIPPED: Readonly<Record<string, string>> = {
   '0009-generation-slots': '2b5f97d32620d4a3dd1574d95a8da314e67d9508fa657fb82d4ca3456f11e2b3',
   '0010-generate-scope': 'bc9582e960aa58a197927f63a04441214afb7af12264eed9e08936d60009441e',
   '0011-users': 'a267927c6c3248160bbf40b2c9dccc9f790f3e5db350fecc7c5bfbfe40d9c442',
+  '0012-inbound-bytes': '7670acab36d993d68ceb2de5543c310c822469f826bfff8d53cd59273f29ec34',
 };
 
 /** Creates read models in their present shape; old ones get a new shape by `posthorn rebuild`. */

@@ -5,7 +5,7 @@ import { INGESTION_SETTINGS, type IngestionSettings } from '../../config.js';
 import { isSignedBy } from '../../mail-events/report-signature.js';
 import type { InboundMail } from '../inbound-mail.js';
 import { InboundMails } from '../inbound-mails.js';
-import { MailLoopError } from '../inbound.errors.js';
+import { DailyBytesReachedError, MailLoopError } from '../inbound.errors.js';
 import { type EnvelopeHeaders, readEnvelope, signedBytes } from './envelope-headers.js';
 import * as errors from './inbound-mail.errors.js';
 import { answerOf, type PostedAnswer } from './posted-answer.js';
@@ -43,6 +43,7 @@ export class InboundMailController {
     if (problems) throw errors.badEnvelope(problems);
     const mail = { raw, envelope, via: 'http', ...(restrictTo && { restrictTo }) };
     const accepted = await this.mails.accept(mail).catch((error: unknown) => {
+      if (error instanceof DailyBytesReachedError) throw errors.dailyBytesReached();
       throw error instanceof MailLoopError ? errors.mailLoop(error.hops) : errors.notStored(error);
     });
     return answerOf(accepted);

@@ -94,6 +94,16 @@ export function mailLoop(hops: number): Problem {
   });
 }
 
+export function dailyBytesReached(): Problem {
+  return new Problem({
+    status: 503,
+    code: 'DAILY_BYTES_REACHED',
+    detail: 'The workspace has taken in all the mail that it may today.',
+    fix: 'Post it again after midnight UTC, or raise INBOUND_WORKSPACE_DAILY_BYTES and restart ingestion.',
+    headers: { 'retry-after': '3600' },
+  });
+}
+
 export function unknownMailbox(recipients: readonly string[]): Problem {
   const [first = '', ...more] = recipients;
   return new Problem({

@@ -31,6 +31,20 @@ describe('limits of a client', () => {
     await other.beginMail(SARAH);
   });
 
+  test('are of what a workspace takes in a day, which the client and the mailbox are told', async () => {
+    door = await TestDoor.open();
+    const client = await door.greeted();
+    await client.say('EHLO mx.example.org');
+    await client.say('MAIL FROM:<alice@example.org>');
+    door.isFull = true;
+    expect(await client.say(`RCPT TO:<${SARAH}>`)).toMatch(
+      /^452 4\.2\.2 .*after midnight UTC.*INBOUND_WORKSPACE_DAILY_BYTES/,
+    );
+    expect(door.refusals).toMatchObject([{ mailbox: { address: SARAH }, reason: 'daily_bytes' }]);
+    door.isFull = false;
+    expect(await client.say(`RCPT TO:<${SARAH}>`)).toMatch(/^250 /);
+  });
+
   test('are of all together', async () => {
     door = await TestDoor.open({ SMTP_MAX_CONNECTIONS: '1' });
     await door.greeted();

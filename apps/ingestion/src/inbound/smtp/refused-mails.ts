@@ -12,7 +12,7 @@ export interface Refusal {
   readonly mailbox: Mailbox;
   /** Envelope sender; empty for a bounce. */
   readonly from: string;
-  readonly reason: 'too_large' | 'rate_limited' | 'mail_loop';
+  readonly reason: 'too_large' | 'rate_limited' | 'mail_loop' | 'daily_bytes';
   readonly sizeBytes?: number;
 }
 

@@ -14,6 +14,8 @@ export class TestDoor {
   readonly accepted: InboundMail[] = [];
   readonly refusals: Refusal[] = [];
   /** What looking up a recipient, or storing a mail, throws. */
+  /** No workspace takes more today. */
+  isFull = false;
   lookUpFails: Error | undefined;
   storingFails: Error | undefined;
   /** Storing a mail waits for it. */
@@ -27,7 +29,7 @@ export class TestDoor {
     this.door = new SmtpDoor(
       {
         destinations: { find: (recipient) => this.find(recipient) },
-        mails: { accept: (mail) => this.accept(mail) },
+        mails: { accept: (mail) => this.accept(mail), hasRoom: () => Promise.resolve(!this.isFull) },
         refused: { record: (refusal) => this.refusals.push(refusal) },
         logger: createLogger({ name: 'test', level: 'silent' }),
       },

@@ -3,7 +3,7 @@ import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import type { Destinations } from '../destinations.js';
 import type { InboundMail } from '../inbound-mail.js';
 import type { InboundMails } from '../inbound-mails.js';
-import { MailLoopError } from '../inbound.errors.js';
+import { DailyBytesReachedError, MailLoopError } from '../inbound.errors.js';
 import type { Mailbox } from '../mailboxes.js';
 import type { ClientLimits } from './client-limits.js';
 import type { Greylist } from './greylist.js';
@@ -18,7 +18,7 @@ const OVERRUN = 2;
 /** What a receiver needs to decide, and where it hands mail in. */
 export interface ReceiverPorts {
   readonly destinations: Pick<Destinations, 'find'>;
-  readonly mails: Pick<InboundMails, 'accept'>;
+  readonly mails: Pick<InboundMails, 'accept' | 'hasRoom'>;
   readonly refused: Pick<RefusedMails, 'record'>;
   readonly limits: ClientLimits;
   readonly greylist: Greylist;
@@ -52,6 +52,7 @@ export class SmtpReceiver {
     });
     if (destination.kind === 'unknown_mailbox') throw this.refusal('unknown_mailbox', reply.unknownMailbox(recipient));
     if (destination.kind === 'forged_return_path') throw this.refusal('unknown_mailbox', reply.notSigned());
+    if (destination.kind === 'mailbox') await this.checkRoom(destination.mailbox, senderOf(session));
     if (this.isRelay(connection) || limits.isUnlimited(session.remoteAddress)) return;
     const from = senderOf(session);
     const isCounted = connection.countedTransaction === session.transaction;
@@ -63,6 +64,18 @@ export class SmtpReceiver {
     connection.countedTransaction = session.transaction;
     const waitMs = greylist.waitMs({ client: session.remoteAddress, from, to: recipient });
     if (waitMs > 0) throw this.refusal('greylisted', reply.greylisted(Math.ceil(waitMs / 1_000)));
+  }
+
+  /** @throws SmtpReply when the workspace takes no more today */
+  private async checkRoom(mailbox: Mailbox, from: string): Promise<void> {
+    const { mails, refused, logger } = this.ports;
+    const hasRoom = await mails.hasRoom(mailbox.workspaceId).catch((error: unknown) => {
+      logger.warn({ err: error }, 'what a workspace has taken in today could not be looked up');
+      throw this.refusal('unavailable', reply.notNow());
+    });
+    if (hasRoom) return;
+    refused.record({ mailbox, from, reason: 'daily_bytes' });
+    throw this.refusal('daily_bytes', reply.dailyBytesReached());
   }
 
   /**
@@ -105,6 +118,10 @@ export class SmtpReceiver {
     const accepted = await this.ports.mails
       .accept({ raw, envelope: this.envelopeOf(session, connection), via: 'smtp' })
       .catch(async (error: unknown) => {
+        if (error instanceof DailyBytesReachedError) {
+          await this.tell(session, { reason: 'daily_bytes', sizeBytes: raw.length });
+          throw this.refusal('daily_bytes', reply.dailyBytesReached());
+        }
         if (error instanceof MailLoopError) {
           await this.tell(session, { reason: 'mail_loop', sizeBytes: raw.length });
           throw this.refusal('mail_loop', reply.looping());
@@ -140,7 +157,7 @@ export class SmtpReceiver {
 
   private async tell(
     session: SMTPServerSession,
-    refusal: { readonly reason: 'too_large' | 'mail_loop'; readonly sizeBytes: number },
+    refusal: { readonly reason: 'too_large' | 'mail_loop' | 'daily_bytes'; readonly sizeBytes: number },
   ): Promise<void> {
     const from = senderOf(session);
     const mailboxes = new Map<string, Mailbox>();

@@ -29,6 +29,13 @@ export const notStored = () => new SmtpReply(451, '4.3.0', 'The mail could not b
 
 export const noRoom = () => new SmtpReply(452, '4.3.1', 'Too much mail is coming in; send it again later');
 
+export const dailyBytesReached = () =>
+  new SmtpReply(
+    452,
+    '4.2.2',
+    'This mailbox takes no more mail today; send it again after midnight UTC, or ask its owner to raise INBOUND_WORKSPACE_DAILY_BYTES',
+  );
+
 export const tooLarge = (maxBytes: number) =>
   new SmtpReply(552, '5.3.4', `The mail is larger than ${maxBytes} bytes, the most that is taken here`);
 

@@ -31,6 +31,15 @@ export const inboundSettings = {
     .max(100 * MIB)
     .default(25 * MIB)
     .describe('Largest mail that is taken in, attachments and their encoding included; bytes.'),
+  INBOUND_WORKSPACE_DAILY_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 50)
+    .default(10 * 1024 * MIB)
+    .describe(
+      'Mail that a workspace takes in from midnight to midnight UTC, bytes as they came; beyond it senders are asked to come again (452 4.2.2). Processes learn of each other within seconds. 0 for no bound.',
+    ),
   INBOUND_WEBHOOK_SECRET: z
     .string()
     .optional()

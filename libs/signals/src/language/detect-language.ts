@@ -1,6 +1,7 @@
-import { eld } from 'eld/extrasmall';
+import { shippedLanguages } from './language-model.js';
+import { likeliestLanguage } from './score-languages.js';
 
-/** eld itself looks at 1,000 characters; what is cleaned before is bounded like this. */
+/** Of these, without addresses and numbers, 1,000 are looked at. */
 const READ_CHARACTERS = 2_000;
 /** Below it names and greetings decide; a character of Chinese, Japanese or Korean says as much as a few letters. */
 const FEWEST_LETTERS = 16;
@@ -20,6 +21,5 @@ export function detectLanguage(text: string): string | undefined {
   const ideographs =
     words.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0;
   if (letters < FEWEST_LETTERS && ideographs < FEWEST_IDEOGRAPHS) return undefined;
-  const found = eld.detect(words);
-  return found.language !== '' && found.isReliable() ? found.language : undefined;
+  return likeliestLanguage(shippedLanguages(), words);
 }

@@ -6,6 +6,7 @@ import {
   type ReceivedMail,
 } from '@posthorn/mail';
 import type { SignalMail } from '@posthorn/signals';
+import { otherMailsTurn } from './other-mails-turn.js';
 
 /** A mail as far as it can be read by itself. */
 export interface ReadMail {
@@ -35,7 +36,10 @@ export const STRICT_LIMITS: Partial<ReceivedLimits> = {
 
 export async function readMail(raw: Uint8Array, limits: Partial<ReceivedLimits>): Promise<ReadMail> {
   const mail = await parseReceived(raw, limits);
-  return { mail, reply: extractReply(mail.text ?? '') };
+  await otherMailsTurn(raw.byteLength);
+  const reply = extractReply(mail.text ?? '');
+  await otherMailsTurn(raw.byteLength);
+  return { mail, reply };
 }
 
 /** What the signals are read from. */

@@ -1,4 +1,5 @@
 import { authenticateMail, domainOf, type DnsResolver, type MailAuthentication } from '@posthorn/mail';
+import { otherMailsTurn } from '../reading/other-mails-turn.js';
 import type { ReadMail } from '../reading/read-mail.js';
 import type { Received } from './triage-facts.js';
 
@@ -31,6 +32,7 @@ export async function authenticate(
     ...(helo !== undefined && { helo }),
     ...(from !== undefined && { mailFrom: from }),
   });
+  await otherMailsTurn(raw.byteLength);
   // A provider kept the signatures: that they do not pass says nothing of the author.
   return found.dmarc === 'fail' && isRebuilt(read, received) ? { ...found, dmarc: 'none' } : found;
 }

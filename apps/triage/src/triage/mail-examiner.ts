@@ -4,6 +4,7 @@ import type { BlobStore } from '@posthorn/platform';
 import { type InjectionJudge, readSignals, senderReputation, type Signals, withVerdict } from '@posthorn/signals';
 import { storeMail, type BlobReference } from '../reading/mail-blobs.js';
 import { orElse, UNJUDGED, UNREAD } from '../reading/last-resort.js';
+import { otherMailsTurn } from '../reading/other-mails-turn.js';
 import { signalMailOf, type ReadMail } from '../reading/read-mail.js';
 import type { SenderHistories } from '../sender/sender-histories.js';
 import type { ThreadDecision } from '../threading/decide-thread.js';
@@ -112,6 +113,7 @@ export class MailExaminer {
     const { read, isLastResort } = mail;
     const signalMail = signalMailOf(read, contextOf(mail));
     const reading = () => orElse(() => readSignals(signalMail), UNJUDGED, isLastResort);
+    await otherMailsTurn(mail.received.data.raw.sizeBytes);
     const signals = read === UNREAD ? UNJUDGED : await durations.of('signals', reading);
     if (judge === undefined || read.mail.kind !== 'message') return signals;
     const opinion = await durations.of('judge', () => judge.judge(signalMail));

@@ -61,6 +61,16 @@ describe('a mail', () => {
     });
   });
 
+  test('of many megabytes is hashed in pieces, between which whatever else waits is run', async () => {
+    const raw = await signedBy('acme.example', unsigned('ann@acme.example', `${'x'.repeat(70)}\r\n`.repeat(100_000)));
+    let turns = 0;
+    const counting = setInterval(() => turns++, 0);
+    const found = await authenticate(raw);
+    clearInterval(counting);
+    expect(found).toMatchObject({ dkim: 'pass', dmarc: 'pass' });
+    expect(turns).toBeGreaterThan(5);
+  });
+
   test('passes by its signature alone when it was forwarded', async () => {
     const raw = await signedBy('acme.example', unsigned());
     expect(await authenticate(raw, { clientIp: '198.51.100.9' })).toMatchObject({

@@ -29,8 +29,9 @@ function withoutTail(raw: string): string {
   return raw.slice(0, raw.charAt(end) === ')' && raw.includes('(') ? end + 1 : end);
 }
 
+const LINK = /\b(?:https?:\/\/|www\.)[^\s<>"]{1,2048}/gi;
+const LINK_OR_ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"]{1,2048}|[^\s@<>"]{1,64}@[^\s@<>"]{1,255}/gi;
+
 /** The same text, as long, with addresses blanked: a number in a link is no date, price or code. */
 export const withoutAddresses = (text: string) =>
-  text.replace(/\b(?:https?:\/\/|www\.)[^\s<>"]{1,2048}|[^\s@<>"]{1,64}@[^\s@<>"]{1,255}/gi, (found) =>
-    ' '.repeat(found.length),
-  );
+  text.replace(text.includes('@') ? LINK_OR_ADDRESS : LINK, (found) => ' '.repeat(found.length));

@@ -17,9 +17,15 @@ export function detectLanguage(text: string): string | undefined {
     .split(/\s+/)
     .filter((word) => !/[@\d/\\_<>=]/.test(word))
     .join(' ');
-  const letters = words.match(/\p{L}/gu)?.length ?? 0;
-  const ideographs =
-    words.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0;
-  if (letters < FEWEST_LETTERS && ideographs < FEWEST_IDEOGRAPHS) return undefined;
+  if (!hasSome(words, LETTER, FEWEST_LETTERS) && !hasSome(words, IDEOGRAPH, FEWEST_IDEOGRAPHS)) return undefined;
   return likeliestLanguage(shippedLanguages(), words);
+}
+
+const LETTER = /\p{L}/gu;
+const IDEOGRAPH = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
+
+function hasSome(text: string, pattern: RegExp, fewest: number): boolean {
+  let found = 0;
+  for (const _ of text.matchAll(pattern)) if (++found >= fewest) return true;
+  return false;
 }

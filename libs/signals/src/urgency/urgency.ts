@@ -86,10 +86,15 @@ function wordShare(text: string): number {
   return isShouted(text) ? share / 2 : share;
 }
 
+/** Letters. */
+const FEWEST_SHOUTED = 40;
+
 function isShouted(text: string): boolean {
-  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  if (/!{3,}/.test(text)) return true;
   const capitals = text.match(/\p{Lu}/gu)?.length ?? 0;
-  return /!{3,}/.test(text) || (letters > 40 && capitals / letters > 0.5);
+  if (capitals <= 0.5 * FEWEST_SHOUTED) return false;
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  return letters > FEWEST_SHOUTED && capitals / letters > 0.5;
 }
 
 function isMarkedImportant({ headers }: SignalMail): boolean {

@@ -53,14 +53,8 @@ export function probabilities({ card, weights }: LinearModel, { features, values
   const hashed = new Float64Array(classes);
   const named = new Float64Array(classes);
   for (let i = 0; i < features.length; i += 1) {
-    const feature = features[i] ?? 0;
-    const sum = feature < card.named ? hashed : named;
-    const value = values[i] ?? 0;
-    const row = feature * classes;
-    for (let c = 0; c < classes; c += 1) {
-      const steps = weights[row + c] ?? 0;
-      if (steps !== 0) sum[c] = (sum[c] ?? 0) + value * steps;
-    }
+    const feature = features[i] as number;
+    addRow(feature < card.named ? hashed : named, weights, feature * classes, values[i] as number);
   }
   const scores = card.bias.map(
     (bias, c) => (bias + (hashed[c] ?? 0) * card.step.hashed + (named[c] ?? 0) * card.step.named) / card.temperature,
@@ -69,4 +63,9 @@ export function probabilities({ card, weights }: LinearModel, { features, values
   const shares = scores.map((score) => Math.exp(score - highest));
   const total = shares.reduce((sum, share) => sum + share, 0);
   return shares.map((share) => share / total);
+}
+
+/** Adds `value` times the row of weights that begins at `start`, one weight for each sum. */
+function addRow(sums: Float64Array, weights: Int8Array, start: number, value: number): void {
+  for (let c = 0; c < sums.length; c += 1) sums[c] = (sums[c] as number) + value * (weights[start + c] as number);
 }

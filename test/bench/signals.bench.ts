@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { extractReply, parseReceived } from '@posthorn/mail';
 import { readSignals, type SignalMail } from '@posthorn/signals';
 import { round } from './closed-loop.ts';
+import { newsletters } from './newsletters.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
 const CORPORA = resolve(process.env['POSTHORN_CORPORA'] ?? join(import.meta.dirname, '../../../shared/data'));
@@ -11,10 +12,14 @@ const LIMIT_MS = 10;
 
 /** CPU time of all signals of one mail, over real mails as they came and the texts of the other corpora: each alone, one core. */
 export async function signalsBench(print: (line: object) => void): Promise<void> {
+  const replies = texts('intent.jsonl');
+  const sentences = replies.map(({ text }) => text);
   const sets = {
     'mail-spamassassin': await rawMails('mail-spamassassin'),
-    'intent.jsonl': texts('intent.jsonl'),
+    'intent.jsonl': replies,
     'injection.jsonl': texts('injection.jsonl'),
+    'newsletters of 50 kB': newsletters(sentences, 50_000),
+    'newsletters of 200 kB': newsletters(sentences, 200_000),
   };
   for (const mail of sets['mail-spamassassin']) readSignals(mail);
   for (let turn = 1; turn <= ROUNDS; turn++) {

@@ -8,8 +8,8 @@ import { ReplayBatch } from './replay-batch.js';
 import type { SharedBatches } from './shared-batches.js';
 import type { Sink } from './sink.js';
 
-/** What arrives in one burst is a thousand events; sockets and the live path get their turn in between; milliseconds. */
-const TURN_MS = 1;
+/** What has been fetched ahead is 256 events; sockets and the live path get their turn in between; milliseconds. */
+const TURN_MS = 0.5;
 /** A slice gives way to waiting connections after this much. */
 const SLICE_BYTES = 1024 * 1024;
 /** Or after this time, where the filter drops nearly everything; milliseconds. */

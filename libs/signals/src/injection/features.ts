@@ -1,5 +1,6 @@
 import type { SignalMail } from '../signal-mail.js';
 import { CONCEPT_FEATURES, isToldOfPlace, nameOfFeature } from './concept-codes.js';
+import { classesOf, classFeatures, type ClassBuckets } from './class-features.js';
 import { conceptFeatures, conceptsOf, type ConceptLine } from './concept-features.js';
 import { taskSentences, type TaskSentence } from './context-features.js';
 import { Distinct } from './distinct.js';
@@ -18,12 +19,15 @@ export interface WindowReading {
   readonly names: ReadonlySet<string>;
   /** Buckets of words and word pairs, each once. */
   readonly words: readonly number[];
+  /** Buckets of classes of words, and of pairs of them, each once. */
+  readonly classes: readonly number[];
 }
 
 /** The same spelt out, as weights are stored and trained. */
 export interface WindowFeatures {
   readonly named: ReadonlySet<string>;
   readonly words: ReadonlySet<number>;
+  readonly classes: readonly number[];
 }
 
 /** In front of the names of features where a reader does not look; see isToldOfPlace. */
@@ -57,7 +61,11 @@ export function readWindows(mail: SignalMail | { readonly text: string }): Windo
 }
 
 export function readFeatures(mail: SignalMail | { readonly text: string }): WindowFeatures[] {
-  return readWindows(mail).map((window) => ({ named: namesOf(window), words: new Set(window.words) }));
+  return readWindows(mail).map((window) => ({
+    named: namesOf(window),
+    words: new Set(window.words),
+    classes: window.classes,
+  }));
 }
 
 /** Names of all engineered features of a window. */
@@ -79,6 +87,7 @@ interface SurfaceReading {
   readonly line: ConceptLine;
   readonly shapes: Int32Array;
   readonly buckets: WordBuckets;
+  readonly classes: ClassBuckets;
   readonly tasks: readonly TaskSentence[];
 }
 
@@ -86,14 +95,21 @@ function readSurface({ text }: Surface): SurfaceReading {
   const tokens = readTokens(text);
   const line = conceptsOf(tokens);
   const tasks = taskSentences(text, tokens, line);
-  return { tokens, line, shapes: shapeBitsOf(tokens), buckets: bucketsOf(tokens), tasks };
+  return {
+    tokens,
+    line,
+    shapes: shapeBitsOf(tokens),
+    buckets: bucketsOf(tokens),
+    classes: classesOf(tokens),
+    tasks,
+  };
 }
 
 const once = new Distinct(CONCEPT_FEATURES);
 
 function readWindow(
   place: Place,
-  { tokens, line, shapes, buckets, tasks }: SurfaceReading,
+  { tokens, line, shapes, buckets, classes, tasks }: SurfaceReading,
   { text, from, to }: Window,
   tricks: readonly string[],
 ): WindowReading {
@@ -117,5 +133,11 @@ function readWindow(
   }
   if (MARK_OF_PLACE[place] !== '') names.add(`place:${place}`);
   for (const trick of tricks) names.add(trick);
-  return { place, concepts, names, words: wordFeatures(buckets, from, to) };
+  return {
+    place,
+    concepts,
+    names,
+    words: wordFeatures(buckets, from, to),
+    classes: classFeatures(classes, from, to),
+  };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CONCEPT_FEATURES, featureOfName } from './concept-codes.js';
 import { MARK_OF_PLACE, type WindowReading } from './features.js';
-import { WORD_SCALE } from './scale.js';
+import { CLASS_SCALE, WORD_SCALE } from './scale.js';
 import { WORD_BUCKETS } from './word-features.js';
 
 /** As stored in `models/injection.json`: eight bits a weight. */
@@ -11,9 +11,11 @@ export interface StoredModel {
   /** A stored weight times its step is the weight. */
   readonly nameStep: number;
   readonly wordStep: number;
+  readonly classStep: number;
   readonly names: Readonly<Record<string, number>>;
   /** Base64 of one signed byte per bucket. */
   readonly words: string;
+  readonly classes: string;
   /** Score at which the output is 0.5: 2 % of benign mail of sources left out lies above. */
   readonly threshold: number;
   /** Of the logistic curve through the threshold; 0.95 is where one benign mail in several hundred lies. */
@@ -27,6 +29,9 @@ export interface Model {
   /** Of {@link names}, those of features of concepts, by feature: as they are, and again by the mark of a place (`h|`, `d|`). */
   readonly concepts: ReadonlyMap<string, Float64Array>;
   readonly words: Float64Array;
+  /** In steps of {@link classStep}: so small that it stays near the processor. */
+  readonly classes: Int8Array;
+  readonly classStep: number;
   readonly threshold: number;
   readonly slope: number;
 }
@@ -42,20 +47,27 @@ export function shippedModel(): Model {
   return shipped;
 }
 
-export function readModel({ version, bias, nameStep, wordStep, names, words, threshold, slope }: StoredModel): Model {
-  const bytes = Buffer.from(words, 'base64');
+export function readModel(stored: StoredModel): Model {
+  const { version, bias, nameStep, names, threshold, slope } = stored;
   const weights = new Map(Object.entries(names).map(([name, weight]) => [name, weight * nameStep]));
   return {
     version,
     bias,
     names: weights,
     concepts: new Map(Object.values(MARK_OF_PLACE).map((mark) => [mark, conceptWeights(weights, mark)])),
-    words: Float64Array.from({ length: WORD_BUCKETS }, (_, bucket) =>
-      bucket < bytes.length ? bytes.readInt8(bucket) * wordStep : 0,
-    ),
+    words: weightsOf(stored.words, stored.wordStep),
+    classes: Int8Array.from(Buffer.from(stored.classes, 'base64')),
+    classStep: stored.classStep,
     threshold,
     slope,
   };
+}
+
+function weightsOf(base64: string, step: number): Float64Array {
+  const bytes = Buffer.from(base64, 'base64');
+  return Float64Array.from({ length: WORD_BUCKETS }, (_, bucket) =>
+    bucket < bytes.length ? bytes.readInt8(bucket) * step : 0,
+  );
 }
 
 function conceptWeights(weights: ReadonlyMap<string, number>, mark: string): Float64Array {
@@ -68,7 +80,7 @@ function conceptWeights(weights: ReadonlyMap<string, number>, mark: string): Flo
 }
 
 /** Log-odds of a window being an attack, before calibration. */
-export function logitOf(model: Model, { place, concepts, names, words }: WindowReading): number {
+export function logitOf(model: Model, { place, concepts, names, words, classes }: WindowReading): number {
   let sum = model.bias;
   const mark = MARK_OF_PLACE[place];
   const plain = model.concepts.get('') ?? NO_WEIGHTS;
@@ -78,9 +90,18 @@ export function logitOf(model: Model, { place, concepts, names, words }: WindowR
     if (ofPlace !== undefined) sum += ofPlace[feature] ?? 0;
   }
   for (const name of names) sum += model.names.get(name) ?? 0;
-  let wordSum = 0;
-  for (const bucket of words) wordSum += model.words[bucket] ?? 0;
-  return sum + (WORD_SCALE * wordSum) / Math.sqrt(Math.max(1, words.length));
+  return (
+    sum +
+    WORD_SCALE * sumOfBuckets(words, model.words) +
+    CLASS_SCALE * model.classStep * sumOfBuckets(classes, model.classes)
+  );
+}
+
+/** As if a window's buckets were a vector of length 1. */
+function sumOfBuckets(buckets: readonly number[], weights: Float64Array | Int8Array): number {
+  let sum = 0;
+  for (const bucket of buckets) sum += weights[bucket] ?? 0;
+  return sum / Math.sqrt(Math.max(1, buckets.length));
 }
 
 const NO_WEIGHTS = new Float64Array();

@@ -9,6 +9,8 @@ export function scaleOf(name: string): number {
 
 /** Of the words' length of vector, which is the same for every window. */
 export const WORD_SCALE = 4;
+/** The same of their classes. */
+export const CLASS_SCALE = 5;
 
 /**
  * A mail's score of the scores of its windows: a soft maximum, less what the maximum of so many would be by chance. One window of an attack is enough;
@@ -21,6 +23,6 @@ export function scoreOfWindows(logits: readonly number[]): number {
   return highest + Math.log(sum) - LENGTH_PENALTY * Math.log(Math.min(logits.length, MOST_PENALISED));
 }
 
-const LENGTH_PENALTY = 1.2;
+const LENGTH_PENALTY = 1;
 /** Padding beyond this buys no more silence. */
 const MOST_PENALISED = 60;

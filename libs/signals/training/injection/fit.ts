@@ -10,6 +10,13 @@ const OPTIONS = { l2: 1e-4, rounds: 3, epochs: 4, rate: 0.04, dropped: 0.5 };
 const SEEDS = [1, 2, 3, 4];
 /** A benign text written for Posthorn stands beside several attacks that its like carry. */
 const WRITTEN_BENIGN_WEIGHT = 3;
+/** Short attacks of few ways to be put; at 1 whoever asks a chat model something was taken for an attacker too often. */
+const WRITTEN_ATTACK_WEIGHT = 0.1;
+
+const WEIGHTS: Readonly<Record<string, number>> = {
+  benign: WRITTEN_BENIGN_WEIGHT,
+  written_attack: WRITTEN_ATTACK_WEIGHT,
+};
 
 export interface Fitted {
   readonly linear: Linear;
@@ -29,7 +36,7 @@ export function fit(rows: readonly Row[]): Fitted {
   const bags = rows.map((row) => ({
     windows: vectorsOf(featuresOf(row), vocabulary),
     attack: row.attack,
-    weight: row.kind === 'benign' ? WRITTEN_BENIGN_WEIGHT : 1,
+    weight: WEIGHTS[row.kind] ?? 1,
   }));
   const trained = SEEDS.map((seed) => trainBags(bags, { ...OPTIONS, seed, size: vocabulary.size }));
   return { linear: mean(trained), vocabulary };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { WORD_BUCKETS } from '../../dist/injection/word-features.js';
 import type { StoredModel } from '../../dist/injection/model.js';
 import { scaleOf } from '../../dist/injection/scale.js';
 import { calibrate } from './calibrate.ts';
@@ -26,24 +27,26 @@ export function trainInjection(corpora: string): {
 
 function store({ linear, vocabulary }: Fitted, calibration: { threshold: number; slope: number }): StoredModel {
   const weights = [...vocabulary.index].map(([name, at]) => [name, (linear.weights[at] ?? 0) * scaleOf(name)] as const);
-  const buckets = Array.from(linear.weights.slice(vocabulary.index.size));
+  const ofWords = vocabulary.index.size + WORD_BUCKETS;
+  const words = linear.weights.subarray(vocabulary.index.size, ofWords);
+  const classes = linear.weights.subarray(ofWords);
   const nameStep = stepOf(weights.map(([, weight]) => weight));
-  const wordStep = stepOf(buckets);
+  const wordStep = stepOf(words);
+  const classStep = stepOf(classes);
   const names = Object.fromEntries(
     weights.flatMap(([name, weight]) => {
       const steps = Math.round(weight / nameStep);
       return steps === 0 ? [] : [[name, steps]];
     }),
   );
-  const words = Buffer.from(Int8Array.from(buckets, (weight) => Math.round(weight / wordStep)).buffer).toString(
-    'base64',
-  );
   const content = {
     bias: rounded(linear.bias),
     nameStep,
     wordStep,
+    classStep,
     names,
-    words,
+    words: base64Of(words, wordStep),
+    classes: base64Of(classes, classStep),
     threshold: rounded(calibration.threshold),
     slope: rounded(calibration.slope),
   };
@@ -51,8 +54,14 @@ function store({ linear, vocabulary }: Fitted, calibration: { threshold: number;
   return { version: `injection-1-${digest}`, ...content };
 }
 
-function stepOf(weights: readonly number[]): number {
-  return rounded(weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / STEPS);
+function base64Of(weights: Float64Array, step: number): string {
+  return Buffer.from(Int8Array.from(weights, (weight) => Math.round(weight / step)).buffer).toString('base64');
+}
+
+function stepOf(weights: readonly number[] | Float64Array): number {
+  let most = 0;
+  for (const weight of weights) most = Math.max(most, Math.abs(weight));
+  return rounded(most / STEPS);
 }
 
 function rounded(value: number): number {

@@ -8,6 +8,16 @@ const FILES = [
   { file: 'spam-modern.jsonl', attack: false },
   { file: 'attacks-more.jsonl', attack: true },
 ] as const;
+/** The same, of texts that say themselves what they are. */
+const LABELLED_FILES = [
+  'v2-attacks-direct.jsonl',
+  'v2-attacks-mail.jsonl',
+  'v2-attacks-other.jsonl',
+  'v2-hard-negatives.jsonl',
+  'v2-mail.jsonl',
+  'v2-prompts.jsonl',
+  'v2-spam.jsonl',
+] as const;
 
 interface Written {
   readonly technique?: string;
@@ -16,13 +26,19 @@ interface Written {
   readonly text: string;
 }
 
+interface Labelled extends Written {
+  readonly label: 0 | 1;
+  /** `attack`, or as in the judged corpora: `benign_email`, `benign_prompt`, `benign_hard_negative`, `spam_not_injection`. */
+  readonly kind: string;
+}
+
 /**
  * Texts written for Posthorn, whole. No kind `benign`, which weighs more: these are as many as the attacks they stand beside, and at that weight
  * sources left out were judged worse (AUC 0.909 instead of 0.919).
  */
 export function writtenMails(): Row[] {
-  return FILES.flatMap(({ file, attack }) =>
-    jsonLines<Written>(join(import.meta.dirname, file)).map(({ technique, after = [], text }, at) => ({
+  const whole = FILES.flatMap(({ file, attack }) =>
+    read<Written>(file).map(({ technique, after = [], text }, at) => ({
       id: `${file}-${at}`,
       text,
       attack,
@@ -32,4 +48,20 @@ export function writtenMails(): Row[] {
       origins: ['posthorn', ...after],
     })),
   );
+  const labelled = LABELLED_FILES.flatMap((file) =>
+    read<Labelled>(file).map(({ label, kind, after = [], text }, at) => ({
+      id: `${file}-${at}`,
+      text,
+      attack: label === 1,
+      subtle: false,
+      kind: `written_${kind}`,
+      source: 'posthorn',
+      origins: ['posthorn', ...after],
+    })),
+  );
+  return [...whole, ...labelled];
+}
+
+function read<T>(file: string): T[] {
+  return jsonLines<T>(join(import.meta.dirname, file));
 }

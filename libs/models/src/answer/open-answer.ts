@@ -52,9 +52,11 @@ async function post(url: Parameters<typeof fetch>[0], init: RequestInit = {}): P
     headers: Object.fromEntries(new Headers(init.headers)),
     ...(init.signal && { signal: init.signal }),
   });
+  // A server that turns to another protocol (101) ends the request with neither an answer nor an error.
+  const closed = once(asked, 'close').then(() => Promise.reject(new Error('closed without an answer')));
   asked.end(init.body);
   try {
-    const [response] = await once(asked, 'response');
+    const [response] = await Promise.race([once(asked, 'response'), closed]);
     return response;
   } catch (cause) {
     init.signal?.throwIfAborted();

@@ -29,8 +29,8 @@ interface Held {
 const NOTHING: Held = { mails: 0, bytes: 0 };
 
 /**
- * Lets so many mails, and bytes of them, be worked on at once, and of each party no more than its share: whose mails take long waits for them, and
- * nobody else does. What waits begins in the order it came, past those whose party has its share.
+ * Lets so many mails, and bytes of them, be worked on at once, and of each party no more than its share and the mail that fills it: whose mails take long
+ * waits for them, and nobody else does. What waits begins in the order it came, past those whose party has its share.
  */
 export class FairShares {
   private readonly waiting: Waiting[] = [];
@@ -70,11 +70,11 @@ export class FairShares {
     }
   }
 
-  private hasShare({ bytes, parties }: SharedWork): boolean {
+  /** Whatever its own size: one that is bigger than the rest of a share would be overtaken by small ones for as long as they come. */
+  private hasShare({ parties }: SharedWork): boolean {
     return parties.every(({ name, share }) => {
       const held = this.held.get(name) ?? NOTHING;
-      if (held.mails === 0) return true;
-      return held.mails < share * this.limits.mails && held.bytes + bytes <= share * this.limits.bytes;
+      return held.mails < share * this.limits.mails && held.bytes < share * this.limits.bytes;
     });
   }
 

@@ -47,6 +47,22 @@ test('a mail needs a share of each of its parties, and a party that has nothing 
   expect(running).toEqual(['a', 'c']);
 });
 
+test('a mail that is bigger than what is left of its share is not overtaken by the small ones that come after it', async () => {
+  const { running, begin, end } = aWork(new FairShares(LIMITS));
+  void begin('a', [party('x')]);
+  void begin('b', [party('x')]);
+  void begin('big', [party('x')], 400);
+  void begin('c', [party('x')]);
+  await settled();
+  expect(running).toEqual(['a', 'b']);
+  await end('a');
+  expect(running).toEqual(['b', 'big']);
+  await end('b');
+  expect(running).toEqual(['big']);
+  await end('big');
+  expect(running).toEqual(['c']);
+});
+
 test('all together hold as much as there is, what is first among the rest is not overtaken, and what is bigger is alone', async () => {
   const { running, begin, end } = aWork(new FairShares(LIMITS));
   void begin('small', [party('a')], 200);

@@ -1,10 +1,7 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAI } from '@ai-sdk/openai';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { AnthropicFormat } from './answer/anthropic-format.js';
-import { OpenAiFormat } from './answer/openai-format.js';
 import type { ModelSettings } from './model-settings.js';
-import type { StreamedModel } from './stream-model.js';
 
 /** What the AI SDK's providers have in common: a language model by its own specification. */
 export type AnyModel = ReturnType<ReturnType<typeof createOpenAI>['chat']>;
@@ -34,12 +31,4 @@ export function languageModelOf(
     ...(apiKey !== undefined && { apiKey }),
     ...(fetch && { fetch }),
   }).chatModel(model);
-}
-
-/** The same model, for answers that are read while it writes. */
-export function streamedModelOf(settings: ModelSettings): StreamedModel {
-  return {
-    modelOf: (options) => languageModelOf(settings, options),
-    formatOf: () => (settings.provider === 'anthropic' ? new AnthropicFormat() : new OpenAiFormat()),
-  };
 }

@@ -1,16 +1,10 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AnswerFormat } from './answer/answer-format.js';
-import { type ModelOf, openAnswer } from './answer/open-answer.js';
+import { openAnswer } from './answer/open-answer.js';
 import { readAnswer } from './answer/read-answer.js';
 import { modelFailureOf, type ModelFailure } from './model-failure.js';
 import type { ModelPart } from './model-part.js';
-
-/** A model whose answers are read as they come. */
-export interface StreamedModel {
-  readonly modelOf: ModelOf;
-  readonly formatOf: () => AnswerFormat;
-}
+import type { StreamedModel } from './streamed-model.js';
 
 /** What a model is asked, and how long it may take. */
 export interface ModelQuestion {

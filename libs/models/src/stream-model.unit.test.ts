@@ -1,9 +1,9 @@
 import { aModelServer, type FakeAnswer, type FakeModelServer } from '@posthorn/testing';
 import { afterEach, describe, expect, test } from 'vitest';
-import { streamedModelOf } from './language-model.js';
 import type { ModelPart } from './model-part.js';
 import type { ModelProvider } from './model-settings.js';
 import { ModelFailedError, streamModel } from './stream-model.js';
+import { streamedModelOf } from './streamed-model.js';
 
 const servers: FakeModelServer[] = [];
 afterEach(async () => {

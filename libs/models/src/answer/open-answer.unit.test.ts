@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { streamedModelOf } from '../language-model.js';
+
 import { streamModel } from '../stream-model.js';
+import { streamedModelOf } from '../streamed-model.js';
 
 let server: Server;
 afterEach(() => void server.close());

@@ -164,6 +164,14 @@ describe('trouble with DNS', () => {
     expect(forged).toEqual({ spf: 'temperror', dkim: 'temperror', dmarc: 'fail', dmarcPolicy: 'reject', signedBy: [] });
   });
 
+  test('of whoever forges an author leaves all the time for what the author asks for, however many names that takes', async () => {
+    const slow: DnsResolver = (name, type) =>
+      name.endsWith('evil.example') ? new Promise(() => undefined) : sleep(200).then(() => dnsOf(ACME)(name, type));
+    const raw = await signedBy('evil.example', unsigned('ann@mail.eu.acme.example'));
+    const forged = await authenticate(raw, { mailFrom: 'x@evil.example', resolver: slow, timeoutMs: 500 });
+    expect(forged).toMatchObject({ dmarc: 'fail', dmarcPolicy: 'reject' });
+  });
+
   test('is never asked for more than ten keys, whatever the mail says that signed it', async () => {
     const hash = createHash('sha256').update('Hello\r\n').digest('base64');
     const signatures = Array.from(

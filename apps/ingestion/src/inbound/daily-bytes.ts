@@ -3,8 +3,13 @@ import type { InboundBytes } from './inbound-bytes.queries.js';
 /** What this process has taken in is told so often, and what others have is learned. */
 const TELL_MS = 5_000;
 
-interface Counted {
+/** A day's count of a workspace, once it is looked up. */
+interface Counting {
   readonly day: string;
+  readonly counted: Promise<Counted>;
+}
+
+interface Counted {
   /** Of all processes, when it was told last. */
   stored: number;
   /** Of this one, since. */
@@ -13,7 +18,7 @@ interface Counted {
 
 /** How much mail each workspace has taken in since midnight UTC: whoever is sent too much must not fill everybody's disk. */
 export class DailyBytes {
-  private readonly counts = new Map<string, Promise<Counted>>();
+  private readonly counts = new Map<string, Counting>();
   private telling: NodeJS.Timeout | undefined;
 
   /**
@@ -50,9 +55,9 @@ export class DailyBytes {
     await Promise.allSettled(Array.from(this.counts, ([workspaceId, counted]) => this.tellOf(workspaceId, counted)));
   }
 
-  private async tellOf(workspaceId: string, counting: Promise<Counted>): Promise<void> {
+  private async tellOf(workspaceId: string, { day, counted: counting }: Counting): Promise<void> {
     const counted = await counting;
-    const { day, untold: bytes } = counted;
+    const { untold: bytes } = counted;
     if (bytes === 0) return;
     counted.untold -= bytes;
     try {
@@ -62,13 +67,15 @@ export class DailyBytes {
     }
   }
 
-  private async of(workspaceId: string): Promise<Counted> {
+  /** Whoever asks at once shares one count. */
+  private of(workspaceId: string): Promise<Counted> {
     const day = this.now().toISOString().slice(0, 10);
-    const known = await this.counts.get(workspaceId);
-    if (known?.day === day) return known;
-    const counting = this.add({ workspaceId, day, bytes: 0 }).then((stored) => ({ day, stored, untold: 0 }));
+    const known = this.counts.get(workspaceId);
+    if (known?.day === day) return known.counted;
+    const counted = this.add({ workspaceId, day, bytes: 0 }).then((stored) => ({ stored, untold: 0 }));
+    const counting = { day, counted };
     this.counts.set(workspaceId, counting);
-    counting.catch(() => this.counts.delete(workspaceId));
-    return counting;
+    counted.catch(() => this.counts.get(workspaceId) === counting && this.counts.delete(workspaceId));
+    return counted;
   }
 }

@@ -25,6 +25,12 @@ test('a workspace has room until its limit is reached, others are not concerned,
   expect(await daily.hasRoom('a')).toBe(true);
 });
 
+test('mails that are counted at once, the first of a day, all count', async () => {
+  const daily = aWorld(100).aProcess();
+  await Promise.all([daily.count('a', 40), daily.count('a', 40), daily.count('a', 40)]);
+  expect(await daily.hasRoom('a')).toBe(false);
+});
+
 test('what a process has taken in is told to the others, and outlives it', async () => {
   const { kept, aProcess } = aWorld(100);
   const [one, two] = [aProcess(), aProcess()];

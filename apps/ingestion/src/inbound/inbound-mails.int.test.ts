@@ -50,6 +50,16 @@ function accept(raw: string | Uint8Array, to: readonly string[], more: Partial<I
   return mails.accept({ raw: Buffer.from(raw), envelope, via: 'smtp', ...more });
 }
 
+/** Another process, with its own idea of what workspaces have taken in today. */
+function aProcess(limit: number) {
+  const { app } = ingestion.service;
+  const daily = new DailyBytes(limit, (bytes) => addInboundBytes(app.get<Db>(DATABASE), bytes));
+  const blobs = app.get<BlobStore>(BLOB_STORE);
+  const workspaces = app.get<Workspaces>(WORKSPACES);
+  const stores = { blobs, log: ingestion.log, workspaces, daily, isKnown: () => Promise.resolve(false) };
+  return { daily, mails: new InboundMails(app.get(Destinations), stores, app.get(BounceMailsHandler)) };
+}
+
 describe('a mail', () => {
   test('is in the blob store as it came, and its fact in the log', async () => {
     const address = anAddress();
@@ -79,14 +89,6 @@ describe('a mail', () => {
   });
 
   test('of a workspace that has taken in enough today is for tomorrow, whatever process is asked', async () => {
-    const { app } = ingestion.service;
-    const aProcess = () => {
-      const daily = new DailyBytes(limit, (bytes) => addInboundBytes(app.get<Db>(DATABASE), bytes));
-      const blobs = app.get<BlobStore>(BLOB_STORE);
-      const workspaces = app.get<Workspaces>(WORKSPACES);
-      const stores = { blobs, log: ingestion.log, workspaces, daily, isKnown: () => Promise.resolve(false) };
-      return { daily, mails: new InboundMails(app.get(Destinations), stores, app.get(BounceMailsHandler)) };
-    };
     const address = anAddress();
     await ingestion.anAgent(address);
     const mail = (body: string): InboundMail => ({
@@ -95,14 +97,28 @@ describe('a mail', () => {
       via: 'smtp',
     });
     const limit = mail('x'.repeat(200)).raw.length + 1;
-    const one = aProcess();
+    const one = aProcess(limit);
     await one.mails.accept(mail('x'.repeat(200)));
     await one.mails.accept(mail('y'.repeat(200)));
     await expect(one.mails.accept(mail('z'))).rejects.toBeInstanceOf(DailyBytesReachedError);
     expect((await ingestion.events(['inbound'])).length).toBe(2);
     await one.daily.tell();
-    await expect(aProcess().mails.accept(mail('z'))).rejects.toBeInstanceOf(DailyBytesReachedError);
+    await expect(aProcess(limit).mails.accept(mail('z'))).rejects.toBeInstanceOf(DailyBytesReachedError);
     expect(await accept(mail('z').raw, [address])).toMatchObject({ recipients: [{ kind: 'accepted' }] });
+  });
+
+  test('to mailboxes of several workspaces is kept for those that take it, though another takes no more today', async () => {
+    const [full, other] = [anAddress(), anAddress()];
+    await ingestion.anAgent(full);
+    const { daily, mails: process } = aProcess(10_000);
+    await daily.count(ingestion.workspace.workspaceId, 10_000);
+    await ingestion.newWorkspace();
+    await ingestion.anAgent(other);
+    const envelope = { from: 'alice@example.org', to: [full, other] };
+    const accepting = () => process.accept({ raw: Buffer.from(aMail({})), envelope, via: 'http' });
+    await expect(accepting()).rejects.toBeInstanceOf(DailyBytesReachedError);
+    await expect(accepting()).rejects.toBeInstanceOf(DailyBytesReachedError);
+    expect((await ingestion.events(['inbound'])).map(({ type }) => type)).toEqual(['inbound.received']);
   });
 
   test('that is handed in again, however often and at once, is one mail in each of its mailboxes', async () => {

@@ -49,7 +49,7 @@ export class InboundMails {
   /**
    * Durable once it returns: the bytes are in the blob store, and for each mailbox among the recipients
    * `inbound.received` is in the log. Handing the same mail in again changes nothing.
-   * @throws MailLoopError for good, DailyBytesReachedError for today
+   * @throws MailLoopError for good; DailyBytesReachedError for today, when the mailboxes of other workspaces have it
    * @throws what the database, the log or the disk throw: it may be stored in part, and has to be handed in again
    */
   async accept(mail: InboundMail): Promise<Accepted> {
@@ -57,13 +57,20 @@ export class InboundMails {
     if (header.loops > MAX_HOPS) throw new MailLoopError(header.loops);
     const destinations = await Promise.all(mail.envelope.to.map((to) => this.destinations.find(to, mail.restrictTo)));
     const deliveries = deliveriesOf(destinations);
-    for (const { mailbox } of deliveries.values()) {
-      if (!(await this.hasRoom(mailbox.workspaceId))) throw new DailyBytesReachedError(mailbox.workspaceId);
-    }
+    const full = await this.withoutRoom(deliveries);
+    for (const [place, { mailbox }] of deliveries) if (full.has(mailbox.workspaceId)) deliveries.delete(place);
     // Nobody's mail is not kept.
     const messageIds = deliveries.size === 0 ? new Map<string, string>() : await this.store(mail, header, deliveries);
+    const [first] = full;
+    if (first !== undefined) throw new DailyBytesReachedError(first);
     const outcomes = destinations.map((destination) => this.outcome(mail, destination, messageIds));
     return { recipients: await Promise.all(outcomes) };
+  }
+
+  private async withoutRoom(deliveries: ReadonlyMap<string, Delivery>): Promise<ReadonlySet<string>> {
+    const workspaceIds = [...new Set(Array.from(deliveries.values(), ({ mailbox }) => mailbox.workspaceId))];
+    const rooms = await Promise.all(workspaceIds.map((workspaceId) => this.hasRoom(workspaceId)));
+    return new Set(workspaceIds.filter((_, place) => rooms[place] === false));
   }
 
   /** Whether a workspace may take in more today. @throws what the database throws */
@@ -126,7 +133,7 @@ export class InboundMails {
   }
 }
 
-function deliveriesOf(destinations: readonly Destination[]): ReadonlyMap<string, Delivery> {
+function deliveriesOf(destinations: readonly Destination[]): Map<string, Delivery> {
   const deliveries = new Map<string, { mailbox: Delivery['mailbox']; recipients: string[] }>();
   for (const destination of destinations) {
     if (destination.kind !== 'mailbox') continue;

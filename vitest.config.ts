@@ -8,6 +8,7 @@ const slow = { testTimeout: 60_000, hookTimeout: 60_000 };
 const servers = { globalSetup: ['libs/testing/src/vitest-global-setup.ts'] };
 const units = [
   '{libs,apps}/*/src/**/*.unit.test.ts',
+  'libs/signals/training/**/*.unit.test.ts',
   'tools/**/*.unit.test.ts',
   'test/docs/**/*.test.ts',
   'test/bench/**/*.unit.test.ts',

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { withOrdinaryHosts } from './host-endings.ts';
 import { jsonLines, type Row } from './rows.ts';
 
 /** Whole texts as they would come, by file; unlike payloads and carriers nothing is put together of them. */
@@ -17,6 +18,10 @@ const LABELLED_FILES = [
   'v2-mail.jsonl',
   'v2-prompts.jsonl',
   'v2-spam.jsonl',
+  'v3-pairs-a.jsonl',
+  'v3-pairs-b.jsonl',
+  'v3-pairs-c.jsonl',
+  'v3-pairs-d.jsonl',
 ] as const;
 
 interface Written {
@@ -62,6 +67,6 @@ export function writtenMails(): Row[] {
   return [...whole, ...labelled];
 }
 
-function read<T>(file: string): T[] {
-  return jsonLines<T>(join(import.meta.dirname, file));
+function read<T extends Written>(file: string): T[] {
+  return jsonLines<T>(join(import.meta.dirname, file)).map((row) => ({ ...row, text: withOrdinaryHosts(row.text) }));
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { disguises } from './disguises.ts';
+import { withOrdinaryHosts } from './host-endings.ts';
 import { insertInto, wrapHidden } from './insert.ts';
 import { seeded } from './random.ts';
 import { jsonLines, type Row } from './rows.ts';
@@ -14,12 +15,16 @@ const here = import.meta.dirname;
 const NEEDS_A_MAIL = new Set(['subtle']);
 const CARRIERS_EACH = 3;
 
+function read<T extends { readonly text: string }>(file: string): T[] {
+  return jsonLines<T>(join(here, file)).map((row) => ({ ...row, text: withOrdinaryHosts(row.text) }));
+}
+
 /** Texts written for Posthorn: benign ones, payloads alone, and payloads in carriers, plain, hidden and disguised. The same rows every time. */
 export function writtenRows(): Row[] {
   const random = seeded(20_310);
-  const payloads = jsonLines<Payload>(join(here, 'payloads.jsonl'));
-  const carriers = jsonLines<{ text: string }>(join(here, 'carriers.jsonl')).map(({ text }) => text);
-  const benign = jsonLines<{ text: string }>(join(here, 'benign.jsonl')).map(({ text }) => text);
+  const payloads = read<Payload>('payloads.jsonl');
+  const carriers = read<{ readonly text: string }>('carriers.jsonl').map(({ text }) => text);
+  const benign = read<{ readonly text: string }>('benign.jsonl').map(({ text }) => text);
   const mails = benign.filter((text) => text.startsWith('Subject:'));
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
   const rows: Row[] = [];
@@ -67,7 +72,7 @@ export function writtenRows(): Row[] {
 /** Payloads within benign mails of the shared corpora: the same mail with and without, so that a mail's own words say nothing. */
 export function plantedRows(mails: readonly Row[], most: number): Row[] {
   const random = seeded(77);
-  const payloads = jsonLines<Payload>(join(here, 'payloads.jsonl')).filter(({ text }) => text.length < 400);
+  const payloads = read<Payload>('payloads.jsonl').filter(({ text }) => text.length < 400);
   return Array.from({ length: Math.min(most, mails.length === 0 ? 0 : most) }, (_, at) => {
     const mail = mails[Math.floor(random() * mails.length)] as Row;
     const { technique, text } = payloads[at % payloads.length] as Payload;

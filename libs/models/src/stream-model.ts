@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openAnswer } from './answer/open-answer.js';
-import { readAnswer } from './answer/read-answer.js';
+import { AnswerReading } from './answer/answer-reading.js';
 import { modelFailureOf, type ModelFailure } from './model-failure.js';
 import type { ModelPart } from './model-part.js';
 import type { StreamedModel } from './streamed-model.js';
@@ -84,7 +84,7 @@ async function* oneAnswer(
       maxOutputTokens,
       abortSignal: AbortSignal.any([signal, silence.signal]),
     });
-    for await (const heard of readAnswer(answer, formatOf())) {
+    for await (const heard of new AnswerReading(answer, formatOf())) {
       clearTimeout(first);
       stall = stall?.refresh() ?? setTimeout(giveUp, stallMs);
       for (const part of heard) {

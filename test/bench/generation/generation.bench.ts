@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase } from '@posthorn/database';
 import { ApiKeys } from '@posthorn/platform';
 import { quantile, round } from '../closed-loop.ts';
@@ -13,6 +14,8 @@ const TOKENS_PER_SECOND = Number(process.env['BENCH_TOKENS_PER_SECOND'] ?? 50);
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 15);
 /** The first tokens of each stream are not counted: connections, caches and code warm up. */
 const WARM_UP_TOKENS = 2 * TOKENS_PER_SECOND;
+/** Streams begin, and so end, spread over so long: what that costs those that run counts, and all at once is another question. Milliseconds. */
+const SPREAD_MS = 2_000;
 
 /**
  * Added latency from the moment the model writes a token to the moment the client has its bytes, beside a bare proxy that pipes the model's
@@ -77,7 +80,8 @@ async function measure(what: string, request: StreamRequest) {
   const latencies: number[] = [];
   const startedAt = performance.now();
   const heads = await Promise.all(
-    Array.from({ length: STREAMS }, () => {
+    Array.from({ length: STREAMS }, async (_, at) => {
+      await sleep((at * SPREAD_MS) / STREAMS);
       let tokens = 0;
       return readTokens(request, (latencyMs) => {
         if (++tokens > WARM_UP_TOKENS) latencies.push(latencyMs);

@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AnswerFormat, Heard } from './answer-format.js';
+import { AnswerReading } from './answer-reading.js';
 import { AnthropicFormat } from './anthropic-format.js';
 import { OpenAiFormat } from './openai-format.js';
-import { readAnswer } from './read-answer.js';
 
 const events = (...data: readonly unknown[]) =>
   data.map((each) => `data: ${typeof each === 'string' ? each : JSON.stringify(each)}\n\n`).join('');
@@ -15,7 +15,7 @@ const chunk = (delta: object, finish_reason: string | null = null) => ({
 async function heardOf(format: AnswerFormat, bytes: Iterable<Uint8Array>) {
   const heard: Heard[] = [];
   const failed: unknown = await (async () => {
-    for await (const batch of readAnswer(Readable.from(bytes), format)) heard.push(...batch);
+    for await (const batch of new AnswerReading(Readable.from(bytes), format)) heard.push(...batch);
   })().catch((error: unknown) => error);
   return { heard, failed };
 }

@@ -1,6 +1,6 @@
 import { Distinct } from './distinct.js';
 import type { Token } from './tokens.js';
-import { CLASSES, classOf, NO_CLASS } from './word-classes.js';
+import { CLASSES, classOfHash, NO_CLASS } from './word-classes.js';
 
 /** The first {@link CLASSES} are the classes; the others are shared by what was hashed to the same. */
 export const CLASS_BUCKETS = 1 << 16;
@@ -24,8 +24,9 @@ export interface ClassBuckets {
   readonly starts: Int32Array;
 }
 
-export function classesOf(tokens: readonly Token[]): ClassBuckets {
-  const own = Int32Array.from(tokens, ({ word }) => classOf(word));
+/** @param hashes of the tokens' words, in step with them */
+export function classesOf(tokens: readonly Token[], hashes: Int32Array): ClassBuckets {
+  const own = hashes.map(classOfHash);
   const orders = new Int32Array(tokens.length).fill(NONE);
   const pairs = new Int32Array(tokens.length * WORDS_NEAR).fill(NONE);
   const afterOrder = new Int32Array(tokens.length).fill(NONE);

@@ -95,12 +95,13 @@ function readSurface({ text }: Surface): SurfaceReading {
   const tokens = readTokens(text);
   const line = conceptsOf(tokens);
   const tasks = taskSentences(text, tokens, line);
+  const buckets = bucketsOf(tokens);
   return {
     tokens,
     line,
     shapes: shapeBitsOf(tokens),
-    buckets: bucketsOf(tokens),
-    classes: classesOf(tokens),
+    buckets,
+    classes: classesOf(tokens, buckets.hashes),
     tasks,
   };
 }

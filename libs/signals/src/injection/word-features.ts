@@ -5,6 +5,8 @@ export const WORD_BUCKETS = 1 << 14;
 
 /** Buckets of a surface's words; `pairs[n]` is of the words n-1 and n. As long as the tokens. */
 export interface WordBuckets {
+  /** FNV-1a, 32 bit, of each word. */
+  readonly hashes: Int32Array;
   readonly words: Uint16Array;
   readonly pairs: Uint16Array;
 }
@@ -17,18 +19,25 @@ const NINE = 57;
 
 /** FNV-1a, 32 bit, of each word and of each pair with a space between; a word with a digit in it counts as "0". */
 export function bucketsOf(tokens: readonly Token[]): WordBuckets {
+  const hashes = new Int32Array(tokens.length);
   const words = new Uint16Array(tokens.length);
   const pairs = new Uint16Array(tokens.length);
   let previous = FNV_OFFSET;
   for (let at = 0; at < tokens.length; at++) {
     const { word } = tokens[at] as Token;
     const plain = hasDigit(word) ? '0' : word;
-    const hash = hashOn(FNV_OFFSET, plain);
+    const hash = hashOf(plain);
+    hashes[at] = hash;
     words[at] = (hash >>> 0) % WORD_BUCKETS;
     pairs[at] = (hashOn(Math.imul(previous ^ SPACE, FNV_PRIME), plain) >>> 0) % WORD_BUCKETS;
     previous = hash;
   }
-  return { words, pairs };
+  return { hashes, words, pairs };
+}
+
+/** FNV-1a, 32 bit, signed. */
+export function hashOf(word: string): number {
+  return hashOn(FNV_OFFSET, word) | 0;
 }
 
 function hashOn(from: number, text: string): number {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { waitForPosition, type Db } from '@posthorn/database';
 import type { EventLog } from '@posthorn/event-log';
 import { type Citation, citationsOf, meansProviderId } from './citations.js';
@@ -18,10 +17,8 @@ export interface UnthreadedMail extends ThreadedMail, Place {
   readonly sequence: number;
   /** What read models have to show: the last mail of this contact that was classified; 0 for none. */
   readonly readFrom: number;
-  /** Whether a mail that it names, and that is not triaged yet, is worth another delivery. */
+  /** Whether a mail that it names, and that is not triaged yet, is worth another look. */
   readonly mayWait: boolean;
-  /** Triages the mail of this `inbound.received` at once, if it can be; never rejects. */
-  readonly triageFirst: (sequence: number) => Promise<void>;
   /** When something was sent to this contact last. */
   readonly lastSentAtMs?: number;
 }
@@ -32,10 +29,8 @@ const RECENT_MS = 30 * DAY_MS;
 const NAMED_MS = 90 * DAY_MS;
 /** What is not known by then is not waited for: a mail with references of strangers must not hold the others up. */
 const CATCH_UP_MS = 2_000;
-const LOOK_AGAIN_MS = 100;
-const MOST_LOOKS = 5;
-/** Mails that are triaged before one that names them. */
-const MOST_HELPED = 3;
+/** Mails that one which names them waits for. */
+const MOST_PENDING = 3;
 /** The latest of those that were sent to the contact. */
 const MOST_SENDS = 200;
 
@@ -73,17 +68,7 @@ export class ThreadFinder {
       await waitForPosition(this.db, mail.sequence - 1, CATCH_UP_MS);
       found = await this.cited(mail, citations, facts);
     }
-    const wait = async () => {
-      for (let looks = 0; found.underWay.length > 0 && looks < MOST_LOOKS; looks++) {
-        await sleep(LOOK_AGAIN_MS);
-        found = await this.cited(mail, citations, facts);
-      }
-    };
-    await wait();
-    // Whoever had them in hands is gone, and they are delivered again much later: they go first, here.
-    for (const sequence of found.underWay) await mail.triageFirst(sequence);
-    await wait();
-    if (found.underWay.length > 0 && mail.mayWait) throw new CitedMailPendingError(mail.messageId);
+    if (found.underWay.length > 0 && mail.mayWait) throw new CitedMailPendingError(mail.messageId, found.underWay);
     return found.cited;
   }
 
@@ -113,7 +98,7 @@ export class ThreadFinder {
       return [...(send ? [{ by, send }] : []), ...named.map((thread) => ({ by, thread }))];
     });
     const pending = mailRows.filter(({ thread_id }) => thread_id === null);
-    return { cited, underWay: pending.slice(0, MOST_HELPED).map((row) => row.first_sequence) };
+    return { cited, underWay: pending.slice(0, MOST_PENDING).map((row) => row.first_sequence) };
   }
 
   private contactSends(mail: UnthreadedMail): Promise<readonly ContactSend[]> | readonly ContactSend[] {

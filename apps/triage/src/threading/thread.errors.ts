@@ -6,7 +6,11 @@ export class CitedMailPendingError extends Error {
   override readonly name = 'CitedMailPendingError';
   readonly code = 'CITED_MAIL_PENDING';
   readonly retry = { afterMs: 3_000 };
-  constructor(readonly messageId: string) {
+  /** @param sequences of their `inbound.received` */
+  constructor(
+    readonly messageId: string,
+    readonly sequences: readonly number[],
+  ) {
     super(`${messageId} answers a mail that is still to be triaged`);
   }
 }

@@ -1,6 +1,7 @@
 import type { EventLog, NewEvent } from '@posthorn/event-log';
 import { AppendConflictError } from '@posthorn/event-log';
 import { eventSubject, InboundClassified, isEvent, type RecordedEvent } from '@posthorn/events';
+import type { Received } from './triage-facts.js';
 
 /** Which mail, and where its `inbound.received` stands. */
 export interface ReceivedPlace {
@@ -8,6 +9,10 @@ export interface ReceivedPlace {
   readonly contact: string;
   readonly messageId: string;
   readonly sequence: number;
+}
+
+export function placeOf({ workspaceId, sequence, contact = '', data: { messageId } }: Received): ReceivedPlace {
+  return { workspaceId, contact, messageId, sequence };
 }
 
 /** What the log says of the mails of a contact. */

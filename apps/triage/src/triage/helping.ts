@@ -1,6 +1,11 @@
 /** Of mails that each answer the one before, and that a process left behind all at once. */
 const MOST_MAILS = 50;
 const LONGEST_MS = 30_000;
+/** Milliseconds between looks at mails that one rests on: most are triaged a moment later, and of some the process is gone. */
+const LOOKS_MS = [50, 150, 300] as const;
+
+/** What is done between looks, in order. */
+export const STEPS = [...LOOKS_MS, 'help', ...LOOKS_MS] as const;
 
 /**
  * The mails that are triaged because one mail rests on them, and on them: one budget for all, as each may name three that name three. None is begun twice.

@@ -77,3 +77,24 @@ test.each<[string, string, string, (host: string) => string]>([
   },
   60_000,
 );
+
+test('whoever takes a name, and cites mails that wait for silent name servers, holds up nobody of that name', async () => {
+  const resolver: DnsResolver = (name) => (name.includes('.silent-') ? silence.promise : Promise.resolve([]));
+  const another = await TriageWorld.open();
+  const triage = another.triage({ resolver });
+  const citing: Received[] = [];
+  for (let i = 0; i < 6; i++) {
+    const envelopeFrom = `a@n${i}.silent-3.example`;
+    const cited = await another.received(workspace, aRawMail(), { clientIp: '203.0.113.66', envelopeFrom });
+    await another.project(cited);
+    const inReplyTo = cited.data.rfcMessageId ?? '';
+    citing.push(await another.received(workspace, aRawMail({ inReplyTo }), { clientIp: '203.0.113.66' }));
+  }
+  const mail = await another.received(workspace, aRawMail());
+  const startedAt = performance.now();
+  const all = citing.map((each) => triage.triage(each, 1, 2_500));
+  await triage.triage(mail, 1);
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  await Promise.allSettled(all);
+  await another.close();
+}, 60_000);

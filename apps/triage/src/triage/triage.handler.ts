@@ -4,13 +4,14 @@ import type { EventLog } from '@posthorn/event-log';
 import type { Workspaces } from '@posthorn/platform';
 import { isLastResort, type MailReader, mayWait } from '../reading/mail-reader.js';
 import { lastInMode } from '../sender/last-in-mode.js';
+import { CitedMailPendingError } from '../threading/thread.errors.js';
 import { threadIdOf } from '../threading/thread-id.js';
 import type { ThreadDecision } from '../threading/decide-thread.js';
-import type { ClassifiedMails, ReceivedPlace, Seen } from './classified-mails.js';
+import { type ClassifiedMails, placeOf, type Seen } from './classified-mails.js';
 import type { Examined, MailExaminer } from './mail-examiner.js';
 import type { ThreadFinder, UnthreadedMail } from '../threading/thread-finder.js';
 import { authorshipOf } from './authorship.js';
-import { Helping } from './helping.js';
+import { Helping, STEPS } from './helping.js';
 import { DNS_MS } from './patience.js';
 import type { Outcome, TriageDurations } from './triage-durations.js';
 import { TriageContendedError } from './triage.errors.js';
@@ -48,23 +49,43 @@ export class Triage {
    */
   async triage(received: Received, deliveries: number, dnsMs = DNS_MS): Promise<Outcome> {
     const { workspaceId, contact = '' } = received;
-    const whose = `${workspaceId} ${contact}`;
-    const settled = (mail: Unsettled | undefined) =>
-      mail === undefined ? 'known' : this.settle(placeOf(received), mail, new Helping(received.sequence));
+    const inTurn: InTurn = (task) => this.turns.run(`${workspaceId} ${contact}`, task);
     return await this.ports.durations.ofMail(async () => {
       const reading = this.read(received, { deliveries, dnsMs });
-      const late = sleep(TURN_MS, 'late' as const, { ref: false });
+      const late = sleep(TURN_MS, undefined, { ref: false });
       // Looked at when its turn comes.
       reading.catch(() => undefined);
       // Turns are taken in the order of the log: what answers another is decided after it.
-      const outcome = await this.turns.run(whose, async () => {
-        const mail = await Promise.race([reading, late]);
-        return mail === 'late' ? mail : await settled(mail);
+      const outcome = await inTurn(async () => {
+        const isRead = await Promise.race([reading.then(() => true), late]);
+        return isRead === true ? await this.attempt(await reading) : undefined;
       });
-      if (outcome !== 'late') return outcome;
-      const mail = await reading;
-      return await this.turns.run(whose, async () => settled(mail));
+      if (typeof outcome === 'string') return outcome;
+      return await this.settleInTurns(await reading, new Helping(received.sequence), inTurn);
     });
+  }
+
+  /** Waits for the mails that it names where no turn is held: they may be a stranger's, in the name of whose turn it is. */
+  private async settleInTurns(mail: Unsettled | undefined, helping: Helping, inTurn: InTurn): Promise<Outcome> {
+    if (mail === undefined) return 'known';
+    for (const step of STEPS) {
+      const outcome = await inTurn(() => this.attempt(mail));
+      if (typeof outcome === 'string') return outcome;
+      if (step !== 'help') await sleep(step);
+      // Whoever had them in hands is gone, and they are delivered again much later: they go first, here.
+      else for (const sequence of outcome) await this.triageFirst(sequence, { helping, dnsMs: mail.dnsMs });
+    }
+    return await inTurn(() => this.settle(mail));
+  }
+
+  /** @returns of what it rests on, and what is not triaged yet, the sequences */
+  private async attempt(mail: Unsettled | undefined): Promise<Outcome | readonly number[]> {
+    try {
+      return mail === undefined ? 'known' : await this.settle({ ...mail, mayWait: true });
+    } catch (error) {
+      if (error instanceof CitedMailPendingError) return error.sequences;
+      throw error;
+    }
   }
 
   /** @returns nothing for a mail that was classified before */
@@ -88,13 +109,14 @@ export class Triage {
   }
 
   /** Decides on what the log says now, and again when it says more by the time it is told. */
-  private async settle(place: ReceivedPlace, mail: Unsettled, helping: Helping): Promise<Outcome> {
+  private async settle(mail: Unsettled): Promise<Outcome> {
     const { classified, durations, examiner } = this.ports;
+    const place = placeOf(mail.received);
     for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
       const seen = await classified.look(place);
       if (seen.isClassified) return 'known';
       const lastSent = await this.lastSent(mail.received);
-      const thread = await durations.of('thread', () => this.threadOf(mail, { seen, lastSent, helping }));
+      const thread = await durations.of('thread', () => this.threadOf(mail, { seen, lastSent }));
       const verdict = await examiner.examine({ ...mail, thread, hasSends: lastSent !== undefined });
       const events = triageFacts(verdict);
       const { quarantined, kind = 'message' } = verdict.classification;
@@ -112,7 +134,7 @@ export class Triage {
     if (!event || !isEvent(InboundReceived, event)) return;
     try {
       const mail = await this.read(event, { deliveries: 1, dnsMs });
-      if (mail) await this.settle(placeOf(event), mail, helping);
+      await this.settleInTurns(mail, helping, (task) => task());
     } catch {
       return; // It is still under way, then, and what names it is put off.
     }
@@ -127,8 +149,8 @@ export class Triage {
   }
 
   private threadOf(
-    { received, read, authentication, secret, dnsMs, mayWait: mayBePutOff }: Unsettled,
-    { seen, lastSent, helping }: { seen: Seen; lastSent: number | undefined; helping: Helping },
+    { received, read, authentication, secret, mayWait: mayBePutOff }: Unsettled,
+    { seen, lastSent }: { seen: Seen; lastSent: number | undefined },
   ): Promise<ThreadDecision> {
     const { workspaceId, testMode, sequence, contact = '', agentId, data } = received;
     const { mail } = read;
@@ -149,7 +171,6 @@ export class Triage {
       workspaceSecret: secret,
       readFrom: seen.last,
       mayWait: mayBePutOff,
-      triageFirst: (cited) => this.triageFirst(cited, { helping, dnsMs }),
       ...(agentId !== undefined && { agentId }),
       ...(mail.subject !== undefined && { subject: mail.subject }),
       ...(lastSent !== undefined && { lastSentAtMs: lastSent }),
@@ -165,6 +186,9 @@ interface Unsettled extends Omit<Examined, 'thread' | 'hasSends'> {
   readonly mayWait: boolean;
 }
 
+/** Runs what decides on a mail when it is its contact's turn. */
+type InTurn = <Result>(task: () => Promise<Result>) => Promise<Result>;
+
 interface Attempt {
   readonly deliveries: number;
   readonly dnsMs: number;
@@ -173,8 +197,4 @@ interface Attempt {
 interface Help {
   readonly helping: Helping;
   readonly dnsMs: number;
-}
-
-function placeOf({ workspaceId, sequence, contact = '', data: { messageId } }: Received): ReceivedPlace {
-  return { workspaceId, contact, messageId, sequence };
 }

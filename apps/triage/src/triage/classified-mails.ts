@@ -15,6 +15,11 @@ export function placeOf({ workspaceId, sequence, contact = '', data: { messageId
   return { workspaceId, contact, messageId, sequence };
 }
 
+/** Names the contact of a mail. */
+export function whose({ workspaceId, contact = '' }: Received): string {
+  return `${workspaceId} ${contact}`;
+}
+
 /** What the log says of the mails of a contact. */
 export interface Seen {
   readonly isClassified: boolean;

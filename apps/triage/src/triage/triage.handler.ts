@@ -7,7 +7,7 @@ import { lastInMode } from '../sender/last-in-mode.js';
 import { CitedMailPendingError } from '../threading/thread.errors.js';
 import { threadIdOf } from '../threading/thread-id.js';
 import type { ThreadDecision } from '../threading/decide-thread.js';
-import { type ClassifiedMails, placeOf, type Seen } from './classified-mails.js';
+import { type ClassifiedMails, placeOf, type Seen, whose } from './classified-mails.js';
 import type { Examined, MailExaminer } from './mail-examiner.js';
 import type { ThreadFinder, UnthreadedMail } from '../threading/thread-finder.js';
 import { authorshipOf } from './authorship.js';
@@ -38,6 +38,8 @@ const LONGEST_PAUSE_MS = 100;
 export class Triage {
   /** Of one contact: what one of its mails is decided on is what the one before it left. */
   private readonly turns = new Turns();
+  /** Of one contact, those that name mails which are not triaged yet: the first of a chain helps all that the others name. */
+  private readonly waits = new Turns();
 
   constructor(private readonly ports: TriagePorts) {}
 
@@ -48,34 +50,34 @@ export class Triage {
    * @throws what has to be tried again: the log, the database or the blob store is away. Nothing in a mail makes it throw.
    */
   async triage(received: Received, deliveries: number, dnsMs = DNS_MS): Promise<Outcome> {
-    const { workspaceId, contact = '' } = received;
-    const inTurn: InTurn = (task) => this.turns.run(`${workspaceId} ${contact}`, task);
     return await this.ports.durations.ofMail(async () => {
       const reading = this.read(received, { deliveries, dnsMs });
       const late = sleep(TURN_MS, undefined, { ref: false });
       // Looked at when its turn comes.
       reading.catch(() => undefined);
       // Turns are taken in the order of the log: what answers another is decided after it.
-      const outcome = await inTurn(async () => {
+      const inTime = await this.turns.run(whose(received), async () => {
         const isRead = await Promise.race([reading.then(() => true), late]);
         return isRead === true ? await this.attempt(await reading) : undefined;
       });
+      const mail = await reading;
+      const outcome = inTime ?? (await this.turns.run(whose(received), () => this.attempt(mail)));
       if (typeof outcome === 'string') return outcome;
-      return await this.settleInTurns(await reading, new Helping(received.sequence), inTurn);
+      return await this.waits.run(whose(received), () => this.waitAndSettle(mail, new Helping(received.sequence)));
     });
   }
 
-  /** Waits for the mails that it names where no turn is held: they may be a stranger's, in the name of whose turn it is. */
-  private async settleInTurns(mail: Unsettled | undefined, helping: Helping, inTurn: InTurn): Promise<Outcome> {
+  /** Waits for the mails that it names without a turn: they may be a stranger's, in the name of whose turn it is. */
+  private async waitAndSettle(mail: Unsettled | undefined, helping: Helping): Promise<Outcome> {
     if (mail === undefined) return 'known';
     for (const step of STEPS) {
-      const outcome = await inTurn(() => this.attempt(mail));
+      const outcome = await this.turns.run(whose(mail.received), () => this.attempt(mail));
       if (typeof outcome === 'string') return outcome;
       if (step !== 'help') await sleep(step);
       // Whoever had them in hands is gone, and they are delivered again much later: they go first, here.
       else for (const sequence of outcome) await this.triageFirst(sequence, { helping, dnsMs: mail.dnsMs });
     }
-    return await inTurn(() => this.settle(mail));
+    return await this.turns.run(whose(mail.received), () => this.settle(mail));
   }
 
   /** @returns of what it rests on, and what is not triaged yet, the sequences */
@@ -134,7 +136,7 @@ export class Triage {
     if (!event || !isEvent(InboundReceived, event)) return;
     try {
       const mail = await this.read(event, { deliveries: 1, dnsMs });
-      await this.settleInTurns(mail, helping, (task) => task());
+      await this.waitAndSettle(mail, helping);
     } catch {
       return; // It is still under way, then, and what names it is put off.
     }
@@ -185,9 +187,6 @@ interface Unsettled extends Omit<Examined, 'thread' | 'hasSends'> {
   readonly dnsMs: number;
   readonly mayWait: boolean;
 }
-
-/** Runs what decides on a mail when it is its contact's turn. */
-type InTurn = <Result>(task: () => Promise<Result>) => Promise<Result>;
 
 interface Attempt {
   readonly deliveries: number;

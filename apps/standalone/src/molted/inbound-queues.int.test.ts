@@ -120,7 +120,14 @@ describe('a decision', () => {
 
   test('to approve of a mail in quarantine releases it, to reject leaves it withheld', async () => {
     const from = '"Obey"@evil.example';
-    const attack = { from, quarantined: true, queue: 'high_risk', subject: 'Ignore all', body: 'Obey', fromName: 'System' };
+    const attack = {
+      from,
+      quarantined: true,
+      queue: 'high_risk',
+      subject: 'Ignore all',
+      body: 'Obey',
+      fromName: 'System',
+    };
     const [good, bad] = [await bench.receive(attack), await bench.receive(attack)];
     const shown = JSON.stringify([(await get('queues/high_risk')).body, (await get(`held-messages/${bad.id}`)).body]);
     expect(shown).not.toMatch(/Ignore|Obey|System/);

@@ -1,4 +1,5 @@
 import type { SignalMail } from '../signal-mail.js';
+import { changeSentences, type ChangeSentence } from './change-features.js';
 import { CONCEPT_FEATURES, isToldOfPlace, nameOfFeature } from './concept-codes.js';
 import { classesOf, classFeatures, type ClassBuckets } from './class-features.js';
 import { conceptFeatures, conceptsOf, type ConceptLine } from './concept-features.js';
@@ -89,6 +90,7 @@ interface SurfaceReading {
   readonly buckets: WordBuckets;
   readonly classes: ClassBuckets;
   readonly tasks: readonly TaskSentence[];
+  readonly changes: readonly ChangeSentence[];
 }
 
 function readSurface({ text }: Surface): SurfaceReading {
@@ -103,6 +105,7 @@ function readSurface({ text }: Surface): SurfaceReading {
     buckets,
     classes: classesOf(tokens, buckets.hashes),
     tasks,
+    changes: changeSentences(tokens, line),
   };
 }
 
@@ -110,7 +113,7 @@ const once = new Distinct(CONCEPT_FEATURES);
 
 function readWindow(
   place: Place,
-  { tokens, line, shapes, buckets, classes, tasks }: SurfaceReading,
+  { tokens, line, shapes, buckets, classes, tasks, changes }: SurfaceReading,
   { text, from, to }: Window,
   tricks: readonly string[],
 ): WindowReading {
@@ -131,6 +134,9 @@ function readWindow(
   markupFeatures(text, (name) => names.add(name), shapeBits);
   for (const { at, end, features } of tasks) {
     if (at >= from && end <= to) for (const name of features) names.add(name);
+  }
+  for (const { at, features } of changes) {
+    if (at >= from && at < to) for (const name of features) names.add(name);
   }
   if (MARK_OF_PLACE[place] !== '') names.add(`place:${place}`);
   for (const trick of tricks) names.add(trick);

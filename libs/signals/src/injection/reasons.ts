@@ -1,6 +1,6 @@
 import type { Model } from './model.js';
 
-/** First match wins. Names of features are said in concept-features.ts, markup-features.ts, context-features.ts. */
+/** First match wins. Names of features are said in concept-features.ts, markup-features.ts, context-features.ts, change-features.ts. */
 const LABELS: readonly (readonly [label: string, pattern: RegExp])[] = [
   ['hidden_text', /^h\||^place:hidden|^m:hiding_style/],
   ['encoded_text', /^d\||^place:decoded|^t:/],
@@ -15,7 +15,7 @@ const LABELS: readonly (readonly [label: string, pattern: RegExp])[] = [
   ['addressed_to_assistant', /\b(?:ai|model|user)\b/],
   ['false_authority', /\b(?:authority|system)\b/],
   ['destructive_request', /\bdestroy\b/],
-  ['unrelated_task', /^x:/],
+  ['unrelated_task', /^[xy]:/],
   ['output_control', /\b(?:answer|reply|verbatim|insert|transform|only)\b/],
   ['instruction', /\binstruction\b/],
   ['mailbox_request', /\bmailbox\b/],

@@ -11,11 +11,14 @@ const SEEDS = [1, 2, 3, 4];
 /** A benign text written for Posthorn stands beside several attacks that its like carry. */
 const WRITTEN_BENIGN_WEIGHT = 3;
 /** Short attacks of few ways to be put; at 1 whoever asks a chat model something was taken for an attacker too often. */
-const WRITTEN_ATTACK_WEIGHT = 0.1;
+const WRITTEN_ATTACK_WEIGHT = 0.2;
+/** Attacks and their benign twins: at 1 fewer attacks of sources left out lie above the threshold. */
+const PAIR_WEIGHT = 0.3;
 
 const WEIGHTS: Readonly<Record<string, number>> = {
   benign: WRITTEN_BENIGN_WEIGHT,
   written_attack: WRITTEN_ATTACK_WEIGHT,
+  written_pair: PAIR_WEIGHT,
 };
 
 export interface Fitted {

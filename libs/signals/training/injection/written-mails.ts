@@ -18,11 +18,10 @@ const LABELLED_FILES = [
   'v2-mail.jsonl',
   'v2-prompts.jsonl',
   'v2-spam.jsonl',
-  'v3-pairs-a.jsonl',
-  'v3-pairs-b.jsonl',
-  'v3-pairs-c.jsonl',
-  'v3-pairs-d.jsonl',
 ] as const;
+
+/** Of every attack in them there is a benign twin that differs in what makes it one. */
+const PAIR_FILES = ['v3-pairs-a.jsonl', 'v3-pairs-b.jsonl', 'v3-pairs-c.jsonl', 'v3-pairs-d.jsonl'] as const;
 
 interface Written {
   readonly technique?: string;
@@ -53,18 +52,21 @@ export function writtenMails(): Row[] {
       origins: ['posthorn', ...after],
     })),
   );
-  const labelled = LABELLED_FILES.flatMap((file) =>
-    read<Labelled>(file).map(({ label, kind, after = [], text }, at) => ({
-      id: `${file}-${at}`,
-      text,
-      attack: label === 1,
-      subtle: false,
-      kind: `written_${kind}`,
-      source: 'posthorn',
-      origins: ['posthorn', ...after],
-    })),
-  );
-  return [...whole, ...labelled];
+  const labelled = LABELLED_FILES.flatMap((file) => labelledRows(file, (kind) => `written_${kind}`));
+  const pairs = PAIR_FILES.flatMap((file) => labelledRows(file, () => 'written_pair'));
+  return [...whole, ...labelled, ...pairs];
+}
+
+function labelledRows(file: string, kindOf: (kind: string) => string): Row[] {
+  return read<Labelled>(file).map(({ label, kind, after = [], text }, at) => ({
+    id: `${file}-${at}`,
+    text,
+    attack: label === 1,
+    subtle: false,
+    kind: kindOf(kind),
+    source: 'posthorn',
+    origins: ['posthorn', ...after],
+  }));
 }
 
 function read<T extends Written>(file: string): T[] {

@@ -6,6 +6,8 @@ export interface Party {
 }
 
 export interface SharedWork {
+  /** In the log: what was left behind and comes again begins before what came since, which may rest on it. */
+  readonly sequence: number;
   /** Raw. */
   readonly bytes: number;
   readonly parties: readonly Party[];
@@ -30,7 +32,7 @@ const NOTHING: Held = { mails: 0, bytes: 0 };
 
 /**
  * Lets so many mails, and bytes of them, be worked on at once, and of each party no more than its share and the mail that fills it: whose mails take long
- * waits for them, and nobody else does. What waits begins in the order it came, past those whose party has its share.
+ * waits for them, and nobody else does. What waits begins in the order of the log, past those whose party has its share.
  */
 export class FairShares {
   private readonly waiting: Waiting[] = [];
@@ -43,7 +45,8 @@ export class FairShares {
   async run<Result>(work: SharedWork, task: (waiting: number) => Promise<Result>): Promise<Result> {
     const mine = { ...work, bytes: Math.min(work.bytes, this.limits.bytes) };
     await new Promise<void>((begin) => {
-      this.waiting.push({ ...mine, begin });
+      const after = this.waiting.findLastIndex(({ sequence }) => sequence <= mine.sequence);
+      this.waiting.splice(after + 1, 0, { ...mine, begin });
       this.beginNext();
     });
     try {

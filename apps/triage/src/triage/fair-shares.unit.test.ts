@@ -10,8 +10,9 @@ const settled = () => new Promise(setImmediate);
 function aWork(shares: FairShares) {
   const running: string[] = [];
   const ends = new Map<string, () => void>();
-  const begin = (name: string, parties: readonly Party[], bytes = 1) =>
-    shares.run({ bytes, parties }, async () => {
+  let last = 100;
+  const begin = (name: string, parties: readonly Party[], bytes = 1, sequence = ++last) =>
+    shares.run({ sequence, bytes, parties }, async () => {
       running.push(name);
       await new Promise<void>((end) => ends.set(name, end));
       running.splice(running.indexOf(name), 1);
@@ -31,6 +32,15 @@ test('a party whose mails take long waits for its own, and nobody else does', as
   expect(running).toEqual(['slow0', 'slow1', 'other']);
   await end('slow0');
   expect(running).toEqual(['slow1', 'other', 'slow2']);
+});
+
+test('what was left behind and comes again begins before what came since', async () => {
+  const { running, begin, end } = aWork(new FairShares(LIMITS));
+  for (const name of ['a', 'b', 'c', 'd']) void begin(name, [party('x')]);
+  void begin('left behind', [party('x')], 1, 7);
+  await settled();
+  await end('a');
+  expect(running).toEqual(['b', 'left behind']);
 });
 
 test('a mail needs a share of each of its parties, and a party that has nothing gets one mail of any size', async () => {

@@ -10,7 +10,7 @@ test('mails that each name three others are triaged within one budget, none of t
     for (let i = 1; i <= 3; i++) help(3 * sequence + i);
   };
   for (const sequence of [1, 2, 3]) help(sequence);
-  expect(begun).toBe(50);
+  expect(begun).toBe(600);
   const again = new Helping(7, () => 0);
   expect([7, 8, 8].map((sequence) => again.begin(sequence))).toEqual([false, true, false]);
 });
@@ -22,4 +22,9 @@ test('helping ends after half a minute', () => {
   expect(helping.begin(1)).toBe(true);
   nowMs = 30_001;
   expect(helping.begin(2)).toBe(false);
+});
+
+test('no more is held in memory than eight megabytes of mail', () => {
+  const helping = new Helping(0, () => 0);
+  expect([4_000_000, 4_000_000, 1_000_000].map((bytes) => helping.hold(bytes))).toEqual([true, true, false]);
 });

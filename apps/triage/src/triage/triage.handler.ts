@@ -11,7 +11,7 @@ import { type ClassifiedMails, placeOf, type Seen, whose } from './classified-ma
 import type { Examined, MailExaminer } from './mail-examiner.js';
 import type { ThreadFinder, UnthreadedMail } from '../threading/thread-finder.js';
 import { authorshipOf } from './authorship.js';
-import { Helping, STEPS } from './helping.js';
+import { HELPED_STEPS, Helping, STEPS } from './helping.js';
 import { DNS_MS } from './patience.js';
 import type { Outcome, TriageDurations } from './triage-durations.js';
 import { TriageContendedError } from './triage.errors.js';
@@ -63,14 +63,16 @@ export class Triage {
       const mail = await reading;
       const outcome = inTime ?? (await this.turns.run(whose(received), () => this.attempt(mail)));
       if (typeof outcome === 'string') return outcome;
-      return await this.waits.run(whose(received), () => this.waitAndSettle(mail, new Helping(received.sequence)));
+      return await this.waits.run(whose(received), () =>
+        this.waitAndSettle(mail, new Helping(received.sequence), STEPS),
+      );
     });
   }
 
   /** Waits for the mails that it names without a turn: they may be a stranger's, in the name of whose turn it is. */
-  private async waitAndSettle(mail: Unsettled | undefined, helping: Helping): Promise<Outcome> {
+  private async waitAndSettle(mail: Unsettled | undefined, helping: Helping, steps: typeof STEPS): Promise<Outcome> {
     if (mail === undefined) return 'known';
-    for (const step of STEPS) {
+    for (const step of steps) {
       const outcome = await this.turns.run(whose(mail.received), () => this.attempt(mail));
       if (typeof outcome === 'string') return outcome;
       if (step !== 'help') await sleep(step);
@@ -133,10 +135,10 @@ export class Triage {
   private async triageFirst(sequence: number, { helping, dnsMs }: Help): Promise<void> {
     if (!helping.begin(sequence)) return;
     const event = await this.ports.log.get(sequence);
-    if (!event || !isEvent(InboundReceived, event)) return;
+    if (!event || !isEvent(InboundReceived, event) || !helping.hold(event.data.raw.sizeBytes)) return;
     try {
       const mail = await this.read(event, { deliveries: 1, dnsMs });
-      await this.waitAndSettle(mail, helping);
+      await this.waitAndSettle(mail, helping, HELPED_STEPS);
     } catch {
       return; // It is still under way, then, and what names it is put off.
     }

@@ -24,7 +24,7 @@ export class TriageReactor {
 
   @ConsumeEvents({ durable: 'triage', concurrency: MAILS_IN_HANDS, maxDeliver: FOR_EVER }, InboundReceived)
   async received(event: RecordedOf<typeof InboundReceived>, { deliveries }: ConsumeContext): Promise<void> {
-    const work = { bytes: event.data.raw.sizeBytes, parties: partiesOf(event) };
+    const work = { sequence: event.sequence, bytes: event.data.raw.sizeBytes, parties: partiesOf(event) };
     await this.shares.run(work, (waiting) => this.triage.triage(event, deliveries, dnsPatienceMs(waiting)));
   }
 }

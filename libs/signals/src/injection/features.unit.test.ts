@@ -57,6 +57,13 @@ describe('features of a window', () => {
     expect(named).not.toContain('h|override>prior');
   });
 
+  test('tell of a change of task only in the window that holds it', () => {
+    const text = `What is the capital of Peru? Write a poem. ${'We spoke about the garden and then went home. '.repeat(8)}`;
+    const changed = readFeatures({ text }).map(({ named }) => named.has('y:question>task:fresh'));
+    expect(changed[0]).toBe(true);
+    expect(changed.at(-1)).toBe(false);
+  });
+
   test('are the same shapes whether or not the patterns without a chance are spared', () => {
     fc.assert(
       fc.property(texts, (text) => {

@@ -1,10 +1,8 @@
 import { once } from 'node:events';
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
 import type { AnyModel } from '../language-model.js';
 
-/** Connections to a model are kept: a handshake costs more than a short answer. */
-const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
 const MAX_REFUSAL_BYTES = 65_536;
 
 export type ModelOf = (options: { fetch: typeof fetch }) => AnyModel;
@@ -45,10 +43,9 @@ function isAnswer({ statusCode = 0 }: IncomingMessage): boolean {
 /** What `fetch` promises: a TypeError of this message when there is no answer at all. */
 async function post(url: Parameters<typeof fetch>[0], init: RequestInit = {}): Promise<IncomingMessage> {
   const to = new URL(url instanceof Request ? url.url : url);
-  const isSecure = to.protocol === 'https:';
-  const asked = (isSecure ? requestHttps : requestHttp)(to, {
+  // Node's own agents: they keep connections, and go through the proxy that NODE_USE_ENV_PROXY and HTTPS_PROXY name.
+  const asked = (to.protocol === 'https:' ? requestHttps : requestHttp)(to, {
     method: 'POST',
-    agent: isSecure ? agents.https : agents.http,
     headers: Object.fromEntries(new Headers(init.headers)),
     ...(init.signal && { signal: init.signal }),
   });

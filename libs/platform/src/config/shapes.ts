@@ -90,7 +90,12 @@ export const aiConfig = {
       'Which API that is. Unset: anthropic or openai where AI_BASE_URL is theirs, otherwise openai-compatible (Ollama, vLLM, llama.cpp and most others).',
     ),
   AI_MODEL: z.string().min(1).optional().describe('Name of that model.'),
-  AI_API_KEY: z.string().optional().describe('Its key, if it wants one.').meta({ secret: true }),
+  AI_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]*$/, 'it has a space, a line break or a letter that no key has')
+    .optional()
+    .describe('Its key, if it wants one.')
+    .meta({ secret: true }),
 };
 
 export const telemetryConfig = {

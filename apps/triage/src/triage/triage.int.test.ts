@@ -315,6 +315,25 @@ describe('an answer to a send of ours', () => {
     expect(found.classified.flags?.includes('dmarc_fail')).toBe(policy === 'reject');
   });
 
+  test.each([
+    [true, { confidence: 1 }, true],
+    [false, { confidence: 0.5, matchedBy: 'subject' }, false],
+  ])(
+    'whose author’s name servers are silent about who sends for it, naming our mail: %s, is neither forged nor vouched for',
+    async (isNaming, routed, isReply) => {
+      const domain = `${isNaming ? 'naming' : 'guessing'}-slow.example`;
+      world.zone.set(`_dmarc.${domain}`, { TXT: ['v=DMARC1; p=reject'] });
+      world.zone.set(domain, { trouble: 'servfail' });
+      const requestId = await world.sent(workspace, { to: `jordan@${domain}` });
+      const inReplyTo = isNaming ? { inReplyTo: messageIdOf(requestId, 'acme.example') } : {};
+      const mail = { from: `jordan@${domain}`, subject: 'Re: Your quote', ...inReplyTo };
+      const found = await triaged(mail, { clientIp: '192.0.2.9', envelopeFrom: `jordan@${domain}` });
+      expect(found.classified).toMatchObject({ authentication: { spf: 'temperror', dmarc: 'temperror' }, flags: [] });
+      expect(found.routed).toMatchObject(routed);
+      expect(found.replied !== undefined).toBe(isReply);
+    },
+  );
+
   test('of which a provider kept the signatures is not called forged', async () => {
     world.zone.set('_dmarc.rebuilt.example', { TXT: ['v=DMARC1; p=reject'] });
     const requestId = await world.sent(workspace, { to: 'jordan@rebuilt.example' });

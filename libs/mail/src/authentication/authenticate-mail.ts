@@ -2,14 +2,13 @@ import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { arc as verifyArc } from 'mailauth/lib/arc/index.js';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
-import { evaluateDmarc } from 'mailauth/lib/dmarc/index.js';
 import { spf as verifySpf } from 'mailauth/lib/spf/index.js';
 import type { DKIMResult, DKIMVerifyResult, SPFResult } from 'mailauth';
 import { domainOf } from '../address/mailbox-address.js';
 import { peekHeader } from '../received/peek-header.js';
-import { BoundedResolver } from './bounded-resolver.js';
+import { type AskDns, BoundedResolver } from './bounded-resolver.js';
+import { askAhead, dmarcOf, type Identifiers, isOfAuthor } from './dmarc.js';
 import type { MailAuthentication, MailToAuthenticate } from './mail-authentication.js';
-import { fencedBySuffixes } from './organisational-domain.js';
 import { signedBytes, type SignedBytes } from './signed-bytes.js';
 
 export type * from './mail-authentication.js';
@@ -20,9 +19,8 @@ const TIMEOUT_MS = 10_000;
 const PIECE_BYTES = 256 * 1024;
 /** Of the time: for SPF, DKIM and ARC, whose names the sender chooses. The rest is left for DMARC. */
 const SENDERS_SHARE = 0.7;
-/** Longer names are cut to so many labels at once (RFC 9989 section 4.10). */
-const MOST_WALKED_LABELS = 7;
-const POLICIES = ['none', 'quarantine', 'reject'] as const;
+/** Of the time: for SPF, DKIM and ARC at names of the author's, so that trouble with them is the author's own. */
+const AUTHORS_SHARE = 0.85;
 /** One that passes is enough; else what may still become one, else what says most. */
 const BEST_FIRST = ['pass', 'temperror', 'policy', 'permerror', 'fail', 'neutral', 'none'] as const;
 
@@ -33,20 +31,25 @@ const BEST_FIRST = ['pass', 'temperror', 'policy', 'permerror', 'fail', 'neutral
 export async function authenticateMail(mail: MailToAuthenticate): Promise<MailAuthentication> {
   const startedAt = Date.now();
   const timeoutMs = mail.timeoutMs ?? TIMEOUT_MS;
-  const resolver = new BoundedResolver(mail.resolver, startedAt + timeoutMs * SENDERS_SHARE);
+  const senders = new BoundedResolver(mail.resolver, startedAt + timeoutMs * SENDERS_SHARE);
+  const authors = new BoundedResolver(mail.resolver, startedAt + timeoutMs * AUTHORS_SHARE);
   // Whoever forges an author chooses the names that are asked for before: they must not use up what the author's policy needs.
   const policies = new BoundedResolver(mail.resolver, startedAt + timeoutMs);
   const author = domainOf(peekHeader(mail.raw).from ?? '');
   askAhead(author, policies);
+  const isAuthors = isOfAuthor(author);
+  const ask: AskDns = (name, type) => (isAuthors(name) ? authors : senders).ask(name, type);
   const signed = signedBytes(mail.raw);
   const [spf, verified] = await Promise.all([
-    orNothing(spfOf(mail, resolver)),
-    signed === undefined ? undefined : orNothing(verify(signed, resolver, mail.nowMs)),
+    orNothing(spfOf(mail, ask)),
+    signed === undefined ? undefined : orNothing(verify(signed, ask, mail.nowMs)),
   ]);
   const results = signed?.isSigned === true ? (verified?.results ?? []) : [];
   const passed = results.filter((result) => dkimOf(result) === 'pass');
-  const arc = signed?.hasArc === true && verified !== undefined ? await arcOf(verified, resolver) : undefined;
-  const dmarc = verified === undefined ? undefined : await orNothing(dmarcOf(verified, spf, passed, author, policies));
+  const hasTrouble = () => senders.troubles + authors.troubles > 0;
+  const arc = signed?.hasArc === true && verified !== undefined ? await arcOf(verified, ask, hasTrouble) : undefined;
+  const judged = verified && dmarcOf(verified, author, policies, (result) => identifiersOf(spf, results, result));
+  const dmarc = judged && (await orNothing(judged));
   return {
     spf: mail.clientIp === undefined ? 'none' : spfName(spf?.status.result ?? 'permerror'),
     dkim: verified === undefined ? 'permerror' : bestOf(results),
@@ -62,21 +65,21 @@ async function orNothing<T>(promise: Promise<T>): Promise<T | undefined> {
   return settled.status === 'fulfilled' ? settled.value : undefined;
 }
 
-async function spfOf(mail: MailToAuthenticate, resolver: BoundedResolver): Promise<SPFResult | undefined> {
+async function spfOf(mail: MailToAuthenticate, ask: AskDns): Promise<SPFResult | undefined> {
   if (mail.clientIp === undefined) return undefined;
   return await verifySpf({
     ip: mail.clientIp,
     sender: (mail.mailFrom ?? '').replaceAll(/[<>\s]/g, '').slice(0, 1000),
     helo: (mail.helo ?? '').slice(0, 255),
     mta: mail.mta,
-    resolver: resolver.ask,
+    resolver: ask,
     strict: true,
   });
 }
 
-function verify(signed: SignedBytes, resolver: BoundedResolver, nowMs?: number): Promise<DKIMVerifyResult> {
+function verify(signed: SignedBytes, ask: AskDns, nowMs?: number): Promise<DKIMVerifyResult> {
   return dkimVerify(signed.bytes.length > PIECE_BYTES ? inPieces(signed.bytes) : signed.bytes, {
-    resolver: resolver.ask,
+    resolver: ask,
     strict: true,
     ...(nowMs === undefined ? {} : { curTime: nowMs }),
   });
@@ -113,53 +116,27 @@ function spfName(result: string): MailAuthentication['spf'] {
 /** ARC has no temporary error (RFC 8617 section 5.2): what DNS did not answer is left unsaid. */
 async function arcOf(
   verified: DKIMVerifyResult,
-  resolver: BoundedResolver,
+  ask: AskDns,
+  hasTrouble: () => boolean,
 ): Promise<'none' | 'pass' | 'fail' | undefined> {
   if (verified.arc === undefined) return undefined;
   const { chain, ...found } = verified.arc;
   const data = { ...found, chain: chain === false ? [] : chain };
-  const result = await orNothing(verifyArc(data, { resolver: resolver.ask, strict: true }));
+  const result = await orNothing(verifyArc(data, { resolver: ask, strict: true }));
   const name = result?.status.result;
   if (name === 'pass' || name === 'none') return name;
-  return resolver.troubles > 0 ? undefined : 'fail';
+  return hasTrouble() ? undefined : 'fail';
 }
 
-/**
- * Asks what DMARC will ask (RFC 9989 section 4.10), all at once and at the start: one name after another, and only when the sender's names have had
- * their time, the author's policy may come too late.
- */
-function askAhead(author: string, { ask }: BoundedResolver): void {
-  if (author === '') return;
-  const labels = author.split('.').slice(-MOST_WALKED_LABELS);
-  const walked = new Set([author, ...labels.map((_, below) => labels.slice(below).join('.'))]);
-  for (const name of walked) void orNothing(ask(`_dmarc.${name}`, 'TXT'));
-}
-
-/** @param author domain of the author that readers see: DMARC says nothing where the library sees another one */
-async function dmarcOf(
-  verified: DKIMVerifyResult,
+/** The domains whose SPF or DKIM came out so. */
+function identifiersOf(
   spf: SPFResult | undefined,
-  passed: readonly DKIMResult[],
-  author: string,
-  resolver: BoundedResolver,
-): Promise<Pick<MailAuthentication, 'dmarc' | 'dmarcPolicy'>> {
-  const { headerFrom, fromFields } = verified;
-  const { response, reason } = await evaluateDmarc({
-    headerFrom,
-    fromFields,
-    spfDomains: spf?.status.result === 'pass' ? [spf.domain] : [],
-    dkimDomains: passed.flatMap(({ signingDomain }) =>
-      signingDomain === undefined ? [] : [{ domain: signingDomain }],
-    ),
-    resolver: fencedBySuffixes(resolver.ask, author),
-    strict: true,
-  });
-  if (response === false) return { dmarc: reason === 'no-author-domain' ? 'none' : 'permerror' };
-  if (response.status.header?.from !== author) return { dmarc: 'permerror' };
-  const names = ['none', 'pass', 'fail', 'temperror', 'permerror'] as const;
-  const policy = POLICIES.find((name) => name === response.policy);
+  results: readonly DKIMResult[],
+  result: 'pass' | 'temperror',
+): Identifiers {
+  const signatures = results.filter((each) => dkimOf(each) === result);
   return {
-    dmarc: names.find((name) => name === response.status.result) ?? 'none',
-    ...(policy !== undefined && { dmarcPolicy: policy }),
+    spfDomains: spf?.status.result === result ? [spf.domain] : [],
+    dkimDomains: signatures.flatMap(({ signingDomain: domain }) => (domain === undefined ? [] : [{ domain }])),
   };
 }

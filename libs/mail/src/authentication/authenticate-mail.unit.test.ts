@@ -172,6 +172,52 @@ describe('trouble with DNS', () => {
     expect(forged).toMatchObject({ dmarc: 'fail', dmarcPolicy: 'reject' });
   });
 
+  /** Names that DNS does not answer for now. */
+  const silentAt =
+    (isSilent: (name: string) => boolean): DnsResolver =>
+    (name, type) =>
+      isSilent(name) ? Promise.reject(failure('ESERVFAIL')) : dnsOf(ACME)(name, type);
+  const isKey = (name: string) => name.includes('_domainkey');
+
+  test.each([
+    ['the key of a signature', isKey, { clientIp: '198.51.100.9' }, { spf: 'fail', dkim: 'temperror' }],
+    ['its senders', (name: string) => name === 'acme.example', {}, { spf: 'temperror', dkim: 'none' }],
+  ])(
+    'when the author’s domain is asked for %s leaves open whether the mail is forged',
+    async (_, isSilent, more, results) => {
+      const raw = results.dkim === 'none' ? unsigned() : await signedBy('acme.example', unsigned());
+      const found = await authenticate(raw, { resolver: silentAt(isSilent), ...more });
+      expect(found).toEqual({ ...results, dmarc: 'temperror', dmarcPolicy: 'reject', signedBy: [] });
+    },
+  );
+
+  test('about a signature says nothing where the sender passes for the author’s domain', async () => {
+    const raw = await signedBy('acme.example', unsigned());
+    expect(await authenticate(raw, { resolver: silentAt(isKey) })).toMatchObject({ dkim: 'temperror', dmarc: 'pass' });
+  });
+
+  test('about a domain below the author’s counts where the author’s is content with those', async () => {
+    const raw = await signedBy('news.acme.example', unsigned());
+    const asked = async (policy: string) => {
+      const records = { ...ACME, '_dmarc.acme.example': policy };
+      const resolver: DnsResolver = (name, type) =>
+        isKey(name) ? Promise.reject(failure('ESERVFAIL')) : dnsOf(records)(name, type);
+      return (await authenticate(raw, { clientIp: '198.51.100.9', resolver })).dmarc;
+    };
+    expect(await asked('v=DMARC1; p=reject')).toBe('temperror');
+    expect(await asked('v=DMARC1; p=reject; adkim=s')).toBe('fail');
+  });
+
+  test('of a forger’s own names does not use up the time of a key that the author’s domain would deny', async () => {
+    const slow: DnsResolver = (name, type) =>
+      name.endsWith('evil.example') ? new Promise(() => undefined) : dnsOf(ACME)(name, type);
+    const bySilent = await signedBy('evil.example', await signedWithoutKey());
+    const forged = await authenticate(bySilent, { mailFrom: 'x@evil.example', resolver: slow, timeoutMs: 400 });
+    expect(forged).toMatchObject({ dkim: 'temperror', dmarc: 'fail', dmarcPolicy: 'reject' });
+  });
+
+  const signedWithoutKey = async () => (await signedBy('acme.example', unsigned(), { selector: 'nokey' })).toString();
+
   test('is never asked for more than ten keys, whatever the mail says that signed it', async () => {
     const hash = createHash('sha256').update('Hello\r\n').digest('base64');
     const signatures = Array.from(

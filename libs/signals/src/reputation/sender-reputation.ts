@@ -39,7 +39,7 @@ const DAY_MS = 86_400_000;
  * | --- | --- |
  * | unknown, DMARC passes | 0.6 |
  * | unknown, SPF or DKIM passes | 0.55 |
- * | unknown, nothing published | 0.35 |
+ * | unknown, nothing published, or DMARC cannot tell | 0.35 |
  * | unknown, DMARC or both SPF and DKIM fail | 0.15 |
  */
 export function senderReputation(history: SenderHistory): number {
@@ -75,6 +75,8 @@ function trustOf({ spf, dkim, dmarc }: SenderHistory['authentication']): { prior
   const passes = spf === 'pass' || dkim === 'pass';
   if (dmarc === 'pass') return { prior: 0.6, history: 1 };
   if (dmarc === 'fail' || (!passes && isFailure(spf) && isFailure(dkim))) return { prior: 0.15, history: 0 };
+  // Somebody's SPF or DKIM passes, and not for the author: who forges one sees to it that nobody can tell.
+  if (dmarc === 'temperror' || dmarc === 'permerror') return { prior: 0.35, history: 0 };
   return passes ? { prior: 0.55, history: 0.8 } : { prior: 0.35, history: 0.4 };
 }
 

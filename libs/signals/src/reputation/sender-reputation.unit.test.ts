@@ -34,6 +34,8 @@ describe('how far a sender can be believed', () => {
     [{ spf: 'none', dkim: 'none', dmarc: 'none' }, 0.35],
     [{ spf: 'fail', dkim: 'fail', dmarc: 'none' }, 0.15],
     [FORGED, 0.15],
+    [{ spf: 'pass', dkim: 'pass', dmarc: 'temperror' }, 0.35],
+    [{ spf: 'fail', dkim: 'fail', dmarc: 'temperror' }, 0.15],
   ])('is, for a stranger with %j, %d', (authentication, reputation) => {
     expect(senderReputation(aHistory({ authentication }))).toBe(reputation);
   });

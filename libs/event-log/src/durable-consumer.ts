@@ -84,6 +84,8 @@ export class DurableConsumer {
       await Promise.race(this.inFlight);
       // Handlers that end together are replaced by one pull.
       await setImmediate();
+      // What was given back as we stop would come here once more, to nobody.
+      if (this.signal.aborted) return;
     }
     const messages = await consumer.fetch({
       max_messages: concurrency - this.inFlight.size,

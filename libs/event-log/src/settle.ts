@@ -19,7 +19,7 @@ export interface Settlement {
 
 /**
  * Runs the handler of one delivery and tells the server what came of it: acknowledged, given back
- * with a delay, or parked and given up. Never throws: what the server is not told, it delivers again.
+ * with a delay (at once where the handler stopped with the process), or parked and given up. Never throws: what the server is not told, it delivers again.
  */
 export async function settle(message: Settleable, settlement: Settlement): Promise<void> {
   const { ackWaitMs, maxDeliver, signal } = settlement;
@@ -38,9 +38,12 @@ export async function settle(message: Settleable, settlement: Settlement): Promi
 }
 
 async function fail(message: Settleable, settlement: Settlement, error: unknown): Promise<void> {
+  const { maxDeliver, signal } = settlement;
   const deliveries = message.info.deliveryCount;
+  // On its last delivery it would be parked by the next one, unread.
+  if (signal.aborted && error === signal.reason && deliveries < maxDeliver) return message.nak();
   const where = `message ${message.seq} on ${message.subject}, delivery ${deliveries}`;
-  const verdict = judge(error, deliveries, settlement.maxDeliver, Math.random());
+  const verdict = judge(error, deliveries, maxDeliver, Math.random());
   if (verdict.outcome === 'redeliver') {
     settlement.warn(`${where} failed, again in ${verdict.delayMs} ms`, error);
     message.nak(verdict.delayMs);

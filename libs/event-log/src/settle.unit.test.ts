@@ -56,6 +56,16 @@ test('a failure is given back with a delay, and the log says which message and w
   expect(failing.warnings).toEqual(['message 7 on evt.w.send.c.queued, delivery 1 failed, again in 5 ms']);
 });
 
+test('what a handler gives up because the process stops is given back at once, but for the last delivery', async () => {
+  const signal = AbortSignal.abort(new Error('it stops'));
+  const stopped = settlement({ signal, handle: () => Promise.reject(signal.reason as Error) });
+  const [message, last] = [delivery(4), delivery(5)];
+  await settle(message, stopped);
+  expect([message.told, stopped.warnings]).toEqual([['nak undefined'], []]);
+  await settle(last, stopped);
+  expect(last.told).toEqual(['term UNEXPECTED']);
+});
+
 test('a hopeless message is given up only after it is parked', async () => {
   const message = delivery(3);
   const told = message.told;

@@ -37,7 +37,7 @@ export type Subscription = { readonly events: EventSubscription } | { readonly t
 export interface ConsumeContext {
   /** 1 for the first delivery. */
   readonly deliveries: number;
-  /** Aborts when the process shuts down; a handler that ignores it is waited for. */
+  /** Aborts when the process shuts down; a handler that ignores it is waited for, what one gives up with its reason is for another process at once. */
   readonly signal: AbortSignal;
 }
 

@@ -41,19 +41,44 @@ export class FairShares {
 
   constructor(private readonly limits: ShareLimits) {}
 
-  /** @param task is told how many mails of its parties wait behind it, at most */
-  async run<Result>(work: SharedWork, task: (waiting: number) => Promise<Result>): Promise<Result> {
+  /**
+   * @param task is told how many mails of its parties wait behind it, at most
+   * @param signal aborts what has not begun; what has is finished
+   * @throws the signal's reason
+   */
+  async run<Result>(
+    work: SharedWork,
+    task: (waiting: number) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    signal?.throwIfAborted();
     const mine = { ...work, bytes: Math.min(work.bytes, this.limits.bytes) };
-    await new Promise<void>((begin) => {
-      const after = this.waiting.findLastIndex(({ sequence }) => sequence <= mine.sequence);
-      this.waiting.splice(after + 1, 0, { ...mine, begin });
-      this.beginNext();
-    });
+    await this.turnOf(mine, signal);
     try {
       return await task(this.waitingOf(mine.parties));
     } finally {
       this.hold(mine, -1);
       this.beginNext();
+    }
+  }
+
+  private async turnOf(work: SharedWork, signal?: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    const mine = { ...work, begin: () => resolve(undefined) };
+    const leave = () => {
+      const at = this.waiting.indexOf(mine);
+      if (at === -1) return; // It has begun.
+      this.waiting.splice(at, 1);
+      reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', leave, { once: true });
+    const after = this.waiting.findLastIndex(({ sequence }) => sequence <= mine.sequence);
+    this.waiting.splice(after + 1, 0, mine);
+    this.beginNext();
+    try {
+      await promise;
+    } finally {
+      signal?.removeEventListener('abort', leave);
     }
   }
 

@@ -90,7 +90,7 @@ test('a failure gives its share back, and a task is told who waits behind it', a
   const shares = new FairShares({ mails: 1, bytes: 1 });
   const told: number[] = [];
   const all = [1, 2, 3].map((i) =>
-    shares.run({ bytes: 1, parties: [party('a')] }, async (waiting) => {
+    shares.run({ sequence: i, bytes: 1, parties: [party('a')] }, async (waiting) => {
       told.push(waiting);
       await new Promise(setImmediate);
       if (i === 1) throw new Error('no');
@@ -99,4 +99,23 @@ test('a failure gives its share back, and a task is told who waits behind it', a
   const outcomes = await Promise.allSettled(all);
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
   expect(told).toEqual([2, 1, 0]);
+});
+
+test('what has not begun when its signal aborts never does, and what has is finished', async () => {
+  const shares = new FairShares({ mails: 1, bytes: 1 });
+  const stopping = new AbortController();
+  const ends = Promise.withResolvers<string>();
+  const begun: number[] = [];
+  const run = (sequence: number, signal = stopping.signal) =>
+    shares.run({ sequence, bytes: 1, parties: [party('a')] }, () => (begun.push(sequence), ends.promise), signal);
+  const all = [1, 2, 3].map((sequence) => run(sequence));
+  const reason = new Error('it stops');
+  stopping.abort(reason);
+  all.push(run(4));
+  const next = run(5, new AbortController().signal);
+  ends.resolve('done');
+  const rejected = { status: 'rejected', reason };
+  expect(await Promise.allSettled(all)).toEqual([{ status: 'fulfilled', value: 'done' }, rejected, rejected, rejected]);
+  await next;
+  expect(begun).toEqual([1, 5]);
 });

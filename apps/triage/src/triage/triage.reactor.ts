@@ -23,8 +23,9 @@ export class TriageReactor {
   constructor(@Inject(Triage) private readonly triage: Pick<Triage, 'triage'>) {}
 
   @ConsumeEvents({ durable: 'triage', concurrency: MAILS_IN_HANDS, maxDeliver: FOR_EVER }, InboundReceived)
-  async received(event: RecordedOf<typeof InboundReceived>, { deliveries }: ConsumeContext): Promise<void> {
+  async received(event: RecordedOf<typeof InboundReceived>, { deliveries, signal }: ConsumeContext): Promise<void> {
     const work = { sequence: event.sequence, bytes: event.data.raw.sizeBytes, parties: partiesOf(event) };
-    await this.shares.run(work, (waiting) => this.triage.triage(event, deliveries, dnsPatienceMs(waiting)));
+    const begin = (waiting: number) => this.triage.triage(event, deliveries, dnsPatienceMs(waiting));
+    await this.shares.run(work, begin, signal);
   }
 }

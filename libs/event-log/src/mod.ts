@@ -8,6 +8,7 @@ export * from './event-log.js';
 export * from './event-log.module.js';
 export * from './event-log.transport.js';
 export * from './jetstream-timers.js';
+export { lastInMode } from './last-in-mode.js';
 export * from './on-timer.decorator.js';
 export { PieceReading, type Piece } from './pieces/piece-reading.js';
 export { PieceStream, type PieceSource } from './pieces/piece-stream.js';

@@ -43,7 +43,10 @@ async function tell(data: Partial<Classified['data']> = {}, more: Partial<Classi
 }
 
 /** As triage appends it beside the classification. */
-async function aReply(data: { requestId: string; messageId: string; confidence: number }): Promise<void> {
+async function aReply(
+  data: { requestId: string; messageId: string; confidence: number },
+  testMode = false,
+): Promise<void> {
   const { workspaceId, secret } = ingestion.workspace;
   const contact = contactKey(secret, 'alice@example.com');
   const repliedAt = new Date().toISOString();
@@ -53,7 +56,7 @@ async function aReply(data: { requestId: string; messageId: string; confidence: 
     key: contact,
     contact,
     occurredAt: repliedAt,
-    testMode: false,
+    testMode,
     correlationId: data.messageId,
   });
 }
@@ -88,6 +91,21 @@ describe('somebody who answers that no more mail is wanted', () => {
     const last = await ingestion.aQueuedSend();
     await tell();
     expect((await facts()).map(([, requestId]) => requestId)).toEqual([last, last]);
+  });
+
+  test('is so whatever was tried out on the same contact since, a test send or an answer to one', async () => {
+    const requestId = await ingestion.aQueuedSend();
+    const tried = await ingestion.aQueuedSend({ testMode: true });
+    await tell();
+    expect((await facts()).map(([, about]) => about)).toEqual([requestId, requestId]);
+    await ingestion.newWorkspace();
+    const named = await ingestion.aQueuedSend();
+    await ingestion.aQueuedSend();
+    const messageId = newId('rcv');
+    await aReply({ requestId: named, messageId, confidence: 1 });
+    await aReply({ requestId: tried, messageId: newId('rcv'), confidence: 1 }, true);
+    await tell({ messageId });
+    expect((await facts()).map(([, about]) => about)).toEqual([named, named]);
   });
 
   test('is so by the id that a provider gave the mail, where triage found the send, and not by a subject that is alike', async () => {

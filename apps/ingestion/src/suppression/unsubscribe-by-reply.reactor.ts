@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import { ConsumeEvents, EVENT_LOG, type EventLog, type RecordedOf } from '@posthorn/event-log';
+import { ConsumeEvents, EVENT_LOG, type EventLog, lastInMode, type RecordedOf } from '@posthorn/event-log';
 import {
   eventSubject,
   InboundClassified,
@@ -29,7 +29,7 @@ const FOR_EVER = 1_000_000;
 @Controller()
 export class UnsubscribeByReplyReactor {
   constructor(
-    @Inject(EVENT_LOG) private readonly log: Pick<EventLog, 'last'>,
+    @Inject(EVENT_LOG) private readonly log: Pick<EventLog, 'last' | 'read'>,
     @Inject(ReportedSends) private readonly sends: Pick<ReportedSends, 'find'>,
     @Inject(UnsubscribeHandler) private readonly handler: Pick<UnsubscribeHandler, 'record'>,
     @Inject(UnsubscribeRequests) private readonly requests: Pick<UnsubscribeRequests, 'isOne'>,
@@ -71,20 +71,19 @@ export class UnsubscribeByReplyReactor {
   private async foundFor({ data, workspaceId, contact, testMode }: Classified): Promise<string | undefined> {
     if (contact === undefined) return undefined;
     const { family, verb } = InboundReplied;
-    const last = await this.log.last(eventSubject({ workspaceId, family, key: contact, verb }));
-    if (!last || !isEvent(InboundReplied, last) || last.testMode !== testMode) return undefined;
+    const last = await lastInMode(this.log, eventSubject({ workspaceId, family, key: contact, verb }), testMode);
+    if (!last || !isEvent(InboundReplied, last)) return undefined;
     const { messageId, confidence, recipientEmail, requestId } = last.data;
     // Less is a subject that is alike, or a colleague.
     const isNamed = messageId === data.messageId && confidence === 1;
     return isNamed && normaliseAddress(recipientEmail) === normaliseAddress(data.from) ? requestId : undefined;
   }
 
-  /** The last send to the author, whatever the mail says. */
+  /** The last send to the author in this mode, whatever the mail says. */
   private async lastTo({ workspaceId, contact, testMode }: Classified): Promise<string | undefined> {
     if (contact === undefined) return undefined;
     const { family, verb } = SendQueued;
-    const last = await this.log.last(eventSubject({ workspaceId, family, key: contact, verb }));
-    if (!last || !isEvent(SendQueued, last) || last.testMode !== testMode) return undefined;
-    return last.data.requestId;
+    const last = await lastInMode(this.log, eventSubject({ workspaceId, family, key: contact, verb }), testMode);
+    return last && isEvent(SendQueued, last) ? last.data.requestId : undefined;
   }
 }

@@ -1,10 +1,9 @@
 import type { Db } from '@posthorn/database';
-import type { EventLog } from '@posthorn/event-log';
+import { type EventLog, lastInMode } from '@posthorn/event-log';
 import { DeliveryComplained, eventSubject } from '@posthorn/events';
 import { domainOf, isPublicProvider, type MailAuthentication } from '@posthorn/mail';
 import type { SenderHistory } from '@posthorn/signals';
 import { ExpiringCache } from '@posthorn/platform';
-import { lastInMode } from './last-in-mode.js';
 import {
   countMailsOfContact,
   countMailsOfDomain,

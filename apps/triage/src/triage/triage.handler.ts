@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventSubject, InboundReceived, isEvent, normaliseAddress, SendQueued } from '@posthorn/events';
-import type { EventLog } from '@posthorn/event-log';
+import { type EventLog, lastInMode } from '@posthorn/event-log';
 import type { Workspaces } from '@posthorn/platform';
 import { isLastResort, type MailReader, mayWait } from '../reading/mail-reader.js';
-import { lastInMode } from '../sender/last-in-mode.js';
 import { CitedMailPendingError } from '../threading/thread.errors.js';
 import { threadIdOf } from '../threading/thread-id.js';
 import type { ThreadDecision } from '../threading/decide-thread.js';

@@ -3,7 +3,7 @@ import { encodeRetry } from '../../engine/sse-frame.js';
 import { randomRetryMs } from '../../engine/retry.js';
 import type { Sink } from '../../engine/sink.js';
 import type { Endable } from '../../stream/admission.js';
-import { isAfter, type PieceFrame, type PiecePlace } from './generation-frames.js';
+import type { FrameForm, PiecePlace } from './generation-frames.js';
 import type { GenerationTail, TailReader } from './generation-tail.js';
 
 /** Its name in metrics. */
@@ -25,7 +25,8 @@ const TOO_LONG = Buffer.from(
 
 /** One client that reads a generation, at its own pace: what it has not taken waits in the tail that all its readers share. */
 export class GenerationStream implements Endable, TailReader {
-  #next = 0;
+  /** Frames that it has, or had before it came; looked up with the first that it is sent. */
+  #taken: number | undefined;
   #waits = false;
   #ended = false;
   readonly #lifetime = setTimeout(() => this.#tooLong(), LIFETIME_MS).unref();
@@ -41,7 +42,7 @@ export class GenerationStream implements Endable, TailReader {
     private readonly sink: Sink,
     private readonly counters: Counters,
     private readonly after: PiecePlace,
-    private readonly form: keyof Pick<PieceFrame, 'printed' | 'resumable'>,
+    private readonly form: FrameForm,
     private readonly onEnd: (stream: GenerationStream) => void,
   ) {
     counters.opened(MISAR_GENERATION);
@@ -51,18 +52,12 @@ export class GenerationStream implements Endable, TailReader {
   more(): void {
     if (this.#ended || this.#waits) return;
     const { frames } = this.tail;
-    const chunks: Buffer[] = [];
-    let isLast = false;
-    for (; this.#next < frames.length && !isLast; this.#next++) {
-      const frame = frames[this.#next];
-      if (frame === undefined || (!frame.isLast && !isAfter(frame, this.after))) continue;
-      chunks.push(frame[this.form]);
-      ({ isLast } = frame);
-    }
-    if (chunks.length === 0) return;
-    this.counters.deliveries += chunks.length;
-    this.#write(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
-    if (isLast) this.end('complete');
+    const taken = this.#taken ?? frames.upTo(this.after);
+    if (taken === frames.length) return;
+    this.#taken = frames.length;
+    this.counters.deliveries += frames.length - taken;
+    this.#write(frames.from(taken, this.form));
+    if (frames.hasEnded) this.end('complete');
     else if (this.sink.congested) {
       this.#waits = true;
       this.sink.whenDrained(() => {

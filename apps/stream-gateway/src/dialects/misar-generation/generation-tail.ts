@@ -1,6 +1,6 @@
 import type { Piece, PieceReading } from '@posthorn/event-log';
 import { type CopyPiece, decodePieces } from '@posthorn/writing';
-import { pieceFrame, type PieceFrame } from './generation-frames.js';
+import { GenerationFrames } from './generation-frames.js';
 
 /** Pieces as they come, until it is closed. */
 export type TailReading = Pick<PieceReading, 'hear' | 'close'> & AsyncIterable<readonly Piece[]>;
@@ -48,7 +48,7 @@ const LOST: CopyPiece = {
  * kilobytes, and each reader goes at its own pace.
  */
 export class GenerationTail {
-  readonly #frames: PieceFrame[] = [];
+  readonly #frames = new GenerationFrames();
   readonly #readers = new Set<TailReader>();
   readonly #reading: TailReading;
   #part: 'subject' | 'body' = 'body';
@@ -63,12 +63,12 @@ export class GenerationTail {
     this.#timer = setTimeout(() => void this.#view(), VIEW_MS);
   }
 
-  get frames(): readonly PieceFrame[] {
+  get frames(): Omit<GenerationFrames, 'push'> {
     return this.#frames;
   }
 
   get hasEnded(): boolean {
-    return this.#frames.at(-1)?.isLast === true;
+    return this.#frames.hasEnded;
   }
 
   join(reader: TailReader): void {
@@ -100,9 +100,8 @@ export class GenerationTail {
 
   #take({ sequence, payload }: Piece): void {
     for (const [index, piece] of decodePieces(payload).entries()) {
-      if (this.hasEnded) return;
       if (piece.kind !== 'end') this.#part = piece.part;
-      this.#frames.push(pieceFrame(piece, { sequence, index }, this.#part));
+      this.#frames.push(piece, { sequence, index }, this.#part);
     }
   }
 
@@ -128,7 +127,7 @@ export class GenerationTail {
 
   /** It may have ended properly a moment ago. */
   async #lost(): Promise<void> {
-    this.#reading.hear((this.#frames.at(-1)?.sequence ?? 0) + 1);
+    this.#reading.hear(this.#frames.last.sequence + 1);
     await new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
     if (this.#closed) return;
     if (!(await this.ports.end()) || ++this.#losses >= MAX_LOSSES) this.#giveUp();
@@ -138,8 +137,8 @@ export class GenerationTail {
   /** Nobody else can say how it ended; its readers must not wait for ever. */
   #giveUp(): void {
     if (this.#closed) return;
-    const { sequence = 0, index = -1 } = this.#frames.at(-1) ?? {};
-    if (!this.hasEnded) this.#frames.push(pieceFrame(LOST, { sequence, index: index + 1 }, this.#part));
+    const { sequence, index } = this.#frames.last;
+    this.#frames.push(LOST, { sequence, index: index + 1 }, this.#part);
     this.close();
     for (const reader of this.#readers) reader.more();
   }

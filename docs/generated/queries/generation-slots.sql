@@ -18,17 +18,31 @@ where place + (
 from generation_slots slot
 where slot.workspace_id = wanted.workspace_id and slot.expires_at > now() and not slot.generation_id = any($4::text[])
     ) <= $5
+order by generation_id
 on conflict (generation_id)
 do update
 set expires_at = excluded.expires_at
 returning generation_id;
 
 -- renewSlots
-update generation_slots
-set expires_at = now() + $1 * interval '1 ms'
-where generation_id = any($2::text[]);
+with held as materialized (
+      select generation_id
+from generation_slots
+where generation_id = any($1::text[])
+order by generation_id for update
+    )
+    update generation_slots slot
+set expires_at = now() + $2 * interval '1 ms'
+from held
+where slot.generation_id = held.generation_id;
 
 -- deleteSlots
-delete
+with held as materialized (
+      select generation_id
 from generation_slots
-where generation_id = any($1::text[]) or expires_at < now();
+where generation_id = any($1::text[]) or expires_at < now()
+order by generation_id for update
+    )
+    delete
+from generation_slots slot using held
+where slot.generation_id = held.generation_id;

@@ -26,23 +26,36 @@ join idempotency_keys as kept using (workspace_id, key_hash)
 where kept.expires_at > now();
 
 -- storeAnswers
-with unsynced as materialized (select set_config('synchronous_commit', 'off', true)) update idempotency_keys as kept
-set status = asked.status, response = asked.response::json
-from unsynced, unnest($1::text[],
-      $2::bytea[], $3::bytea[],
-      $4::int[], $5::text[])
-      as asked (workspace_id, key_hash, fingerprint, status, response)
-where kept.workspace_id = asked.workspace_id and kept.key_hash = asked.key_hash
-      and kept.fingerprint = asked.fingerprint and kept.status is null;
+with unsynced as materialized (select set_config('synchronous_commit', 'off', true)), held as materialized (
+      select asked.*
+from idempotency_keys as kept
+join unnest($1::text[],
+        $2::bytea[], $3::bytea[],
+        $4::int[], $5::text[])
+        as asked (workspace_id, key_hash, fingerprint, status, response) using (workspace_id, key_hash)
+order by asked.workspace_id, asked.key_hash
+      for update of kept
+    )
+    update idempotency_keys as kept
+set status = held.status, response = held.response::json
+from unsynced, held
+where kept.workspace_id = held.workspace_id and kept.key_hash = held.key_hash
+      and kept.fingerprint = held.fingerprint and kept.status is null;
 
 -- releaseKeys
-delete
+with held as materialized (
+      select asked.*
 from idempotency_keys as kept
-    using unnest($1::text[],
-      $2::bytea[], $3::timestamptz[])
-      as asked (workspace_id, key_hash, started_at)
-where kept.workspace_id = asked.workspace_id and kept.key_hash = asked.key_hash
-      and kept.started_at = asked.started_at and kept.status is null;
+join unnest($1::text[],
+        $2::bytea[], $3::timestamptz[])
+        as asked (workspace_id, key_hash, started_at) using (workspace_id, key_hash)
+order by asked.workspace_id, asked.key_hash
+      for update of kept
+    )
+    delete
+from idempotency_keys as kept using held
+where kept.workspace_id = held.workspace_id and kept.key_hash = held.key_hash
+      and kept.started_at = held.started_at and kept.status is null;
 
 -- removeExpired
 delete

@@ -85,28 +85,46 @@ export async function findKeys(db: Db, keys: readonly KeyOf[]): Promise<StoredRo
   return rows;
 }
 
-/** Keeps answers; the first one of a request stays. */
+/**
+ * Keeps answers; the first one of a request stays. Locks rows in the order of the keys, as `claimKeys` does, which locks those of others
+ * as well: without it, two processes waited for each other in a circle, and PostgreSQL failed one of them.
+ */
 export async function storeAnswers(db: Db, answers: readonly AnswerOf[]): Promise<void> {
   await sql`
-    ${UNSYNCED} update idempotency_keys as kept
-    set status = asked.status, response = asked.response::json
-    from unsynced, unnest(${answers.map(({ workspaceId }) => workspaceId)}::text[],
-      ${answers.map(({ keyHash }) => keyHash)}::bytea[], ${answers.map(({ fingerprint }) => fingerprint)}::bytea[],
-      ${answers.map(({ status }) => status)}::int[], ${answers.map(({ response }) => response)}::text[])
-      as asked (workspace_id, key_hash, fingerprint, status, response)
-    where kept.workspace_id = asked.workspace_id and kept.key_hash = asked.key_hash
-      and kept.fingerprint = asked.fingerprint and kept.status is null`.execute(db);
+    ${UNSYNCED}, held as materialized (
+      select asked.*
+      from idempotency_keys as kept
+      join unnest(${answers.map(({ workspaceId }) => workspaceId)}::text[],
+        ${answers.map(({ keyHash }) => keyHash)}::bytea[], ${answers.map(({ fingerprint }) => fingerprint)}::bytea[],
+        ${answers.map(({ status }) => status)}::int[], ${answers.map(({ response }) => response)}::text[])
+        as asked (workspace_id, key_hash, fingerprint, status, response) using (workspace_id, key_hash)
+      order by asked.workspace_id, asked.key_hash
+      for update of kept
+    )
+    update idempotency_keys as kept set status = held.status, response = held.response::json
+    from unsynced, held
+    where kept.workspace_id = held.workspace_id and kept.key_hash = held.key_hash
+      and kept.fingerprint = held.fingerprint and kept.status is null`.execute(db);
 }
 
-/** Gives keys back whose requests were refused or failed: they may be tried again at once. Not those that others took over. */
+/**
+ * Gives keys back whose requests were refused or failed: they may be tried again at once. Not those that others took over. Locks rows in
+ * the order of the keys.
+ */
 export async function releaseKeys(db: Db, claims: readonly Release[]): Promise<void> {
   await sql`
-    delete from idempotency_keys as kept
-    using unnest(${claims.map(({ workspaceId }) => workspaceId)}::text[],
-      ${claims.map(({ keyHash }) => keyHash)}::bytea[], ${claims.map(({ startedAt }) => startedAt)}::timestamptz[])
-      as asked (workspace_id, key_hash, started_at)
-    where kept.workspace_id = asked.workspace_id and kept.key_hash = asked.key_hash
-      and kept.started_at = asked.started_at and kept.status is null`.execute(db);
+    with held as materialized (
+      select asked.*
+      from idempotency_keys as kept
+      join unnest(${claims.map(({ workspaceId }) => workspaceId)}::text[],
+        ${claims.map(({ keyHash }) => keyHash)}::bytea[], ${claims.map(({ startedAt }) => startedAt)}::timestamptz[])
+        as asked (workspace_id, key_hash, started_at) using (workspace_id, key_hash)
+      order by asked.workspace_id, asked.key_hash
+      for update of kept
+    )
+    delete from idempotency_keys as kept using held
+    where kept.workspace_id = held.workspace_id and kept.key_hash = held.key_hash
+      and kept.started_at = held.started_at and kept.status is null`.execute(db);
 }
 
 /** @returns how many were removed; as many as the limit when there may be more */

@@ -43,24 +43,35 @@ export async function insertSlots(
       select count(*) from generation_slots slot
       where slot.workspace_id = wanted.workspace_id and slot.expires_at > now() and not slot.generation_id = any(${ids}::text[])
     ) <= ${limit}
+    order by generation_id
     on conflict (generation_id) do update set expires_at = excluded.expires_at
     returning generation_id`.execute(trx);
   return rows.map(({ generation_id }) => generation_id);
 }
 
+/** Like the others here in the order of ids: replicas that want the same rows wait for each other, and not in a circle. */
 export async function renewSlots(
   db: Kysely<Database>,
   generationIds: readonly string[],
   leaseMs: number,
 ): Promise<void> {
   await sql`
-    update generation_slots set expires_at = now() + ${leaseMs} * interval '1 ms'
-    where generation_id = any(${generationIds}::text[])`.execute(db);
+    with held as materialized (
+      select generation_id from generation_slots
+      where generation_id = any(${generationIds}::text[])
+      order by generation_id for update
+    )
+    update generation_slots slot set expires_at = now() + ${leaseMs} * interval '1 ms'
+    from held where slot.generation_id = held.generation_id`.execute(db);
 }
 
 /** Those, and the ones of replicas that have gone. */
 export async function deleteSlots(db: Kysely<Database>, generationIds: readonly string[]): Promise<void> {
   await sql`
-    delete from generation_slots
-    where generation_id = any(${generationIds}::text[]) or expires_at < now()`.execute(db);
+    with held as materialized (
+      select generation_id from generation_slots
+      where generation_id = any(${generationIds}::text[]) or expires_at < now()
+      order by generation_id for update
+    )
+    delete from generation_slots slot using held where slot.generation_id = held.generation_id`.execute(db);
 }

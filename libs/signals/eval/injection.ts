@@ -1,6 +1,12 @@
 import { injectionModelVersion, injectionScore } from '../dist/injection/injection-score.js';
-import { leaveSourcesOut, readTrainingSet, type ScoredRow } from '../training/injection/leave-sources-out.ts';
-import { readRows } from '../training/injection/rows.ts';
+import {
+  leaveLabsOut,
+  leaveSourcesOut,
+  readTrainingSet,
+  type ScoredRow,
+} from '../training/injection/leave-sources-out.ts';
+import { secondLabRows } from '../training/injection/labs.ts';
+import { readRows, type Row } from '../training/injection/rows.ts';
 import { aucOf, rateAbove, round, thresholdAt } from './figures.ts';
 
 const FALSE_POSITIVES = 0.02;
@@ -31,7 +37,7 @@ export interface InjectionFigures {
   readonly subtleRecall: number | null;
   readonly benignMailRate: number | null;
   readonly rows: number;
-  readonly how: 'sources left out' | 'shipped weights';
+  readonly how: 'sources left out' | 'labs left out' | 'labs of new writers, shipped weights' | 'shipped weights';
   readonly atShippedThreshold?: Rates;
   readonly model?: string;
   readonly perSource: Readonly<Record<string, SourceFigures>>;
@@ -42,9 +48,28 @@ export function judgeSourcesLeftOut(corpora: string): InjectionFigures {
   return { ...figuresOf(leaveSourcesOut(readTrainingSet(corpora))), how: 'sources left out' };
 }
 
+/** Small benchmarks by many authors, a fifth of them judged by a model that has seen the others; all together, since there are so many. */
+export function judgeLabsLeftOut(corpora: string): InjectionFigures {
+  const scored = leaveLabsOut(readTrainingSet(corpora));
+  const asOne = scored.map(({ row, score }) => ({ row: { ...row, source: 'labs' }, score }));
+  return { ...figuresOf(asOne), how: 'labs left out' };
+}
+
 /** Any file of the same form, judged by the weights that are shipped; its own benign mail sets the threshold of 2 %. */
 export function judgeFile(path: string): InjectionFigures {
-  const scored = readRows(path).map((row) => ({ row, score: injectionScore({ text: row.text }).score }));
+  return judgeByShippedWeights(readRows(path));
+}
+
+/** Small benchmarks by five writers of whom the shipped weights have seen nothing: what a new author gets. */
+export function judgeNewLabs(): InjectionFigures {
+  return {
+    ...judgeByShippedWeights(secondLabRows().map((row) => ({ ...row, source: 'labs of new writers' }))),
+    how: 'labs of new writers, shipped weights',
+  };
+}
+
+function judgeByShippedWeights(rows: readonly Row[]): InjectionFigures {
+  const scored = rows.map((row) => ({ row, score: injectionScore({ text: row.text }).score }));
   return {
     ...figuresOf(scored),
     how: 'shipped weights',

@@ -3,7 +3,7 @@ import type { Token } from './tokens.js';
 import { CLASSES, classOfHash, NO_CLASS } from './word-classes.js';
 
 /** The first {@link CLASSES} are the classes; the others are shared by what was hashed to the same. */
-export const CLASS_BUCKETS = 1 << 16;
+export const CLASS_BUCKETS = 1 << 18;
 
 const WORDS_NEAR = 4;
 const ORDER = 1;

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { CONCEPT_FEATURES, featureOfName } from './concept-codes.js';
 import { MARK_OF_PLACE, type WindowReading } from './features.js';
 import { CLASS_SCALE, WORD_SCALE } from './scale.js';
-import { WORD_BUCKETS } from './word-features.js';
 
 /** As stored in `models/injection.json`: eight bits a weight. */
 export interface StoredModel {
@@ -16,9 +15,9 @@ export interface StoredModel {
   /** Base64 of one signed byte per bucket. */
   readonly words: string;
   readonly classes: string;
-  /** Score at which the output is 0.5: 2 % of benign mail of sources left out lies above. */
+  /** Score at which the output is 0.5: 2 % of benign mail of sources and labs left out lies above. */
   readonly threshold: number;
-  /** Of the logistic curve through the threshold; 0.95 is where one benign mail in several hundred lies. */
+  /** Of the logistic curve through the threshold; 0.95 is where one benign text in five hundred of the sources lies. */
   readonly slope: number;
 }
 
@@ -28,8 +27,10 @@ export interface Model {
   readonly names: ReadonlyMap<string, number>;
   /** Of {@link names}, those of features of concepts, by feature: as they are, and again by the mark of a place (`h|`, `d|`). */
   readonly concepts: ReadonlyMap<string, Float64Array>;
-  readonly words: Float64Array;
-  /** In steps of {@link classStep}: so small that it stays near the processor. */
+  /** In steps of {@link wordStep}: so small that it stays near the processor. */
+  readonly words: Int8Array;
+  readonly wordStep: number;
+  /** In steps of {@link classStep}. */
   readonly classes: Int8Array;
   readonly classStep: number;
   readonly threshold: number;
@@ -55,19 +56,17 @@ export function readModel(stored: StoredModel): Model {
     bias,
     names: weights,
     concepts: new Map(Object.values(MARK_OF_PLACE).map((mark) => [mark, conceptWeights(weights, mark)])),
-    words: weightsOf(stored.words, stored.wordStep),
-    classes: Int8Array.from(Buffer.from(stored.classes, 'base64')),
+    words: weightsOf(stored.words),
+    wordStep: stored.wordStep,
+    classes: weightsOf(stored.classes),
     classStep: stored.classStep,
     threshold,
     slope,
   };
 }
 
-function weightsOf(base64: string, step: number): Float64Array {
-  const bytes = Buffer.from(base64, 'base64');
-  return Float64Array.from({ length: WORD_BUCKETS }, (_, bucket) =>
-    bucket < bytes.length ? bytes.readInt8(bucket) * step : 0,
-  );
+function weightsOf(base64: string): Int8Array {
+  return Int8Array.from(Buffer.from(base64, 'base64'));
 }
 
 function conceptWeights(weights: ReadonlyMap<string, number>, mark: string): Float64Array {
@@ -92,13 +91,13 @@ export function logitOf(model: Model, { place, concepts, names, words, classes }
   for (const name of names) sum += model.names.get(name) ?? 0;
   return (
     sum +
-    WORD_SCALE * sumOfBuckets(words, model.words) +
+    WORD_SCALE * model.wordStep * sumOfBuckets(words, model.words) +
     CLASS_SCALE * model.classStep * sumOfBuckets(classes, model.classes)
   );
 }
 
 /** As if a window's buckets were a vector of length 1. */
-function sumOfBuckets(buckets: readonly number[], weights: Float64Array | Int8Array): number {
+function sumOfBuckets(buckets: readonly number[], weights: Int8Array): number {
   let sum = 0;
   for (const bucket of buckets) sum += weights[bucket] ?? 0;
   return sum / Math.sqrt(Math.max(1, buckets.length));

@@ -23,6 +23,6 @@ export function scoreOfWindows(logits: readonly number[]): number {
   return highest + Math.log(sum) - LENGTH_PENALTY * Math.log(Math.min(logits.length, MOST_PENALISED));
 }
 
-const LENGTH_PENALTY = 1;
+const LENGTH_PENALTY = 1.1;
 /** Padding beyond this buys no more silence. */
 const MOST_PENALISED = 60;

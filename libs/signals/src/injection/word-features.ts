@@ -1,7 +1,7 @@
 import { Distinct } from './distinct.js';
 import type { Token } from './tokens.js';
 
-export const WORD_BUCKETS = 1 << 14;
+export const WORD_BUCKETS = 1 << 16;
 
 /** Buckets of a surface's words; `pairs[n]` is of the words n-1 and n. As long as the tokens. */
 export interface WordBuckets {

@@ -17,22 +17,26 @@ export function thresholdAt(benign: readonly number[], part: number): number {
 }
 
 /**
- * A logistic curve through two points of scores of sources left out: 0.5 is the lowest score at which every kind of benign text keeps its target,
- * 0.95 where one benign text in five hundred lies above.
+ * A logistic curve through two points of scores of what was left out. 0.5 is the lowest score at which every kind of benign text keeps its target, of
+ * sources and labs together; 0.95 is where one benign text in five hundred of the sources lies above: those of labs were made to look like attacks.
  */
-export function calibrate(scored: readonly ScoredRow[]): { threshold: number; slope: number } {
-  const scoresOf = (wanted: (row: ScoredRow['row']) => boolean): number[] =>
-    scored.filter(({ row }) => wanted(row)).map(({ score }) => score);
+export function calibrate(
+  ofSources: readonly ScoredRow[],
+  ofLabs: readonly ScoredRow[],
+): { threshold: number; slope: number } {
+  const scored = [...ofSources, ...ofLabs];
+  const scoresOf = (rows: readonly ScoredRow[], wanted: (row: ScoredRow['row']) => boolean): number[] =>
+    rows.filter(({ row }) => wanted(row)).map(({ score }) => score);
   const threshold = Math.max(
     ...Object.entries(MOST_ABOVE).map(([wanted, part]) =>
       thresholdAt(
-        scoresOf(({ kind }) => kind === wanted),
+        scoresOf(scored, ({ kind }) => kind === wanted),
         part,
       ),
     ),
   );
   const rare = thresholdAt(
-    scoresOf(({ attack }) => !attack),
+    scoresOf(ofSources, ({ attack }) => !attack),
     RARE,
   );
   const certain = Math.max(threshold + 1, rare);

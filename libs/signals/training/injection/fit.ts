@@ -15,10 +15,14 @@ const WRITTEN_ATTACK_WEIGHT = 0.2;
 /** Attacks and their benign twins: at 1 fewer attacks of sources left out lie above the threshold. */
 const PAIR_WEIGHT = 0.3;
 
+/** Attacks of labs, some of which hardly differ from what is asked among people: at 1 fewer attacks of the shared corpora are found, at 0.15 fewer of labs. */
+const LAB_ATTACK_WEIGHT = 0.45;
+
 const WEIGHTS: Readonly<Record<string, number>> = {
   benign: WRITTEN_BENIGN_WEIGHT,
   written_attack: WRITTEN_ATTACK_WEIGHT,
   written_pair: PAIR_WEIGHT,
+  lab_attack: LAB_ATTACK_WEIGHT,
 };
 
 export interface Fitted {

@@ -5,21 +5,21 @@ import type { StoredModel } from '../../dist/injection/model.js';
 import { scaleOf } from '../../dist/injection/scale.js';
 import { calibrate } from './calibrate.ts';
 import { fit, type Fitted } from './fit.ts';
-import { leaveSourcesOut, readTrainingSet } from './leave-sources-out.ts';
+import { leaveLabsOut, leaveSourcesOut, readTrainingSet } from './leave-sources-out.ts';
 
 const STEPS = 127;
 const MODEL_FILE = new URL('../../models/injection.json', import.meta.url);
 
-/** Trains on everything, calibrates on sources left out, and writes the weights: the same bytes from the same data. */
+/** Trains on everything, calibrates on sources and labs left out, and writes the weights: the same bytes from the same data. */
 export function trainInjection(corpora: string): {
   readonly version: string;
   readonly sha256: string;
   readonly bytes: number;
 } {
   const set = readTrainingSet(corpora);
-  const scored = leaveSourcesOut(set);
-  const fitted = fit([...set.judged, ...set.always, ...set.planted]);
-  const stored = store(fitted, calibrate(scored));
+  const calibration = calibrate(leaveSourcesOut(set), leaveLabsOut(set));
+  const fitted = fit([...set.judged, ...set.always, ...set.labs, ...set.planted]);
+  const stored = store(fitted, calibration);
   const file = `${JSON.stringify(stored, null, 1)}\n`;
   writeFileSync(MODEL_FILE, file);
   return { version: stored.version, sha256: createHash('sha256').update(file).digest('hex'), bytes: file.length };

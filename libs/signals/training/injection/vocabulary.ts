@@ -11,6 +11,9 @@ const FEWEST_TEXTS = 3;
 export interface Vocabulary {
   readonly index: ReadonlyMap<string, number>;
   readonly scales: readonly number[];
+  /** Buckets seen in enough texts to be learnt; the others keep a weight of 0. */
+  readonly words: Uint8Array;
+  readonly classes: Uint8Array;
   readonly size: number;
 }
 
@@ -22,31 +25,53 @@ export function vocabularyOf(texts: readonly (readonly WindowFeatures[])[]): Voc
   }
   const names = [...counts].flatMap(([name, count]) => (count >= FEWEST_TEXTS ? [name] : [])).toSorted();
   return {
+    words: frequent(texts, WORD_BUCKETS, ({ words }) => words),
+    classes: frequent(texts, CLASS_BUCKETS, ({ classes }) => classes),
     index: new Map(names.map((name, at) => [name, at])),
     scales: names.map(scaleOf),
     size: names.length + WORD_BUCKETS + CLASS_BUCKETS,
   };
 }
 
-export function vectorsOf(windows: readonly WindowFeatures[], { index, scales }: Vocabulary): Vector[] {
+function frequent(
+  texts: readonly (readonly WindowFeatures[])[],
+  buckets: number,
+  of: (window: WindowFeatures) => Iterable<number>,
+): Uint8Array {
+  const counts = new Uint32Array(buckets);
+  const lastText = new Uint32Array(buckets);
+  for (const [at, windows] of texts.entries()) {
+    for (const bucket of windows.flatMap((window) => [...of(window)])) {
+      if (lastText[bucket] === at + 1) continue;
+      lastText[bucket] = at + 1;
+      counts[bucket] = (counts[bucket] ?? 0) + 1;
+    }
+  }
+  return Uint8Array.from(counts, (count) => (count >= FEWEST_TEXTS ? 1 : 0));
+}
+
+/** Buckets too rare to be learnt count for the length of a vector all the same, as they do when a mail is scored. */
+export function vectorsOf(windows: readonly WindowFeatures[], vocabulary: Vocabulary): Vector[] {
+  const { index, scales } = vocabulary;
   return windows.map(({ named, words, classes }) => {
     const known = [...named].flatMap((name) => index.get(name) ?? []);
-    const ofWords = known.length + words.size;
-    const indices = new Int32Array(ofWords + classes.length);
+    const wordsKnown = [...words].filter((bucket) => vocabulary.words[bucket] === 1);
+    const classesKnown = classes.filter((bucket) => vocabulary.classes[bucket] === 1);
+    const ofWords = known.length + wordsKnown.length;
+    const indices = new Int32Array(ofWords + classesKnown.length);
     indices.set(known);
     indices.set(
-      Array.from(words, (bucket) => index.size + bucket),
+      wordsKnown.map((bucket) => index.size + bucket),
       known.length,
     );
     indices.set(
-      classes.map((bucket) => index.size + WORD_BUCKETS + bucket),
+      classesKnown.map((bucket) => index.size + WORD_BUCKETS + bucket),
       ofWords,
     );
-    const values = Float64Array.from(known, (at) => scales[at] ?? 1);
-    const all = new Float64Array(indices.length);
-    all.set(values);
-    all.fill(WORD_SCALE / Math.sqrt(Math.max(1, words.size)), known.length, ofWords);
-    all.fill(CLASS_SCALE / Math.sqrt(Math.max(1, classes.length)), ofWords);
-    return { indices, values: all };
+    const values = new Float64Array(indices.length);
+    values.set(known.map((at) => scales[at] ?? 1));
+    values.fill(WORD_SCALE / Math.sqrt(Math.max(1, words.size)), known.length, ofWords);
+    values.fill(CLASS_SCALE / Math.sqrt(Math.max(1, classes.length)), ofWords);
+    return { indices, values };
   });
 }

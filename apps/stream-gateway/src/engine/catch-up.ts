@@ -135,9 +135,9 @@ export class CatchUp {
       if (reading) return void reading.push(connection);
       this.reading.set(key, followers);
     }
-    const stop = () => followers.length > 0 || this.ready.length > 0 || this.slots.queued > 0;
+    const others = () => followers.length > 0 || this.ready.length > 0 || this.slots.queued > 0;
     void this.slots.run(async () => {
-      const isRead = connection.closed || (await this.replay.slice(connection, { upTo: this.live.head, stop }));
+      const isRead = connection.closed || (await this.replay.slice(connection, { upTo: this.live.head, others }));
       if (this.reading.get(key) === followers) this.reading.delete(key);
       for (const follower of followers) this.take(follower);
       if (isRead) this.take(connection);

@@ -68,3 +68,15 @@ test('those without a cursor read side by side, as they cannot share', async () 
   expect(reads).toEqual({ replaying: CLIENTS, queued: 0 });
   expect(seen).toEqual(seen.map(() => ids));
 });
+
+test('large events of the ring are looked through in several turns, so that others have theirs', async () => {
+  const log = new InMemoryEventLog();
+  await log.append(Array.from({ length: 10 }, () => aNewEvent({ correlationId: 'x'.repeat(200_000) })));
+  engine = await StreamEngine.start(log, { ...smallEngine, ring: { maxEvents: 20, maxBytes: 10_000_000 } }, (error) => {
+    throw error;
+  });
+  const filter = new StreamFilter({ workspaceId: WORKSPACE, types: types('inbound.*') });
+  engine.connect({ filter, dialect: plain, sink: new SimulatedClient() }, { position: 0 });
+  await until(() => engine.counters.live === 1);
+  expect(engine.counters).toMatchObject({ logReads: 0, ringReads: 2 });
+});

@@ -19,10 +19,12 @@ export interface Subscription {
  */
 export class Connection {
   closed = false;
-  /** Milliseconds, monotonic; what the keepalive is due from. */
+  /** Whole milliseconds, monotonic; what the keepalive is due from. A fraction would be an object of its own. */
   lastWriteMs: number;
   /** When its lifetime is over; milliseconds, monotonic. */
   readonly endsMs: number;
+  /** Of the subscription; asked at every write. */
+  private readonly sink: Sink;
 
   /**
    * @param position every matching event up to this sequence was handed to the sink, or is not wanted
@@ -38,16 +40,17 @@ export class Connection {
     private readonly onEnd: (connection: Connection, reason: CloseReason) => void,
   ) {
     const { lifetimeMs = Infinity } = subscription.dialect.timing;
-    this.lastWriteMs = openedMs;
+    this.sink = subscription.sink;
+    this.lastWriteMs = Math.floor(openedMs);
     this.endsMs = openedMs + lifetimeMs * (1 - LIFETIME_SPREAD * Math.random());
   }
 
   get waiting(): boolean {
-    return this.subscription.sink.waiting;
+    return this.sink.waiting;
   }
 
   get congested(): boolean {
-    return this.subscription.sink.congested;
+    return this.sink.congested;
   }
 
   /**
@@ -56,9 +59,9 @@ export class Connection {
    */
   write(chunk: Buffer, nowMs: number, cursor?: string): boolean {
     if (this.closed) return true;
-    this.lastWriteMs = nowMs;
+    this.lastWriteMs = Math.floor(nowMs);
     if (cursor !== undefined) this.cursor = cursor;
-    return this.subscription.sink.write(chunk);
+    return this.sink.write(chunk);
   }
 
   /**

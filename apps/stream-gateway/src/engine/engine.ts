@@ -50,7 +50,6 @@ export interface Pass {
 /** What the engine holds now. */
 export interface Holdings {
   readonly ringEvents: number;
-  /** Estimated. */
   readonly ringBytes: number;
   /** Reads of the log under way. */
   readonly replaying: number;
@@ -72,6 +71,7 @@ export class StreamEngine {
   private readonly stopping = new AbortController();
   private readonly open = new Set<Connection>();
   private readonly pulse = new Pulse(this.counters, (connection) => this.end(connection, 'lifetime'));
+  private readonly history: History;
   private readonly live: LivePath;
   private readonly catchUp: CatchUp;
   private draining = false;
@@ -81,9 +81,11 @@ export class StreamEngine {
     private readonly log: EventLog,
     private readonly options: EngineOptions,
     private readonly report: Report,
-    private readonly history: History,
+    floor: number,
     head: number,
   ) {
+    const revive = (event: RecordedEvent, textBytes: number) => new LogEntry(event, this.render, textBytes);
+    const history = (this.history = new History(options.ring, floor, revive));
     const shared = new SharedBatches(options.sharedBytes);
     const replay = new LogReplay(log, this.render, shared, this.counters, options, (error, connection) => {
       const { workspaceId } = connection.subscription.filter;
@@ -107,8 +109,8 @@ export class StreamEngine {
   static async start(log: EventLog, options: EngineOptions, report: Report): Promise<StreamEngine> {
     const { first, last } = await log.bounds();
     const from = Math.max(0, first - 1, last - options.warmUpEvents);
-    const history = new History(options.ring, from);
-    const engine = new StreamEngine(log, options, report, history, last);
+    const engine = new StreamEngine(log, options, report, from, last);
+    const { history } = engine;
     for await (const event of log.read({ after: from, until: last })) {
       const entry = engine.entry(event);
       if (entry) history.push(entry);

@@ -1,35 +1,51 @@
+import type { RecordedEvent } from '@posthorn/events';
 import type { Audience } from './audience.js';
 import type { LogEntry } from './log-entry.js';
-import { SequenceDeque } from './sequence-deque.js';
+import { NumberedQueue } from './numbered-queue.js';
+import { RevivedEntries } from './revived-entries.js';
+import { SequenceQueue } from './sequence-queue.js';
+import { TextQueue } from './text-queue.js';
 import { WorkspaceFeed } from './workspace-feed.js';
 
 export interface HistoryLimits {
   readonly maxEvents: number;
-  /** Estimated, frames of one dialect included. */
+  /** Of their text; what is read of it is objects beside it, for a while. */
   readonly maxBytes: number;
 }
 
+const MAX_REVIVED = 8_192;
+/** Of the bytes of the ring: what is read of it must not be several times what it may hold. */
+const REVIVED_SHARE = 1 / 16;
+
 /**
- * The ring of recent events, over all workspaces and, filed by workspace, in their feeds.
- * Short reconnects are answered from it without asking the log.
+ * The ring of recent events, over all workspaces and, filed by workspace, in their feeds. Short reconnects are answered from it without asking the log.
+ * It holds text: what nobody comes back for, which is nearly all, costs the collector nothing.
  */
 export class History {
-  private readonly ring = new SequenceDeque<LogEntry>();
+  private readonly sequences = new SequenceQueue();
+  private readonly texts = new TextQueue();
+  private readonly owners = new NumberedQueue<WorkspaceFeed | undefined>((length) => Array.from({ length }));
   private readonly feeds = new Map<string, WorkspaceFeed>();
-  private bytes = 0;
+  private readonly revived: RevivedEntries;
 
-  /** @param floor every event after this sequence that was pushed is held */
+  /**
+   * @param floor every event after this sequence that was pushed is held
+   * @param revive makes an entry of an event again that was one before
+   */
   constructor(
     private readonly limits: HistoryLimits,
     private floor: number,
-  ) {}
+    private readonly revive: (event: RecordedEvent, textBytes: number) => LogEntry,
+  ) {
+    this.revived = new RevivedEntries({ maxEntries: MAX_REVIVED, maxBytes: limits.maxBytes * REVIVED_SHARE });
+  }
 
   get events(): number {
-    return this.ring.length;
+    return this.sequences.length;
   }
 
   get heldBytes(): number {
-    return this.bytes;
+    return this.texts.bytes;
   }
 
   /** True when nothing after this sequence has been forgotten. */
@@ -37,27 +53,31 @@ export class History {
     return sequence >= this.floor;
   }
 
-  /** @returns the feed of the entry's workspace */
-  push(entry: LogEntry): WorkspaceFeed {
-    const feed = this.feed(entry.event.workspaceId);
-    this.ring.push(entry);
-    feed.entries.push(entry);
-    this.bytes += entry.bytes;
-    while (this.ring.length > this.limits.maxEvents || this.bytes > this.limits.maxBytes) this.forgetOldest();
+  /** @returns the feed of the event's workspace */
+  push({ event }: LogEntry): WorkspaceFeed {
+    const feed = this.feed(event.workspaceId);
+    const text = textOf(event);
+    this.sequences.push(event.sequence);
+    feed.sequences.push(event.sequence);
+    this.texts.push(text);
+    this.owners.push(feed);
+    while (this.events > this.limits.maxEvents || this.heldBytes > this.limits.maxBytes) this.forgetOldest();
     return feed;
   }
 
   /** The workspace's feed, made if need be; hand it back to `release` when an audience left. */
   feed(workspaceId: string): WorkspaceFeed {
     let feed = this.feeds.get(workspaceId);
-    if (!feed) this.feeds.set(workspaceId, (feed = new WorkspaceFeed()));
+    if (!feed) this.feeds.set(workspaceId, (feed = new WorkspaceFeed(workspaceId)));
     return feed;
   }
 
   /** The workspace's events after this sequence, oldest first; complete only if `covers(sequence)`. */
   *after(workspaceId: string, sequence: number): IterableIterator<LogEntry> {
-    const feed = this.feeds.get(workspaceId);
-    if (feed) yield* feed.entries.after(sequence);
+    for (const next of this.feeds.get(workspaceId)?.sequences.after(sequence) ?? []) {
+      const entry = this.entry(next);
+      if (entry) yield entry;
+    }
   }
 
   /** What came up to this sequence was not all pushed. */
@@ -67,7 +87,8 @@ export class History {
 
   /** The workspace's event with exactly this sequence. */
   at(workspaceId: string, sequence: number): LogEntry | undefined {
-    return this.feeds.get(workspaceId)?.entries.at(sequence);
+    const isOurs = this.feeds.get(workspaceId)?.sequences.numberOf(sequence) !== undefined;
+    return isOurs ? this.entry(sequence) : undefined;
   }
 
   /** Who listens for this entry now. */
@@ -79,17 +100,37 @@ export class History {
     return [...audiences];
   }
 
-  release(workspaceId: string): void {
-    if (this.feeds.get(workspaceId)?.empty) this.feeds.delete(workspaceId);
+  release({ workspaceId, empty }: WorkspaceFeed): void {
+    if (empty) this.feeds.delete(workspaceId);
+  }
+
+  private entry(sequence: number): LogEntry | undefined {
+    const known = this.revived.get(sequence);
+    if (known) return known;
+    const text = this.texts.at(this.sequences.numberOf(sequence) ?? -1);
+    if (!text) return undefined;
+    const entry = this.revive(JSON.parse(text) as RecordedEvent, Buffer.byteLength(text));
+    this.revived.add(entry);
+    return entry;
   }
 
   private forgetOldest(): void {
-    const oldest = this.ring.shift();
-    if (!oldest) return;
-    const { workspaceId } = oldest.event;
-    this.feeds.get(workspaceId)?.entries.shift();
-    this.floor = Math.max(this.floor, oldest.sequence);
-    this.bytes -= oldest.bytes;
-    this.release(workspaceId);
+    const sequence = this.sequences.shift();
+    if (sequence === undefined) return;
+    this.texts.shift();
+    this.revived.delete(sequence);
+    this.floor = Math.max(this.floor, sequence);
+    const feed = this.owners.shift();
+    feed?.sequences.shift();
+    if (feed) this.release(feed);
+  }
+}
+
+/** @returns nothing to read for what JSON can be read of and not written again, such as arrays nested some thousand deep: no dialect can print it either */
+function textOf(event: RecordedEvent): string {
+  try {
+    return JSON.stringify(event);
+  } catch {
+    return '';
   }
 }

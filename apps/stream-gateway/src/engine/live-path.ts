@@ -71,9 +71,9 @@ export class LivePath {
       connection.position = this.head;
       this.counters.live--;
     }
-    const { workspaceId } = audience.filter;
-    this.history.feed(workspaceId).dismiss(audience);
-    this.history.release(workspaceId);
+    const feed = this.history.feed(audience.filter.workspaceId);
+    feed.dismiss(audience);
+    this.history.release(feed);
     return wasHere;
   }
 

@@ -25,8 +25,8 @@ export interface ReplayOptions {
 export interface Slice {
   /** Ends after this sequence. */
   readonly upTo: number;
-  /** True when others wait and this slice should not be long. */
-  readonly stop: () => boolean;
+  /** True when others wait: this slice should not be long then, and what it reads is kept for them. */
+  readonly others: () => boolean;
 }
 
 /** Serves one connection from the log itself, a slice at a time. */
@@ -58,7 +58,7 @@ export class LogReplay {
     }
   }
 
-  private async read(connection: Connection, { upTo, stop }: Slice): Promise<void> {
+  private async read(connection: Connection, { upTo, others }: Slice): Promise<void> {
     const { filter, dialect } = connection.subscription;
     const { batchBytes } = this.options;
     const startedMs = performance.now();
@@ -76,19 +76,19 @@ export class LogReplay {
         turnMs = performance.now();
       }
       if (!batch.due) continue;
-      if (last && !(await this.write(last, connection))) return;
+      if (last && !(await this.write(last, connection, others))) return;
       last = this.check(batch, connection);
       gathered += batch.characters;
       batch = new ReplayBatch(event.sequence, connection.cursor === undefined && gathered === 0 ? 1 : batchBytes);
-      if ((gathered >= SLICE_BYTES || performance.now() - startedMs >= SLICE_MS) && stop()) {
-        await this.write(last, connection);
+      if ((gathered >= SLICE_BYTES || performance.now() - startedMs >= SLICE_MS) && others()) {
+        await this.write(last, connection, others);
         return;
       }
     }
-    if (last && !(await this.write(last, connection))) return;
+    if (last && !(await this.write(last, connection, others))) return;
     if (upTo <= batch.from) return;
     batch.position = Math.max(batch.position, upTo);
-    await this.write(this.check(batch, connection), connection);
+    await this.write(this.check(batch, connection), connection, others);
   }
 
   /**
@@ -104,13 +104,19 @@ export class LogReplay {
   }
 
   /** @returns false when the client takes no more now */
-  private async write({ batch, bounds }: CheckedBatch, connection: Connection): Promise<boolean> {
+  private async write(
+    { batch, bounds }: CheckedBatch,
+    connection: Connection,
+    others: Slice['others'],
+  ): Promise<boolean> {
     const { filter, dialect, sink } = connection.subscription;
     const { patienceMs } = this.options;
     const first = (await bounds)?.first ?? 0;
     const finished = batch.finish();
-    // Without the question nobody knows whether it is complete.
-    if (bounds && first <= batch.from + 1) this.shared.put({ filter, dialect, position: batch.from }, finished);
+    // Without the question nobody knows whether it is complete. What nobody asks for is not kept: it would live just long enough to be
+    // collected as long-lived (ADR 0045).
+    if (others() && bounds && first <= batch.from + 1)
+      this.shared.put({ filter, dialect, position: batch.from }, finished);
     if (connection.closed) return false;
     if (connection.cursor !== undefined && first > connection.position + 1)
       this.tellGap(connection, connection.cursor, first);

@@ -3,7 +3,9 @@ import type { CatchUpBatch } from './batch.js';
 import type { Place } from './shared-batches.js';
 
 /** Looked at in one go, so that a filter that wants next to nothing does not hold the loop for all of the ring. */
-const MAX_ENTRIES = 8_192;
+const MAX_ENTRIES = 1_024;
+/** The same for large ones, each of which is parsed; a mebibyte takes some milliseconds. */
+const MAX_TEXT_BYTES = 1_048_576;
 
 export interface RingRange {
   /** Where the live path stands; no batch reaches beyond it. */
@@ -17,11 +19,13 @@ export function readRing(history: History, { filter, dialect, position }: Place,
   const chunks: Buffer[] = [];
   let bytes = 0;
   let looked = 0;
+  let textBytes = 0;
   let upTo = range.head;
   let cursor: string | undefined;
   let isLast = false;
   for (const entry of history.after(filter.workspaceId, position)) {
     looked++;
+    textBytes += entry.textBytes;
     const chunk = filter.matches(entry.event, entry.subject) ? entry.chunk(dialect) : undefined;
     if (chunk) {
       chunks.push(chunk);
@@ -29,7 +33,7 @@ export function readRing(history: History, { filter, dialect, position }: Place,
       isLast = dialect.isLast?.(entry.event) ?? false;
       bytes += chunk.length;
     }
-    if (!isLast && bytes < range.batchBytes && looked < MAX_ENTRIES) continue;
+    if (!isLast && bytes < range.batchBytes && looked < MAX_ENTRIES && textBytes < MAX_TEXT_BYTES) continue;
     upTo = entry.sequence;
     break;
   }

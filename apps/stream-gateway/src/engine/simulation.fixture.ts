@@ -73,7 +73,11 @@ export function types(text: string): TypeFilter {
 export async function entriesOf(events: readonly Partial<NewEvent>[]): Promise<LogEntry[]> {
   const log = new InMemoryEventLog();
   await log.append(events.map((event) => aNewEvent(event)));
-  return (await eventsOf(log)).map((event) => new LogEntry(event, render));
+  return (await eventsOf(log)).map((event) => revive(event));
+}
+
+export function revive(event: RecordedEvent, textBytes?: number): LogEntry {
+  return new LogEntry(event, render, textBytes);
 }
 
 export async function eventsOf(log: InMemoryEventLog): Promise<RecordedEvent[]> {

@@ -54,7 +54,7 @@ const entries = await entriesOf([
 test('index, catch-up and broker agree on what a filter matches', () => {
   fc.assert(
     fc.property(fc.array(filter, { maxLength: 6 }), (filters) => {
-      const feed = new WorkspaceFeed();
+      const feed = new WorkspaceFeed('wsk_1');
       const audiences = filters.map((one) => feed.audience(one, plain));
       for (const entry of entries) {
         const found = new Set<unknown>();
@@ -115,7 +115,7 @@ test('a filter of one mode matches nothing of the other, and one without matches
 });
 
 test('filters that choose the same share an audience, however they say it', () => {
-  const feed = new WorkspaceFeed();
+  const feed = new WorkspaceFeed('wsk_1');
   const audience = (text: string, agentId?: string) =>
     feed.audience(
       new StreamFilter({ workspaceId: WORKSPACE, types: types(text), ...(agentId !== undefined && { agentId }) }),
@@ -128,7 +128,7 @@ test('filters that choose the same share an audience, however they say it', () =
 });
 
 test('an event is looked at for its own mailbox alone, however many there are', async () => {
-  const feed = new WorkspaceFeed();
+  const feed = new WorkspaceFeed('wsk_1');
   for (let i = 0; i < 100; i++) {
     const mailbox = new Mailbox(`agent${i}@example.com`, `agt_${i}`);
     feed.audience(new StreamFilter({ workspaceId: WORKSPACE, types: types('*'), mailbox }), plain);
@@ -145,7 +145,7 @@ test('an event is looked at for its own mailbox alone, however many there are', 
 });
 
 test('an audience without connections leaves nothing behind', () => {
-  const feed = new WorkspaceFeed();
+  const feed = new WorkspaceFeed('wsk_1');
   feed.dismiss(
     feed.audience(new StreamFilter({ workspaceId: WORKSPACE, types: types('delivery.*,send.queued') }), plain),
   );

@@ -2,7 +2,7 @@ import type { Dialect } from './dialect.js';
 import { Audience } from './audience.js';
 import type { LogEntry } from './log-entry.js';
 import { mailboxToken } from './mailbox.js';
-import { SequenceDeque } from './sequence-deque.js';
+import { SequenceQueue } from './sequence-queue.js';
 import type { StreamFilter } from './stream-filter.js';
 import { TokenTrie } from './token-trie.js';
 
@@ -11,12 +11,15 @@ import { TokenTrie } from './token-trie.js';
  * ever given its own workspace's feed, so no filter can reach another's events (DESIGN section 6, 1).
  */
 export class WorkspaceFeed {
-  readonly entries = new SequenceDeque<LogEntry>();
+  /** Of its events in the ring. */
+  readonly sequences = new SequenceQueue();
   private readonly audiences = new Map<string, Audience>();
   private readonly index = new TokenTrie<Audience>();
 
+  constructor(readonly workspaceId: string) {}
+
   get empty(): boolean {
-    return this.entries.length === 0 && this.audiences.size === 0;
+    return this.sequences.length === 0 && this.audiences.size === 0;
   }
 
   /** The audience of this filter, made if it is the first. */

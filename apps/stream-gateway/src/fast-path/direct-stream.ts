@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { TCP_KEEPALIVE_MS } from '@posthorn/platform';
 import type { CloseReason } from '../engine/counters.js';
 import type { Sink } from '../engine/sink.js';
+import { descriptorOf, writeDirectly } from './direct-write.js';
 import { END_GRACE_MS, type ClientLimits } from '../stream/sink-limits.js';
 
 const STREAM = Symbol('stream');
@@ -20,13 +21,19 @@ export class DirectStream implements Sink {
   onClosed: ((reason: CloseReason | undefined) => void) | undefined;
   private reason: CloseReason | undefined;
   private watched = false;
+  /** Bytes of the write that made the client wait had gone before Node's timeout began to look. */
+  private tookSome = false;
   /** From either side; asked before every write, so no getter of the socket. */
   private ended = false;
+  /** Something was written through the socket since nothing was seen to wait there. */
+  private mayWait = true;
+  private readonly descriptor: number;
 
   constructor(
     private readonly socket: StreamSocket,
     private readonly limits: ClientLimits,
   ) {
+    this.descriptor = descriptorOf(socket);
     socket[STREAM] = this;
     socket.setKeepAlive(true, TCP_KEEPALIVE_MS);
     socket.on('timeout', onTimeout);
@@ -38,15 +45,20 @@ export class DirectStream implements Sink {
 
   write(chunk: Buffer): boolean {
     if (this.ended) return true;
-    this.socket.write(chunk);
+    const taken = this.waiting ? 0 : writeDirectly(this.socket, this.descriptor, chunk);
+    if (taken === chunk.length) return true;
+    this.mayWait = true;
+    this.socket.write(taken === 0 ? chunk : chunk.subarray(taken));
     if (!this.waiting) return true;
+    this.tookSome ||= taken > 0;
     // A timer that every write sets back costs one fiftieth of a delivery; only who does not take a write at once needs it.
     if (!this.watched) this.watch(this.limits.stallMs);
     return false;
   }
 
   get waiting(): boolean {
-    return this.socket.writableLength > 0;
+    this.mayWait &&= this.socket.writableLength > 0;
+    return this.mayWait;
   }
 
   /** Without a `drain` to come nobody would ever be called back. */
@@ -65,9 +77,15 @@ export class DirectStream implements Sink {
     this.socket.setTimeout(END_GRACE_MS, cutOff);
   }
 
-  /** Node's timeout sees every byte that leaves, so nothing has for all that time. */
+  /**
+   * Node's timeout sees every byte that leaves from its queue, so nothing has for all that time. Who took part of a write has twice the time, as
+   * by Node's own write: the kernel tells of room when a third of its buffer is free, which a slow client takes a while for.
+   */
   timedOut(): void {
-    if (this.waiting) {
+    if (this.waiting && this.tookSome) {
+      this.tookSome = false;
+      this.watch(this.limits.stallMs);
+    } else if (this.waiting) {
       this.reason ??= 'stalled';
       this.socket.destroy();
     } else this.watch(0);

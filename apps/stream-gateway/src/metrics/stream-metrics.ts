@@ -141,6 +141,6 @@ export const streamMetrics = {
     name: 'posthorn.stream.ring.size',
     instrument: 'up-down-counter',
     unit: 'By',
-    description: 'Memory for them, estimated.',
+    description: 'Memory for them: their text.',
   },
 } as const satisfies MetricDefinitions;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase, DatabaseModule, migrateToLatest, type Database } from '@posthorn/database';
 import { EVENT_LOG } from '@posthorn/event-log';
 import { InMemoryEventLog } from '@posthorn/event-log/testing';
@@ -178,8 +179,9 @@ test('types, contact and since narrow the list, and another workspace is not in 
 test('a list after an event of the stream waits for the read model, and says so when that stands still', async () => {
   const [event] = await append(1);
   const soon = list(`?since=${event}`);
-  setTimeout(() => void project(), 100);
+  const projected = sleep(100).then(project);
   expect(await soon).toMatchObject({ status: 200, body: { data: [] } });
+  await projected;
   const [late] = await append(1);
   expect(await list(`?since=${late}`)).toMatchObject({ status: 503, body: { code: 'READ_MODEL_BEHIND' } });
   expect((await list()).status).toBe(200);

@@ -1,9 +1,9 @@
 import { APICallError } from 'ai';
-import { AnswerFailedError, ForeignAnswerError } from './answer/answer-format.js';
+import { AnswerFailedError, EndlessAnswerError, ForeignAnswerError } from './answer/answer-format.js';
 
 /** What went wrong with one try, and whether another one is worth it. */
 export interface ModelFailure {
-  /** `timeout`, `unreachable`, `refused_key`, `rate_limited`, `failed`, `refused`, `foreign_answer`, `cut`. */
+  /** `timeout`, `unreachable`, `refused_key`, `rate_limited`, `failed`, `refused`, `foreign_answer`, `endless`, `cut`, `stalled`. */
   readonly code: string;
   /** Said after the model's name. */
   readonly reason: string;
@@ -20,6 +20,8 @@ export interface ModelFailure {
 const LONGEST_WAIT_MS = 60_000;
 const KEY = 'Check AI_API_KEY';
 const ADDRESS = 'Check AI_BASE_URL and AI_MODEL';
+const FORMAT = 'Check AI_PROVIDER, which names the API, and AI_BASE_URL';
+const LIMIT = 'Check that the server at AI_BASE_URL keeps to max_tokens';
 const LATER = 'Check that the model runs and is not overloaded';
 
 export function modelFailureOf(cause: unknown): ModelFailure {
@@ -27,6 +29,10 @@ export function modelFailureOf(cause: unknown): ModelFailure {
   if (cause instanceof ForeignAnswerError) return foreign(cause);
   if (cause instanceof AnswerFailedError) {
     return { code: 'failed', reason: `failed: ${cause.message}`, advice: LATER, isFinal: false, cause };
+  }
+  if (cause instanceof EndlessAnswerError) {
+    const reason = 'wrote on far beyond the tokens that it was asked for';
+    return { code: 'endless', reason, advice: LIMIT, isFinal: true, cause };
   }
   if (cause instanceof Error && (cause.name === 'TimeoutError' || cause.name === 'AbortError')) {
     return { code: 'timeout', reason: 'did not answer in time', advice: LATER, isFinal: false, cause };
@@ -60,8 +66,8 @@ function refusal(cause: APICallError): ModelFailure {
 }
 
 function foreign(cause: unknown): ModelFailure {
-  const reason = 'gave an answer that is none of an OpenAI-compatible API';
-  return { code: 'foreign_answer', reason, advice: ADDRESS, isFinal: false, cause };
+  const reason = 'gave an answer that is none of the API it was asked by';
+  return { code: 'foreign_answer', reason, advice: FORMAT, isFinal: false, cause };
 }
 
 function retryAfterMs({ responseHeaders }: APICallError): number {

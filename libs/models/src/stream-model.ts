@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EndlessAnswerError } from './answer/answer-format.js';
 import { openAnswer } from './answer/open-answer.js';
 import { AnswerReading } from './answer/answer-reading.js';
 import { modelFailureOf, type ModelFailure } from './model-failure.js';
@@ -29,6 +30,12 @@ export class ModelFailedError extends Error {
 const MAX_TRIES = 3;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_END_MS = 1_000;
+/** Characters of the longest tokens of common vocabularies, which are spaces. Whoever says more than that many times its tokens was not told when to stop, or does not. */
+const MOST_A_TOKEN = 128;
+/** What a part counts for at least: there may be several to a token, and thoughts beside them. */
+const LEAST_A_PART = 4;
+/** Characters beyond what the tokens come to: where few are asked for, thoughts may be more. */
+const MARGIN = 16_384;
 
 /**
  * What the model says, as it says it. It is asked again only while it has said nothing: from its first token on, a reader has seen what it said.
@@ -60,6 +67,7 @@ export async function* streamModel(
 }
 
 function cutOff(failure: ModelFailure): ModelFailure {
+  if (failure.code === 'endless') return failure;
   if (failure.code === 'timeout')
     return { ...failure, code: 'stalled', reason: 'fell silent in the middle of its answer' };
   return { ...failure, code: 'cut', reason: 'broke off in the middle of its answer' };
@@ -75,6 +83,7 @@ async function* oneAnswer(
   const first = setTimeout(giveUp, firstTokenMs);
   let stall: NodeJS.Timeout | undefined;
   let end: Readable | undefined;
+  let room = MARGIN + maxOutputTokens * MOST_A_TOKEN;
   try {
     const answer = await openAnswer(modelOf, {
       prompt: [
@@ -88,6 +97,8 @@ async function* oneAnswer(
       clearTimeout(first);
       stall = stall?.refresh() ?? setTimeout(giveUp, stallMs);
       for (const part of heard) {
+        room -= Math.max(LEAST_A_PART, part.kind === 'text' ? part.text.length : 0);
+        if (room < 0) throw new EndlessAnswerError(`more than ${maxOutputTokens} tokens`);
         if (part.kind !== 'thought') yield part;
         if (part.kind === 'finish') {
           end = answer;

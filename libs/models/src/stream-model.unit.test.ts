@@ -88,10 +88,33 @@ describe.each(PROVIDERS)('a model that speaks the language of %s', (provider) =>
     expect(server.asked).toHaveLength(1);
   });
 
+  test('that speaks another language than it was asked in is told by what to look at', async () => {
+    const { parts } = await aStream(provider, { status: 200, body: '<!doctype html><p>Welcome' });
+    expect((await read(parts)).failed).toMatchObject({
+      failure: { code: 'foreign_answer' },
+      message:
+        'The model gave an answer that is none of the API it was asked by. Check AI_PROVIDER, which names the API, and AI_BASE_URL.',
+    });
+  });
+
   test('that fails again and again is given up', async () => {
     const { parts, server } = await aStream(provider, { status: 503 });
     expect((await read(parts)).failed).toMatchObject({ failure: { code: 'failed' } });
     expect(server.asked).toHaveLength(3);
+  });
+
+  test('that writes on far beyond what it was asked for is stopped, and says so', async () => {
+    const deltas = Array.from({ length: 200 }, () => 'word '.repeat(200));
+    const { parts, server } = await aStream(provider, { deltas, ending: 'stall' });
+    const { text, failed } = await read(parts);
+    expect(failed).toMatchObject({
+      failure: { code: 'endless' },
+      message:
+        'The model wrote on far beyond the tokens that it was asked for. Check that the server at AI_BASE_URL keeps to max_tokens.',
+    });
+    expect(text.length).toBeLessThan(100_000);
+    await server.asked[0]?.aborted;
+    expect(server.asked).toHaveLength(1);
   });
 
   test('stops writing when nobody wants to read any more', async () => {

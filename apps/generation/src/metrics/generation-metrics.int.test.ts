@@ -18,7 +18,9 @@ test('what is written is counted from its beginning to its end, with what it too
   expect((await scrape(bench)).get('posthorn_generation_running')).toBe(1);
   await bench.read(source);
   const mine = bench;
-  await vi.waitFor(async () => expect((await scrape(mine)).get('posthorn_generation_running')).toBe(0));
+  await vi.waitFor(async () => expect((await scrape(mine)).get('posthorn_generation_running')).toBe(0), {
+    timeout: 10_000,
+  });
   const metrics = await scrape(bench);
   expect(metrics.get('posthorn_generation_duration_seconds_count{outcome="completed"}')).toBe(1);
   expect(metrics.get('posthorn_generation_first_token_seconds_count')).toBe(1);
@@ -37,9 +39,12 @@ test('a failure and a refusal are counted by their reasons', async () => {
   expect(await bench.ask()).toMatchObject({ ok: false, code: 'TOO_MANY_GENERATIONS' });
   await bench.read(source);
   const mine = bench;
-  await vi.waitFor(async () => {
-    const metrics = await scrape(mine);
-    expect(metrics.get('posthorn_generation_duration_seconds_count{outcome="model_stalled"}')).toBe(1);
-    expect(metrics.get('posthorn_generation_refused_total{reason="too_many_generations"}')).toBe(1);
-  });
+  await vi.waitFor(
+    async () => {
+      const metrics = await scrape(mine);
+      expect(metrics.get('posthorn_generation_duration_seconds_count{outcome="model_stalled"}')).toBe(1);
+      expect(metrics.get('posthorn_generation_refused_total{reason="too_many_generations"}')).toBe(1);
+    },
+    { timeout: 10_000 },
+  );
 });

@@ -25,6 +25,19 @@ export class AnswerFailedError extends Error {
   override readonly name = 'AnswerFailedError';
 }
 
+/** The answer is much longer than what was asked for. */
+export class EndlessAnswerError extends Error {
+  override readonly name = 'EndlessAnswerError';
+}
+
+/** No answer has more tokens. */
+const MOST_TOKENS = 1_000_000_000;
+
+/** @returns tokens that a server says there were: a whole number from 0, whatever it says */
+export function countOf(said: number | null | undefined): number {
+  return Math.min(Math.max(Math.round(said ?? 0), 0), MOST_TOKENS);
+}
+
 /** @throws ForeignAnswerError */
 export function jsonOf(data: string): unknown {
   try {

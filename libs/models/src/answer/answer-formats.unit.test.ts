@@ -130,6 +130,38 @@ describe.each<[string, () => AnswerFormat, unknown]>([
   });
 });
 
+test.each<[string, AnswerFormat, (reason: string, count: number) => unknown[]]>([
+  [
+    'OpenAI',
+    new OpenAiFormat(),
+    (reason, count) => [{ ...chunk({}, reason), usage: { prompt_tokens: count, completion_tokens: count } }, '[DONE]'],
+  ],
+  [
+    'Anthropic',
+    new AnthropicFormat(),
+    (reason, count) => [
+      { type: 'message_start', message: { usage: { input_tokens: count } } },
+      { type: 'message_delta', delta: { stop_reason: reason }, usage: { output_tokens: count } },
+      { type: 'message_stop' },
+    ],
+  ],
+])('whatever %s says of its end is an end that can be put on record', async (_, format, said) => {
+  const finish = (inputTokens: number) => ({
+    kind: 'finish',
+    finishReason: 'other',
+    usage: { inputTokens, outputTokens: inputTokens },
+  });
+  for (const [count, told] of [
+    [-3, 0],
+    [2.5, 3],
+    [1e300, 1e9],
+  ] as const) {
+    for (const reason of ['constructor', '__proto__', 'toString']) {
+      expect((await heardIn(format, events(...said(reason, count)))).heard[0]).toEqual(finish(told));
+    }
+  }
+});
+
 test('wherever the bytes are cut, the text is the same', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -146,4 +178,21 @@ test('wherever the bytes are cut, the text is the same', async () => {
       },
     ),
   );
+});
+
+test('a model that writes faster than it is read is not read for a while, and says everything all the same', async () => {
+  const chunks = 1_000;
+  const each = events(...Array.from({ length: 100 }, () => chunk({ content: 'a' })));
+  let pushed = 0;
+  const answer = new Readable({
+    read() {
+      this.push(pushed++ < chunks ? each : null);
+    },
+  });
+  const reading = new AnswerReading(answer, new OpenAiFormat());
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(pushed).toBeLessThan(50);
+  let said = 0;
+  for await (const batch of reading) said += batch.length;
+  expect(said).toBe(chunks * 100);
 });

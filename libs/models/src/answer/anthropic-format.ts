@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { FinishReason } from '../model-part.js';
-import { AnswerFailedError, type AnswerFormat, ForeignAnswerError, type Heard, jsonOf } from './answer-format.js';
+import {
+  AnswerFailedError,
+  type AnswerFormat,
+  countOf,
+  ForeignAnswerError,
+  type Heard,
+  jsonOf,
+} from './answer-format.js';
 
 const Count = z.number().nullish();
 /** Of the many fields of the many events those that say something here; unknown events are to be passed over, says the API. */
@@ -20,15 +27,15 @@ const MessageEvent = z.object({
   error: z.unknown().optional(),
 });
 
-const REASONS: Readonly<Record<string, FinishReason>> = {
-  end_turn: 'stop',
-  pause_turn: 'stop',
-  stop_sequence: 'stop',
-  max_tokens: 'length',
-  model_context_window_exceeded: 'length',
-  refusal: 'content-filter',
-  tool_use: 'tool-calls',
-};
+const REASONS: ReadonlyMap<string, FinishReason> = new Map([
+  ['end_turn', 'stop'],
+  ['pause_turn', 'stop'],
+  ['stop_sequence', 'stop'],
+  ['max_tokens', 'length'],
+  ['model_context_window_exceeded', 'length'],
+  ['refusal', 'content-filter'],
+  ['tool_use', 'tool-calls'],
+]);
 
 /** Anthropic's Messages API: from `message_start` to `message_stop`. */
 export class AnthropicFormat implements AnswerFormat {
@@ -52,11 +59,11 @@ export class AnthropicFormat implements AnswerFormat {
         cache_creation_input_tokens: kept,
         cache_read_input_tokens: known,
       } = message?.usage ?? {};
-      this.#inputTokens = (fresh ?? 0) + (kept ?? 0) + (known ?? 0);
+      this.#inputTokens = countOf(fresh) + countOf(kept) + countOf(known);
     }
     if (type === 'message_delta') {
-      this.#outputTokens = usage?.output_tokens ?? this.#outputTokens;
-      if (delta?.stop_reason) this.#finishReason = REASONS[delta.stop_reason] ?? 'other';
+      if (usage) this.#outputTokens = countOf(usage.output_tokens ?? this.#outputTokens);
+      if (delta?.stop_reason) this.#finishReason = REASONS.get(delta.stop_reason) ?? 'other';
     }
     return [];
   }

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { FinishReason, ModelUsage } from '../model-part.js';
-import { AnswerFailedError, type AnswerFormat, ForeignAnswerError, type Heard, jsonOf } from './answer-format.js';
+import {
+  AnswerFailedError,
+  type AnswerFormat,
+  countOf,
+  ForeignAnswerError,
+  type Heard,
+  jsonOf,
+} from './answer-format.js';
 
 /** Servers differ in what they leave out or set to null; a part of a content is Mistral's. */
 const Chunk = z.object({
@@ -26,13 +33,13 @@ const Chunk = z.object({
 });
 type Delta = NonNullable<NonNullable<z.infer<typeof Chunk>['choices']>[number]['delta']>;
 
-const REASONS: Readonly<Record<string, FinishReason>> = {
-  stop: 'stop',
-  length: 'length',
-  content_filter: 'content-filter',
-  function_call: 'tool-calls',
-  tool_calls: 'tool-calls',
-};
+const REASONS: ReadonlyMap<string, FinishReason> = new Map([
+  ['stop', 'stop'],
+  ['length', 'length'],
+  ['content_filter', 'content-filter'],
+  ['function_call', 'tool-calls'],
+  ['tool_calls', 'tool-calls'],
+]);
 
 /** Chat completions of OpenAI and of all who speak as it does: one choice, ended by `[DONE]`, or by the connection's end. */
 export class OpenAiFormat implements AnswerFormat {
@@ -46,9 +53,10 @@ export class OpenAiFormat implements AnswerFormat {
     if (!chunk.success) throw new ForeignAnswerError('an event of it is no chunk of a completion');
     const { choices, usage, error } = chunk.data;
     if (error !== undefined && error !== null) throw new AnswerFailedError(JSON.stringify(error).slice(0, 500));
-    if (usage) this.#usage = { inputTokens: usage.prompt_tokens ?? 0, outputTokens: usage.completion_tokens ?? 0 };
+    if (usage)
+      this.#usage = { inputTokens: countOf(usage.prompt_tokens), outputTokens: countOf(usage.completion_tokens) };
     const choice = choices?.[0];
-    if (typeof choice?.finish_reason === 'string') this.#finishReason = REASONS[choice.finish_reason] ?? 'other';
+    if (typeof choice?.finish_reason === 'string') this.#finishReason = REASONS.get(choice.finish_reason) ?? 'other';
     return choice?.delta ? this.#said(choice.delta) : [];
   }
 

@@ -58,7 +58,7 @@ test('gives no more than was asked for', async () => {
   await sleep(50);
   expect(claimed).toEqual([]);
   queue.pull(2);
-  await vi.waitFor(() => expect(marks()).toEqual(['a', 'b']));
+  await vi.waitFor(() => expect(marks()).toEqual(['a', 'b']), { timeout: 10_000 });
   expect(queue.outstanding).toBe(0);
   await sleep(50);
   expect(claimed).toHaveLength(2);
@@ -70,7 +70,7 @@ test('a pull stands until something comes, which is then here at once', async ()
   await sleep(100);
   expect(queue.outstanding).toBe(4);
   await append('a');
-  await vi.waitFor(() => expect(marks()).toEqual(['a']), { interval: 1, timeout: 500 });
+  await vi.waitFor(() => expect(marks()).toEqual(['a']), { interval: 1, timeout: 5_000 });
   expect(queue.outstanding).toBe(3);
 });
 
@@ -78,7 +78,7 @@ test("another workspace's events are not its business", async () => {
   const queue = await open();
   queue.pull(10);
   await log.append([logFixture(log).delivered('foreign'), fixture.delivered('own')]);
-  await vi.waitFor(() => expect(claimed).toHaveLength(1));
+  await vi.waitFor(() => expect(claimed).toHaveLength(1), { timeout: 10_000 });
   expect(marks()).toEqual(['own']);
 });
 
@@ -86,10 +86,10 @@ test('what is given back comes again, what is done does not', async () => {
   await append('a', 'b');
   const queue = await open();
   queue.pull(4);
-  await vi.waitFor(() => expect(claimed).toHaveLength(2));
+  await vi.waitFor(() => expect(claimed).toHaveLength(2), { timeout: 10_000 });
   claimed[0]?.ack();
   claimed[1]?.giveBack();
-  await vi.waitFor(() => expect(marks()).toEqual(['a', 'b', 'b']));
+  await vi.waitFor(() => expect(marks()).toEqual(['a', 'b', 'b']), { timeout: 10_000 });
   expect(claimed[2]?.info.deliveries).toBe(2);
 });
 
@@ -104,14 +104,14 @@ test('a claim that nobody keeps goes to another holder after the lease; one that
     { claimed: (claim) => lost.push(claim), ended: () => undefined },
   );
   first.pull(1);
-  await vi.waitFor(() => expect(lost).toHaveLength(1));
+  await vi.waitFor(() => expect(lost).toHaveLength(1), { timeout: 10_000 });
   const queue = await open(600);
   queue.pull(4);
   await sleep(1_500);
   expect(lost[0]?.isHeld).toBe(true);
   expect(claimed).toEqual([]);
   await other.close();
-  await vi.waitFor(() => expect(marks()).toEqual(['a']), { timeout: 3_000 });
+  await vi.waitFor(() => expect(marks()).toEqual(['a']), { timeout: 10_000 });
   expect(lost[0]?.isHeld).toBe(false);
 });
 
@@ -128,21 +128,21 @@ test('drained, it takes nothing more and loses nothing', async () => {
   const before = claimed.length;
   expect(marks()).not.toContain('late');
   queue.pull(100);
-  await vi.waitFor(() => expect(claimed.length - before).toBe(51));
+  await vi.waitFor(() => expect(claimed.length - before).toBe(51), { timeout: 10_000 });
 });
 
 test('a consumer that is deleted goes on where it was', async () => {
   const queue = await open(1_200, claimed, (each) => each.pull(10));
   await append('a', 'b');
   queue.pull(10);
-  await vi.waitFor(() => expect(claimed).toHaveLength(2));
+  await vi.waitFor(() => expect(claimed).toHaveLength(2), { timeout: 10_000 });
   for (const claim of claimed) claim.ack();
   // How far it is, is read a few times within a lease.
   await sleep(500);
   const manager = await jetstreamManager(log.connection);
   await manager.consumers.delete('EVENTS', durable());
   await append('c');
-  await vi.waitFor(() => expect(marks()).toEqual(['a', 'b', 'c']), { timeout: 5_000 });
+  await vi.waitFor(() => expect(marks()).toEqual(['a', 'b', 'c']), { timeout: 10_000 });
 });
 
 test('a message nobody can read is parked, and the next one comes', async () => {
@@ -150,7 +150,7 @@ test('a message nobody can read is parked, and the next one comes', async () => 
   await append('a');
   const queue = await open();
   queue.pull(10);
-  await vi.waitFor(() => expect(marks()).toEqual(['a']));
+  await vi.waitFor(() => expect(marks()).toEqual(['a']), { timeout: 10_000 });
   await vi.waitFor(async () =>
     expect(await log.last(`evt.${fixture.workspaceId}.consumer.*.parked`)).toMatchObject({
       data: { consumer: durable(), code: 'UNDECODABLE' },
@@ -178,7 +178,7 @@ test("a workspace's timers of one kind can be claimed", async () => {
   const at = new Date(Date.now() + 100);
   await timers.schedule({ kind: 'claims-test', workspaceId: logFixture(log).workspaceId, id: 'req_1', at, data: {} });
   await timers.schedule({ kind: 'claims-test', workspaceId, id: 'req_1', at, data: { attempt: 2 } });
-  await vi.waitFor(() => expect(fired).toMatchObject([{ id: 'req_1', data: { attempt: 2 } }]));
+  await vi.waitFor(() => expect(fired).toMatchObject([{ id: 'req_1', data: { attempt: 2 } }]), { timeout: 10_000 });
   expect(await claims.durables('timers', durable())).toEqual([durable()]);
 });
 
@@ -191,7 +191,9 @@ test('subjects can be followed without their events', async () => {
     for await (const burst of log.tailSubjects({ subject, after: last, signal: ending.signal })) seen.push(...burst);
   })();
   await append('a');
-  await vi.waitFor(() => expect(seen).toContain(`evt.${fixture.workspaceId}.delivery.anna.delivered`));
+  await vi.waitFor(() => expect(seen).toContain(`evt.${fixture.workspaceId}.delivery.anna.delivered`), {
+    timeout: 10_000,
+  });
   ending.abort();
   await following;
 });

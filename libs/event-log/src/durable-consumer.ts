@@ -1,6 +1,7 @@
 import type { Consumer, JetStreamManager, JsMsg } from '@nats-io/jetstream';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { ConsumerState, type ConsumerStateOptions } from './consumer-state.js';
+import { Hands } from './hands.js';
 
 export interface DurableConsumerOptions extends ConsumerStateOptions {
   /** Messages handled at once in this process. */
@@ -21,7 +22,7 @@ const FLOOR_REFRESH_MS = 5_000;
  */
 export class DurableConsumer {
   private readonly stopping = new AbortController();
-  private readonly inFlight = new Set<Promise<void>>();
+  private readonly hands: Hands;
   private pulling: { stop(): void } | undefined;
   private running: Promise<void> = Promise.resolve();
   private readonly state: ConsumerState;
@@ -35,6 +36,7 @@ export class DurableConsumer {
     private readonly warn: (message: string, cause: unknown) => void,
   ) {
     this.state = new ConsumerState(manager, options);
+    this.hands = new Hands(options.concurrency);
   }
 
   /** Creates the consumer when missing and starts to pull. */
@@ -50,7 +52,7 @@ export class DurableConsumer {
     clearInterval(this.floorWatch);
     this.pulling?.stop();
     await this.running;
-    await Promise.all(this.inFlight);
+    await this.hands.allFree();
   }
 
   /** Gives up the pull under way for a new one: the server forgets pulls when a connection ends. */
@@ -79,27 +81,21 @@ export class DurableConsumer {
   }
 
   private async pull(consumer: Consumer): Promise<void> {
-    const { concurrency } = this.options;
-    if (this.inFlight.size >= concurrency) {
-      await Promise.race(this.inFlight);
+    if (this.hands.free <= 0) {
+      await this.hands.oneFree();
       // Handlers that end together are replaced by one pull.
       await setImmediate();
       // What was given back as we stop would come here once more, to nobody.
       if (this.signal.aborted) return;
     }
     const messages = await consumer.fetch({
-      max_messages: concurrency - this.inFlight.size,
+      max_messages: this.hands.free,
       expires: PULL_MS,
       idle_heartbeat: HEARTBEAT_MS,
     });
     this.pulling = messages;
     if (this.signal.aborted) messages.stop();
-    for await (const message of messages) this.begin(message);
-  }
-
-  private begin(message: JsMsg): void {
-    const task = this.handle(message).finally(() => this.inFlight.delete(task));
-    this.inFlight.add(task);
+    for await (const message of messages) this.hands.take(this.handle(message));
   }
 
   private async ensure(): Promise<Consumer> {

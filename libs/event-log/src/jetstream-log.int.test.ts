@@ -149,7 +149,7 @@ test('a tail whose consumer is deleted goes on where it was', async () => {
   await expect.poll(() => seen).toEqual(['a']);
   await deleteConsumers(all);
   await log.append([delivered('b'), delivered('c')]);
-  await expect.poll(() => seen, { timeout: 3_000 }).toEqual(['a', 'b', 'c']);
+  await expect.poll(() => seen, { timeout: 15_000 }).toEqual(['a', 'b', 'c']);
   stop.abort();
   await tail;
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { threadCpuMs } from '@posthorn/testing';
 import { describe, expect, test } from 'vitest';
 import { clientOf, receivedIn, returnPathIn } from './hops.js';
 
@@ -55,9 +56,9 @@ describe('who handed a mail to its provider', () => {
     for (const text of ['from a (', 'from a ([', 'from a (b [1.1.1.1]) ', 'by x '].map((part) =>
       part.repeat(100_000),
     )) {
-      const startedMs = performance.now();
+      const beforeMs = threadCpuMs();
       clientOf([text, text], MAILGUN);
-      expect(performance.now() - startedMs).toBeLessThan(50);
+      expect(threadCpuMs() - beforeMs).toBeLessThan(100);
     }
     fc.assert(
       fc.property(fc.array(fc.string()), (received) => {

@@ -5,6 +5,8 @@ import { DailyBytesReachedError } from '../inbound/inbound.errors.js';
 import type { Refusal } from './inbound-webhook.js';
 
 const SOON_S = 5;
+/** Whoever keeps to it must not come every five seconds until midnight, and comes soon enough when the bound is raised. */
+const LATER_TODAY_S = 3_600;
 
 export function refused(refusal: Refusal): Problem {
   const { detail } = refusal;
@@ -19,7 +21,14 @@ export function refused(refusal: Refusal): Problem {
 /** Whatever kept it from being stored: the mail is not lost as long as its provider comes again. */
 export function notStored(error: unknown): unknown {
   if (error instanceof DailyBytesReachedError)
-    return later('DAILY_BYTES_REACHED', 'The workspace takes no more mail today; send it again tomorrow.', error);
+    return new Problem({
+      status: 503,
+      code: 'DAILY_BYTES_REACHED',
+      detail: 'The workspace has taken in all the mail that it may today.',
+      fix: 'Send it again after midnight UTC, or raise INBOUND_WORKSPACE_DAILY_BYTES and restart ingestion.',
+      headers: { 'retry-after': String(LATER_TODAY_S) },
+      cause: error,
+    });
   if (error instanceof LogUnavailableError)
     return later('NOT_STORED', 'The mail could not be stored yet; send it again.', error);
   return notRecorded(error);

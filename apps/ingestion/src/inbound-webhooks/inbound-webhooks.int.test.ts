@@ -6,6 +6,7 @@ import { newId } from '@posthorn/events';
 import { BLOB_STORE, type BlobStore } from '@posthorn/platform';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { InboundMails } from '../inbound/inbound-mails.js';
+import { DailyBytesReachedError } from '../inbound/inbound.errors.js';
 import { aMail } from '../inbound/inbound.fixture.js';
 import { startIngestion, type Ingestion } from '../ingestion.fixture.js';
 import type { WebhookRequest } from '../provider-webhooks/provider-webhook.js';
@@ -126,6 +127,14 @@ describe.each(RAW_CASES)('$path', ({ path, raw, request, forged }) => {
     vi.spyOn(ingestion.service.app.get(InboundMails), 'accept').mockRejectedValueOnce(new LogUnavailableError('gone'));
     const { status, headers } = await post(path, request(raw, address));
     expect([status, headers.get('retry-after')]).toEqual([503, '5']);
+  });
+
+  test('a mail to a workspace that has taken in its share of the day is asked for again in an hour, and why is said', async () => {
+    const full = new DailyBytesReachedError(ingestion.workspace.workspaceId);
+    vi.spyOn(ingestion.service.app.get(InboundMails), 'accept').mockRejectedValueOnce(full);
+    const { status, headers, body } = await post(path, request(raw, address));
+    expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'DAILY_BYTES_REACHED', '3600']);
+    expect(JSON.stringify(body)).toContain('INBOUND_WORKSPACE_DAILY_BYTES');
   });
 
   test('a mail that goes round in a loop is acknowledged, and stored nowhere', async () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { threadCpuMs } from '@posthorn/testing';
 import { expect, test } from 'vitest';
 import { subjectBase } from './subject-base.js';
 
@@ -32,8 +33,8 @@ test('what is put in front of a subject again and again changes nothing', () => 
 
 test('a hostile subject takes no longer than another', () => {
   for (const part of ['re:', '[', 're[', ' ', '(fwd)', 're ']) {
-    const startedAt = performance.now();
+    const beforeMs = threadCpuMs();
     subjectBase(part.repeat(100_000));
-    expect(performance.now() - startedAt).toBeLessThan(50);
+    expect(threadCpuMs() - beforeMs).toBeLessThan(100);
   }
 });

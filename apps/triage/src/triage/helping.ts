@@ -42,7 +42,9 @@ export class Helping {
 
   /** @returns whether a mail of this size may still be held */
   hold(sizeBytes: number): boolean {
+    // One that is not held takes no room of those that are.
+    if (this.bytes + sizeBytes > MOST_BYTES) return false;
     this.bytes += sizeBytes;
-    return this.bytes <= MOST_BYTES;
+    return true;
   }
 }

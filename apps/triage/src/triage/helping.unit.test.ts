@@ -24,7 +24,8 @@ test('helping ends after half a minute', () => {
   expect(helping.begin(2)).toBe(false);
 });
 
-test('no more is held in memory than eight megabytes of mail', () => {
+test('no more is held in memory than eight megabytes of mail, and one that is too big keeps no small one out', () => {
   const helping = new Helping(0, () => 0);
-  expect([4_000_000, 4_000_000, 1_000_000].map((bytes) => helping.hold(bytes))).toEqual([true, true, false]);
+  const sizes = [20_000_000, 4_000_000, 4_000_000, 1_000_000, 100_000];
+  expect(sizes.map((bytes) => helping.hold(bytes))).toEqual([false, true, true, false, true]);
 });

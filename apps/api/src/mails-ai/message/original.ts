@@ -28,7 +28,7 @@ export interface OriginalOfOurs extends AnyOriginal {
 export interface OriginalReceived extends AnyOriginal {
   readonly kind: 'received';
   readonly from: Mailbox;
-  /** Whom it asks to answer; its author unless it says otherwise (RFC 5322 section 3.6.2), and where somebody else has written it. */
+  /** Whom it asks to answer; its author unless it says otherwise (RFC 5322 section 3.6.2), and where somebody else may have written it. */
   readonly replyTo: Mailbox;
   /** Everybody in its To and Cc, the mailbox it came to among them. */
   readonly others: readonly Mailbox[];
@@ -67,14 +67,21 @@ function received(row: ReceivedRow): OriginalReceived {
     rfcMessageId: bracketed(row.rfc_message_id ?? undefined),
     threadId: row.thread_id ?? undefined,
     from,
-    // The author's domain disowns it (DMARC), so what it asks for is a forger's wish.
-    replyTo: replyTo === null || row.flags.includes('dmarc_fail') ? from : splitMailbox(replyTo),
+    replyTo: replyTo === null || isDoubtful(row) ? from : splitMailbox(replyTo),
     others: [...row.to_emails, ...row.cc_emails].map((address) => ({ email: address })),
     mailbox: row.mailbox,
     inReplyTo: bracketed(row.in_reply_to ?? undefined),
     injectionScore: row.injection_score ?? 1,
     raw: blob.safeParse(row.raw).data,
   };
+}
+
+/**
+ * The author's domain says by DMARC who writes for it, and nobody of those is known to have written this: where it asks to be answered may be a forger's wish. Nobody
+ * can tell while name servers are silent either, and whoever forges sees to that. Of a domain that says nothing (`none`) no more can be known.
+ */
+function isDoubtful({ dmarc, flags }: Pick<ReceivedRow, 'dmarc' | 'flags'>): boolean {
+  return flags.includes('dmarc_fail') || (dmarc !== null && dmarc !== 'pass' && dmarc !== 'none');
 }
 
 function sent(id: string, message: StoredMessage): OriginalOfOurs {

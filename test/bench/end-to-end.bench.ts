@@ -1,4 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiKeys } from '@posthorn/platform';
 import { createDatabase } from '@posthorn/database';
@@ -8,6 +11,7 @@ import { startStack } from './stack.ts';
 const SECRET = 'bench-secret';
 const REPORTS = Number(process.env['BENCH_REPORTS'] ?? 500);
 const EVERY_MS = 20;
+const agent = new Agent({ keepAlive: true });
 
 /**
  * Idle end-to-end latency: a signed report every 20 ms, each a new durable fact, timed from the first byte of the
@@ -65,16 +69,27 @@ function percentiles(values: readonly number[]): object {
   };
 }
 
+/** By Node's plain client: `fetch` takes 2 ms of the core for itself where a request comes every 20 ms. */
 async function report(port: number, sendId: string): Promise<void> {
   const body = JSON.stringify({ reach_send_id: sendId, event: 'delivered' });
   const signature = createHmac('sha256', SECRET).update(body).digest('hex');
-  const answer = await fetch(`http://127.0.0.1:${port}/api/webhooks/mail-events`, {
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+    'x-reach-signature': signature,
+  };
+  const outgoing = request({
+    host: '127.0.0.1',
+    port,
+    path: '/api/webhooks/mail-events',
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-reach-signature': signature },
-    body,
+    agent,
+    headers,
   });
-  const text = await answer.text();
-  if (!text.includes('"matched":true')) throw new Error(`${answer.status} ${text}`);
+  outgoing.end(body);
+  const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+  const answered = await text(answer);
+  if (!answered.includes('"matched":true')) throw new Error(`${answer.statusCode} ${answered}`);
 }
 
 async function readStream(

@@ -1,10 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDatabase, migrateToLatest, waitForPosition } from '@posthorn/database';
-import { cacheDir, natsStoreDir, stageBatchesInMemory, startNats, startPostgres } from '@posthorn/embedded';
+import { cacheDir, natsStoreDir, stageBatchesInMemory, startNats, startPostgres, freePort } from '@posthorn/embedded';
 import { connectEventLog, type ConnectedEventLog } from '@posthorn/event-log';
 import { contactKey, newId, SendQueued } from '@posthorn/events';
 import { encodeContent, MAIL_CONTENT_TYPE, type MailContent } from '@posthorn/mail';
@@ -132,18 +131,12 @@ export async function startStack(): Promise<BenchStack> {
   }
 }
 
+/** As `docker-compose.yml` starts them (ADR 0045). */
+const FLAGS: Readonly<Record<string, readonly string[]>> = { 'stream-gateway': ['--single-threaded-gc'] };
+
 /** `BENCH_CPU_PROF=ingestion` writes a CPU profile of that service into the working directory. */
 function execArgvOf(app: string): string[] {
-  return process.env['BENCH_CPU_PROF'] === app ? ['--cpu-prof'] : [];
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
+  return [...(FLAGS[app] ?? []), ...(process.env['BENCH_CPU_PROF'] === app ? ['--cpu-prof'] : [])];
 }
 
 async function ready(port: number, child: ChildProcess): Promise<void> {

@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { freePort } from '@posthorn/embedded';
 import { closedLoop, round } from './closed-loop.ts';
 import { aCustomer, sendRequest } from './send/customer.ts';
-import { freePort, startStack } from './stack.ts';
+import { startStack } from './stack.ts';
 
 const REQUESTS = Number(process.env['BENCH_VERDICTS'] ?? 2_000);
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);

@@ -1,9 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
+import { freePort } from '@posthorn/embedded';
 import { closedLoop, type LoadResult, round } from './closed-loop.ts';
 import { cpuPerUnit, cpuTimes } from './cpu-times.ts';
-import { freePort, startStack } from './stack.ts';
+import { startStack } from './stack.ts';
 
 const SECRET = 'bench-secret';
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 6);

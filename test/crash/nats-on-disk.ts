@@ -2,10 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findNatsServer, natsStoreDir, stageBatchesInMemory, startNats } from '@posthorn/embedded';
+import { findNatsServer, natsStoreDir, stageBatchesInMemory, startNats, freePort } from '@posthorn/embedded';
 import { connectEventLog, type ConnectedEventLog } from '@posthorn/event-log';
 
 const SEARCH = {
@@ -76,13 +75,4 @@ async function connected(natsUrl: string): Promise<ConnectedEventLog> {
       await sleep(100);
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

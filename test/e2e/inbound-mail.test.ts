@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@posthorn/embedded';
 import { newId } from '@posthorn/events';
 import { composeMail, dkimDnsRecords, generateDkimKey, messageIdOf, type MailContent } from '@posthorn/mail';
 import { aDnsZone, type DnsZone } from '@posthorn/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { complaintsIn } from '../system/clean-log.js';
-import { aFreePort, type Instance, startInstance } from '../system/instance.js';
+import { type Instance, startInstance } from '../system/instance.js';
 import { handIn, streamed, type MailsAiEvent } from '../system/received-events.js';
 import { aRecipient, call, requestSend } from '../system/requests.js';
 import { theSystem } from '../system/system.js';
@@ -36,7 +37,7 @@ describe.skipIf(theSystem().local === undefined)('a mail that a DKIM-signing sen
     zone.set(DOMAIN, { TXT: [`v=spf1 ip4:${CLIENT_IP} -all`] });
     instance = startInstance({
       dataDir: join(dir, 'data'),
-      port: await aFreePort(),
+      port: await freePort(),
       env: { DNS_SERVERS: zone.address },
     });
     const credentials = await instance.ready();

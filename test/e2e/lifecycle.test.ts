@@ -3,6 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@posthorn/embedded';
 import { EventSource } from 'eventsource';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { complaintsIn } from '../system/clean-log.js';
@@ -10,7 +11,7 @@ import { readCredentials, type SystemCredentials } from '../system/credentials.j
 import { everyEvent, type ListedEvent } from '../system/event-list.js';
 import { EventStream, type Frame } from '../system/event-stream.js';
 import { eventually } from '../system/eventually.js';
-import { aFreePort, type Instance, startInstance } from '../system/instance.js';
+import { type Instance, startInstance } from '../system/instance.js';
 import { descendantsOf, survivorsOf } from '../system/processes.js';
 import { inShell } from '../system/programs.js';
 import { report } from '../system/reports.js';
@@ -32,7 +33,7 @@ describe.skipIf(theSystem().local === undefined)('an installation', () => {
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'posthorn-life-'));
     dataDir = join(dir, 'data');
-    port = await aFreePort();
+    port = await freePort();
     instance = startInstance({ dataDir, port });
     credentials = await instance.ready();
   });
@@ -91,7 +92,7 @@ describe.skipIf(theSystem().local === undefined)('an installation', () => {
   });
 
   test('keeps its data directory to itself and says whose it is', async () => {
-    const second = startInstance({ dataDir, port: await aFreePort() });
+    const second = startInstance({ dataDir, port: await freePort() });
     expect(await second.exited).toBe(1);
     expect(second.output()).toContain(`${dataDir} is in use by another Posthorn (process ${instance.pid})`);
     expect(second.output()).toContain('POSTHORN_DATA_DIR');

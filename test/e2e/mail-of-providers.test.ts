@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@posthorn/embedded';
 import { newId } from '@posthorn/events';
 import { composeMail, dkimDnsRecords, generateDkimKey, messageIdOf, type MailContent } from '@posthorn/mail';
 import { aDnsZone, type DnsZone } from '@posthorn/testing';
@@ -8,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aBounceMail } from '../../apps/ingestion/src/bounce-mails/bounce-mail.fixture.js';
 import { complaintsIn } from '../system/clean-log.js';
 import { eventually } from '../system/eventually.js';
-import { aFreePort, type Instance, startInstance } from '../system/instance.js';
+import { type Instance, startInstance } from '../system/instance.js';
 import { streamed } from '../system/received-events.js';
 import { aRecipient, call, requestSend } from '../system/requests.js';
 import { theSystem } from '../system/system.js';
@@ -40,7 +41,7 @@ describe.skipIf(theSystem().local === undefined)('mail that a provider hands ove
     zone.set(`_dmarc.${DOMAIN}`, { TXT: ['v=DMARC1; p=reject'] });
     instance = startInstance({
       dataDir: join(dir, 'data'),
-      port: await aFreePort(),
+      port: await freePort(),
       env: { DNS_SERVERS: zone.address, POSTMARK_WEBHOOK_SECRET: SECRET },
     });
     const credentials = await instance.ready();

@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@posthorn/embedded';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { complaintsIn } from '../system/clean-log.js';
-import { aFreePort, type Instance, startInstance } from '../system/instance.js';
+import { type Instance, startInstance } from '../system/instance.js';
 import { descendantsOf } from '../system/processes.js';
 import { theSystem } from '../system/system.js';
 
@@ -34,14 +35,14 @@ describe.skipIf(theSystem().local === undefined)('a start that cannot be', () =>
 
   test('because of its environment names every wrong variable', async () => {
     const env = { HOST: '256.1.1.1', LOG_LEVEL: 'loud', NATS_URL: 'http://example.com' };
-    const instance = startInstance({ dataDir: join(dir, 'env'), port: await aFreePort(), env });
+    const instance = startInstance({ dataDir: join(dir, 'env'), port: await freePort(), env });
     await expectRefused(instance, 2, 'LOG_LEVEL', 'NATS_URL');
   });
 
   test('because its data directory cannot be written says so', async () => {
     const instance = startInstance({
       dataDir: '/dev/null/posthorn',
-      port: await aFreePort(),
+      port: await freePort(),
       logFile: join(dir, 'unwritable.log'),
     });
     await expectRefused(instance, 1, '/dev/null/posthorn');

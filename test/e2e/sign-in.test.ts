@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@posthorn/embedded';
 import { aModelServer, type FakeModelServer } from '@posthorn/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../system/eventually.js';
-import { aFreePort, type Instance, MAIN, startInstance } from '../system/instance.js';
+import { type Instance, MAIN, startInstance } from '../system/instance.js';
 import { type Finished, inShell } from '../system/programs.js';
 import { call } from '../system/requests.js';
 import { theSystem } from '../system/system.js';
@@ -27,7 +28,7 @@ describe.skipIf(theSystem().local === undefined)('a person who signs in', () => 
     dir = await mkdtemp(join(tmpdir(), 'posthorn-sign-in-'));
     model = await aModelServer({ deltas: ['Hello ', 'you'] }, { deltas: WORDS, everyMs: 100 });
     const env = { AI_BASE_URL: model.baseUrl, AI_MODEL: 'fake' };
-    instance = startInstance({ dataDir: join(dir, 'data'), port: await aFreePort(), env });
+    instance = startInstance({ dataDir: join(dir, 'data'), port: await freePort(), env });
     await instance.ready();
   }, 120_000);
   afterAll(async () => {

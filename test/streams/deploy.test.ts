@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
+import { freePort } from '@posthorn/embedded';
 import { connectEventLog, type ConnectedEventLog } from '@posthorn/event-log';
 import { anEvent, aWorkspace, testServers } from '@posthorn/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../system/eventually.js';
-import { aFreePort, ROOT } from '../system/instance.js';
+import { ROOT } from '../system/instance.js';
 import { run, type Program } from '../system/programs.js';
 import { EventSource } from './event-source.js';
 import { publishSteadily } from './publisher.js';
@@ -45,7 +46,7 @@ async function startGatewayProcess(port: number): Promise<Program> {
 
 test('500 clients whose gateway is replaced come again when told to, spread, and have every event once', async () => {
   const workspace = await aWorkspace();
-  const port = await aFreePort();
+  const port = await freePort();
   const source = () =>
     new EventSource({ url: () => `http://127.0.0.1:${port}/v1/agent/events/stream`, key: workspace.keys.mm_live });
   await using old = await startGatewayProcess(port);

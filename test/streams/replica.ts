@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { freePort } from '@posthorn/embedded';
 import { testServers } from '@posthorn/testing';
 import { eventually } from '../system/eventually.js';
-import { aFreePort, ROOT } from '../system/instance.js';
+import { ROOT } from '../system/instance.js';
 import { descendantsOf } from '../system/processes.js';
 
 const MAIN = join(ROOT, 'apps/stream-gateway/dist/main.js');
@@ -20,7 +21,7 @@ export class Replica {
   ) {}
 
   static async start(workers = 1): Promise<Replica> {
-    const replica = new Replica(await aFreePort(), workers);
+    const replica = new Replica(await freePort(), workers);
     await replica.start();
     return replica;
   }

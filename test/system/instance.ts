@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { readCredentials, type SystemCredentials } from './credentials.js';
 import { eventually } from './eventually.js';
@@ -82,15 +81,4 @@ export function startInstance({ dataDir, port, env = {}, logFile = `${dataDir}.l
 function pidOf({ pid }: ChildProcess): number {
   if (pid === undefined) throw new Error(`cannot start ${MAIN}; is it built? Run: npm run build`);
   return pid;
-}
-
-/** A port nobody listens on at the moment. */
-export async function aFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

@@ -13,13 +13,20 @@ export interface TestedSystem {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    testedSystem: TestedSystem;
+    /** One for each file that runs at a time. */
+    testedSystems: readonly TestedSystem[];
   }
 }
 
-/** One system for the whole run, shared by all tests: keep to recipients of your own (`aRecipient`). */
+/**
+ * The system of this test file: nobody else's while the file runs, but files before it have used it, so keep to recipients of your own
+ * (`aRecipient`).
+ */
 export function theSystem(): TestedSystem {
-  return inject('testedSystem');
+  // Vitest counts the files that run at a time from 1 on.
+  const system = inject('testedSystems')[Number(process.env['VITEST_POOL_ID']) - 1];
+  if (system === undefined) throw new Error('more test files run at a time than there are systems');
+  return system;
 }
 
 /** The parts of the system that a deployment reached by URL does not show. */

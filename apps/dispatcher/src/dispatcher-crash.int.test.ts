@@ -18,7 +18,7 @@ describe('fairness', () => {
     await on.untilHanded(transport, 10, other);
     const tookMs = (on.handed(transport, other).at(-1)?.atMs ?? 0) - startedAtMs;
     // Alone they would take two rounds of 10 ms; the backlog takes four seconds.
-    expect(tookMs).toBeLessThan(600);
+    expect(tookMs).toBeLessThan(1_500);
     expect(on.handed(transport).length).toBeLessThan(2_500);
   });
 
@@ -77,7 +77,7 @@ describe('crashes', () => {
     const options = { leaseMs: 1_000 };
     await on.start(slow, { options, ports: { claims } });
     const send = await on.line.queue();
-    await vi.waitFor(() => expect(claims.held).toBe(1));
+    await vi.waitFor(() => expect(claims.held).toBe(1), { timeout: 10_000 });
     // Its claims are not kept any more, as if the whole process stood still.
     await claims.close();
     const transport = new FakeTransport();

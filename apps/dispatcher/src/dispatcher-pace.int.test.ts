@@ -18,9 +18,11 @@ describe('paces', () => {
     }
     const { dispatcher } = await on.start(transport);
     await Promise.all(recipients.map((recipientEmail) => on.line.queue({ recipientEmail })));
-    await vi.waitFor(() => expect(dispatcher.throttles.slowed()).toHaveLength(1));
+    await vi.waitFor(() => expect(dispatcher.throttles.slowed()).toHaveLength(1), { timeout: 10_000 });
     await Promise.all(Array.from({ length: 20 }, () => on.line.queue()));
-    await vi.waitFor(() => expect(dispatcher.counts.outcomes.get('accepted')).toBeGreaterThanOrEqual(20));
+    await vi.waitFor(() => expect(dispatcher.counts.outcomes.get('accepted')).toBeGreaterThanOrEqual(20), {
+      timeout: 10_000,
+    });
     expect(dispatcher.counts.waits.get('pace') ?? 0).toBeGreaterThan(0);
     await vi.waitFor(() => expect(dispatcher.counts.outcomes.get('accepted')).toBe(30), { timeout: 30_000 });
   });
@@ -37,7 +39,7 @@ describe('paces', () => {
     });
     await Promise.all(Array.from({ length: 60 }, () => on.line.queue({ content: reference })));
     await on.untilHanded(transport, 50);
-    await vi.waitFor(() => expect(dispatcher.counts.waits.get('warm_up')).toBe(10));
+    await vi.waitFor(() => expect(dispatcher.counts.waits.get('warm_up')).toBe(10), { timeout: 10_000 });
     expect(on.handed(transport)).toHaveLength(50);
   });
 });

@@ -50,7 +50,7 @@ describe('pause and cancel', () => {
     await Promise.all(Array.from({ length: 20 }, () => on.line.queue({}, { agentId })));
     await on.line.queue();
     await on.untilHanded(transport, 1);
-    await vi.waitFor(() => expect(first.dispatcher.counts.waits.get('agent_paused')).toBe(20));
+    await vi.waitFor(() => expect(first.dispatcher.counts.waits.get('agent_paused')).toBe(20), { timeout: 10_000 });
     await first.stop();
     const next = new FakeTransport();
     await on.start(next);

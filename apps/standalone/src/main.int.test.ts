@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { cacheDir, startNats, startPostgres } from '@posthorn/embedded';
+import { cacheDir, startNats, startPostgres, freePort } from '@posthorn/embedded';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readCredentials } from './workspace/credentials.js';
 
@@ -19,22 +19,13 @@ const running = new Set<ChildProcess>();
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'posthorn-main-'));
-  port = await aFreePort();
+  port = await freePort();
 });
 afterEach(async () => {
   for (const child of running) child.kill('SIGKILL');
   while ((await serversOf(dataDir)).length > 0) await sleep(50);
   await rm(dataDir, { recursive: true, force: true });
 });
-
-async function aFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 function posthorn(args: readonly string[], env: Readonly<Record<string, string>> = {}, user: { uid?: number } = {}) {
   const child = spawn(process.execPath, [BIN, ...args], {
@@ -150,7 +141,7 @@ test('after kill -9 of it and of its servers the next start works at once', asyn
 test('a second instance names the first, and the commands find the one that runs', async () => {
   const first = posthorn(['start']);
   await first.ready();
-  const second = posthorn(['start'], { POSTHORN_PORT: String(await aFreePort()) });
+  const second = posthorn(['start'], { POSTHORN_PORT: String(await freePort()) });
   expect(await second.exited).toBe(1);
   expect(second.output()).toContain(`in use by another Posthorn (process ${first.child.pid})`);
 

@@ -1,14 +1,35 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A TCP port on 127.0.0.1 that was free a moment ago. The caller still has to expect that somebody else takes it first. */
+/** Below what Linux (32768), macOS and Windows (49152) give to outgoing connections: those would take the port before its server is up. */
+const FIRST = 10_000;
+const END = 32_000;
+const ATTEMPTS = 100;
+
+/**
+ * A TCP port on 127.0.0.1 that was free a moment ago, and that no outgoing connection is given. The caller still has to expect that another
+ * server takes it first.
+ * @throws Error when none of a hundred is free
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const port = randomInt(FIRST, END);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(
+    `none of ${ATTEMPTS} ports from ${FIRST} to ${END} on 127.0.0.1 is free; end programs that listen there`,
+  );
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false; // taken, or forbidden: the next may do
+  }
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('a TCP server without a port');
-  return address.port;
+  return true;
 }

@@ -1,6 +1,7 @@
 export { cacheDir } from './cache-dir.js';
 export { EmbeddedServerError } from './errors.js';
 export { stageBatchesInMemory } from './nats/batch-staging.js';
+export { freePort } from './free-port.js';
 export { findNatsServer, type FindNatsServerOptions, type NatsServerBinary } from './nats/find-nats-server.js';
 export { natsStoreDir } from './nats/nats-config.js';
 export { startNats, type StartNatsOptions } from './nats/start-nats.js';

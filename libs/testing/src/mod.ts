@@ -1,4 +1,6 @@
+export { freePort } from '@posthorn/embedded';
 export * from './certificate.builder.js';
+export * from './cpu-time.js';
 export * from './dns/dns-zone.js';
 export * from './event.builder.js';
 export { ownNats, type OwnNats } from './own-nats.js';

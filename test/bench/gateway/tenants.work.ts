@@ -5,7 +5,8 @@ import type { Print } from './work.ts';
 const WORKSPACES = 1_000;
 const CONNECTIONS = 10_000;
 const RATE = 5_000;
-const SECONDS = 4;
+/** Long enough for collections of garbage to be among them. */
+const SECONDS = 10;
 const WARMUP = 1;
 
 /** Each lets through what the publisher counts, and keeps out what it adds besides. */

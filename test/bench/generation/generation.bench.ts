@@ -2,11 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@posthorn/embedded';
 import { createDatabase } from '@posthorn/database';
 import { ApiKeys } from '@posthorn/platform';
 import { quantile, round } from '../closed-loop.ts';
 import { cpuPerUnit, cpuTimes } from '../cpu-times.ts';
-import { freePort, startStack } from '../stack.ts';
+import { startStack } from '../stack.ts';
 import { readTokens, type StreamRequest } from './read-tokens.ts';
 
 const STREAMS = Number(process.env['BENCH_STREAMS'] ?? 200);

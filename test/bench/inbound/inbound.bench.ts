@@ -2,11 +2,12 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '@posthorn/embedded';
 import { createDatabase } from '@posthorn/database';
 import { newId } from '@posthorn/events';
 import { round } from '../closed-loop.ts';
 import { cpuPerUnit, cpuTimes } from '../cpu-times.ts';
-import { type BenchStack, freePort, startStack } from '../stack.ts';
+import { type BenchStack, startStack } from '../stack.ts';
 import { startPostfix } from './postfix.ts';
 import { type MailLoad, sendMails } from './smtp-source.ts';
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../stack.ts';
+import { freePort } from '@posthorn/embedded';
 
 /** Postfix's `smtp-sink`: takes every mail and forgets it, for less than anything else one can install. */
 export interface SmtpSink {

@@ -92,7 +92,7 @@ test('a campaign that is called off is told so, and its stream ends at once', as
   const id = await aCampaign(5, { gap_seconds: 60 });
   await command(id, 'send');
   await using curl = inShell(`curl -sN -H "Authorization: Bearer ${KEY}" "${url}/mail/campaigns/${id}/send-stream"`);
-  await curl.printed('"status":"sending"');
+  await curl.printed('"status":"sending","sent":1,');
   await command(id, 'cancel');
   expect(await curl.finished()).toMatchObject({
     code: 0,

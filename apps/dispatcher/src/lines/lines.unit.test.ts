@@ -64,7 +64,7 @@ test('what was parked of a campaign is taken although the log was away when it w
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(opened).not.toContain('halted-cmp_1');
   state.isAway = false;
-  await expect.poll(() => opened, { timeout: 3_000 }).toContain('halted-cmp_1');
+  await expect.poll(() => opened, { timeout: 10_000 }).toContain('halted-cmp_1');
   await lines.stop();
 });
 

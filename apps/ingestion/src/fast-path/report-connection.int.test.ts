@@ -125,15 +125,16 @@ test('a client that takes no answers for the time of a connection is cut off', a
 });
 
 test('a body that comes byte by byte has as much time as any, and costs no look each', async () => {
-  const { fastPath, dial } = await aFastPath();
+  const { fastPath, accepted, dial } = await aFastPath();
   const client = dial();
   const text = textOf(client);
   const whole = aReport();
   client.write(whole.slice(0, -3));
-  await sleep(20);
+  const [socket] = await accepted;
+  await expect.poll(() => socket.bytesRead).toBe(whole.length - 3);
   const split = vi.spyOn(String.prototype, 'split');
   client.write(whole.slice(-3, -2));
-  await sleep(20);
+  await expect.poll(() => socket.bytesRead).toBe(whole.length - 2);
   expect(split.mock.contexts.filter((context) => String(context).startsWith('POST '))).toEqual([]);
   split.mockRestore();
 

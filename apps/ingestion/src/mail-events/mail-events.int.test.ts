@@ -1,9 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createDatabase, DatabaseModule, migrateToLatest, type Database } from '@posthorn/database';
 import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
 import { contactKey, newId, SendQueued, type RecordedEvent } from '@posthorn/events';
 import { createLogger, startService, type RunningService } from '@posthorn/platform';
-import { aWorkspace, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
+import { aWorkspace, ownNats, type OwnNats, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { IngestionModule } from '../app.module.js';
@@ -15,7 +16,8 @@ import { postgresReadModel } from './reported-sends.queries.js';
 const SECRET = 'webhook-secret';
 const logger = createLogger({ name: 'test', level: 'silent' });
 
-/** A database of this file's own: the run's one has a projector of somebody else's test. */
+/** A log and a database of this file's own: read models are up to date with them only while nobody else appends. */
+let nats: OwnNats;
 const databaseName = `ingestion_${newId('db').slice(3).toLowerCase()}`;
 let databaseUrl: string;
 let db: Kysely<Database>;
@@ -29,13 +31,15 @@ beforeAll(async () => {
   databaseUrl = Object.assign(new URL(servers.databaseUrl), { pathname: databaseName }).href;
   db = createDatabase({ url: databaseUrl, max: 2 });
   await migrateToLatest(db);
-  log = await connectEventLog({ natsUrl: servers.natsUrl });
+  nats = await ownNats();
+  log = await connectEventLog({ natsUrl: nats.url });
   replicas = await Promise.all([start(), start()]);
 });
 
 afterAll(async () => {
   await Promise.all(replicas.map((replica) => replica.stop()));
   await log.close();
+  await nats.stop();
   await db.destroy();
   await sql`drop database ${sql.id(databaseName)} with (force)`.execute(testDatabase());
 });
@@ -51,7 +55,7 @@ function start(settings: IngestionInput = { REACH_EVENTS_WEBHOOK_SECRET: SECRET 
   return startService({
     name: 'ingestion',
     module: [
-      EventLogModule.forRoot({ natsUrl: testServers().natsUrl }),
+      EventLogModule.forRoot({ natsUrl: nats.url }),
       DatabaseModule.forRoot({ url: databaseUrl, max: 2 }),
       IngestionModule.forRoot(settings),
     ],
@@ -290,15 +294,17 @@ test('a status never regresses, whatever comes late', async () => {
 test('a report that outruns the read model waits for its send', async () => {
   const sendId = await aQueuedSend();
   const reported = answer(post({ reach_send_id: sendId, event: 'delivered' }));
-  setTimeout(() => void project(), 100);
+  const projected = sleep(100).then(project);
   expect(await reported).toEqual([200, '{"ok":true,"matched":true,"status":"delivered"}']);
+  await projected;
 });
 
 test('an id of our own form that never was a send is unmatched once the read model is up to date', async () => {
   await aQueuedSend();
   const reported = answer(post({ reach_send_id: newId('req'), event: 'delivered' }));
-  setTimeout(() => void project(), 100);
+  const projected = sleep(100).then(project);
   expect(await reported).toEqual([200, '{"ok":true,"matched":false}']);
+  await projected;
 });
 
 test('it is ready when the log answers', async () => {

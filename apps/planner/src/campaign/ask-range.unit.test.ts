@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { campaignDefinition } from '@posthorn/campaigns';
 import type { SendCommand, SendVerdict } from '@posthorn/sending';
+import { threadCpuMs } from '@posthorn/testing';
 import { expect, test } from 'vitest';
 import { askRange } from './ask-range.js';
 
@@ -49,9 +50,10 @@ test('mails that take long to fill in keep nobody else of the process waiting fo
   void asking.finally(() => (isDone = true));
   let longestMs = 0;
   while (!isDone) {
-    const fromMs = performance.now();
+    // Of this thread's own time, so that another process that has the processor counts for nothing.
+    const beforeMs = threadCpuMs();
     await sleep(1);
-    longestMs = Math.max(longestMs, performance.now() - fromMs);
+    longestMs = Math.max(longestMs, threadCpuMs() - beforeMs);
   }
   expect(await asking).toMatchObject({ end: 30, asked: 30 });
   expect(longestMs).toBeLessThan(400);

@@ -14,7 +14,7 @@ let bench: Bench;
 const appended: number[] = [];
 
 beforeAll(async () => {
-  bench = await aBench();
+  bench = await aBench({ log: 'own' });
 });
 afterEach(() => bench.endAll());
 afterAll(() => bench.dispose());
@@ -67,7 +67,7 @@ test('without a database it waits and then goes on', async () => {
 });
 
 test('a connection to the log that breaks again and again loses and doubles nothing', async () => {
-  const log = await connectEventLog({ natsUrl: testServers().natsUrl });
+  const log = await connectEventLog({ natsUrl: bench.natsUrl });
   const replica = bench.project('unsteady', log);
   const appending = append(1_000, 20);
   for (let i = 0; i < 5; i++) {

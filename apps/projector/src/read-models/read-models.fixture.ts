@@ -3,7 +3,7 @@ import { createDatabase, migrateToLatest, readPosition, waitForPosition, type Db
 import { connectEventLog, type ConnectedEventLog, type NewEvent } from '@posthorn/event-log';
 import { newId } from '@posthorn/events';
 import { createLogger } from '@posthorn/platform';
-import { readModelsFromNow, testServers } from '@posthorn/testing';
+import { ownNats, readModelsFromNow, testServers } from '@posthorn/testing';
 import { sql } from 'kysely';
 import { ReadModelsReactor } from './read-models.reactor.js';
 import type { ReadBlob } from './searched-words.js';
@@ -18,8 +18,9 @@ export interface Replica {
   end(): Promise<void>;
 }
 
-/** The run's log, and a database of one test file's own: there is one set of read models per database. */
+/** The run's log or one of its own, and a database of one test file's own: there is one set of read models per database. */
 export interface Bench {
+  readonly natsUrl: string;
   readonly log: ConnectedEventLog;
   readonly db: Db;
   /** Of the database, for connections that can be told apart. */
@@ -39,8 +40,11 @@ export interface Bench {
   dispose(): Promise<void>;
 }
 
-export async function aBench(): Promise<Bench> {
-  const { natsUrl, databaseUrl } = testServers();
+/** @param log `own` where the log's silence or its length matters: the run's is that of all tests */
+export async function aBench({ log: whose = 'shared' }: { readonly log?: 'own' | 'shared' } = {}): Promise<Bench> {
+  const { natsUrl: sharedUrl, databaseUrl } = testServers();
+  const own = whose === 'own' ? await ownNats() : undefined;
+  const natsUrl = own?.url ?? sharedUrl;
   const url = await ownDatabase(databaseUrl);
   const log = await connectEventLog({ natsUrl });
   const db = createDatabase({ url, max: 8, applicationName: 'bench' });
@@ -54,6 +58,7 @@ export async function aBench(): Promise<Bench> {
   };
   const endAll = async () => void (await Promise.all(replicas.splice(0).map((replica) => replica.end())));
   return {
+    natsUrl,
     log,
     db,
     url,
@@ -75,6 +80,7 @@ export async function aBench(): Promise<Bench> {
       await endAll();
       await db.destroy();
       await log.close();
+      await own?.stop();
     },
   };
 }

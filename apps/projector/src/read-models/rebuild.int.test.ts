@@ -31,7 +31,7 @@ const sendIds = Array.from({ length: 200 }, () => newId('req'));
 let bench: Bench;
 
 beforeAll(async () => {
-  bench = await aBench();
+  bench = await aBench({ log: 'own' });
 });
 afterEach(() => bench.endAll());
 afterAll(() => bench.dispose());

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@posthorn/embedded';
 import { testServers } from '@posthorn/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
@@ -28,14 +28,6 @@ async function posthorn(args: readonly string[], env: Readonly<Record<string, st
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, output };
-}
-
-async function aFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 test.each(['keys list', 'rebuild', 'migrate'])(
@@ -63,7 +55,7 @@ test.each([
   ['the database', { DATABASE_URL: NO_DATABASE }, 'Check DATABASE_URL'],
 ])('posthorn start with %s of somebody else that does not answer says so', async (_, wrong, remedy) => {
   const { natsUrl, databaseUrl } = testServers();
-  const env = { NATS_URL: natsUrl, DATABASE_URL: databaseUrl, POSTHORN_PORT: String(await aFreePort()), ...wrong };
+  const env = { NATS_URL: natsUrl, DATABASE_URL: databaseUrl, POSTHORN_PORT: String(await freePort()), ...wrong };
   const { code, output } = await posthorn(['start'], env);
   expect(output).toContain(remedy);
   expect(output).not.toMatch(/hunter2|^ {4}at /m);

@@ -1,14 +1,15 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { freePort } from '@posthorn/embedded';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { smtpPort } from './smtp-port.js';
 
 const taken = createServer();
 let port: number;
 beforeEach(async () => {
-  taken.listen(0, '127.0.0.1');
+  port = await freePort();
+  taken.listen(port, '127.0.0.1');
   await once(taken, 'listening');
-  ({ port } = taken.address() as AddressInfo);
 });
 afterEach(() => once(taken.close(), 'close'));
 

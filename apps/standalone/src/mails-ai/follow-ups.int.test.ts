@@ -50,6 +50,18 @@ describe('a reply', () => {
     expect(reply.body).toMatchObject({ to: ['dana@customer.example'] });
   });
 
+  test.each([
+    ['none', 'desk@elsewhere.example'],
+    ['fail', 'dana@customer.example'],
+    ['temperror', 'dana@customer.example'],
+    ['permerror', 'dana@customer.example'],
+  ] as const)('to a mail of which DMARC says %s, and which asks for another domain, goes to %s', async (dmarc, to) => {
+    // A stranger's own domain passes SPF, whoever the mail says it is from.
+    const authentication = { spf: 'pass', dkim: 'none', dmarc } as const;
+    const { id } = await received({ replyTo: 'desk@elsewhere.example', authentication });
+    expect((await bench.post(`messages/${id}/reply`, { body_text: 'x' })).body).toMatchObject({ to: [to] });
+  });
+
   test('to a message of ours goes to whom it went to, and with reply_all to the copies', async () => {
     const sent = (
       await bench.send({ to: ['a@example.com', 'B <b@example.com>'], cc: 'c@example.com', bcc: 'd@example.com' })

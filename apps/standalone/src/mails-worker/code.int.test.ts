@@ -39,7 +39,7 @@ test('a code that comes later ends the waiting when it comes', async () => {
   const startedAt = performance.now();
   const { id } = await bench.receive({ code: '424242' });
   for (const { body } of await Promise.all(waiting)) expect(body).toMatchObject({ id, code: '424242' });
-  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
 });
 
 test('none in time is an answer too: old ones, those before "since", of others, and in quarantine are none', async () => {

@@ -68,5 +68,5 @@ test('a body counts with what it may become, and no more once it is broken off',
   expect(await post(4)).toBe(503);
   for (const request of open) request.destroy();
   release();
-  await vi.waitFor(async () => expect(await post(4)).toBe(200));
+  await vi.waitFor(async () => expect(await post(4)).toBe(200), { timeout: 10_000 });
 });

@@ -48,7 +48,7 @@ describe('stop', () => {
     await (await fetch(`${service.url}/health/live`)).text();
     const startedAt = performance.now();
     await service.stop();
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
   test('does not wait for connections that were never used', async () => {
@@ -57,7 +57,7 @@ describe('stop', () => {
     await fetch(`${service.url}/health/live`);
     const startedAt = performance.now();
     await Promise.all([service.stop(), once(spare, 'close')]);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
   test('cuts off what takes longer than it may', async () => {

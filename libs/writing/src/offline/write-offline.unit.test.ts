@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { threadCpuMs } from '@posthorn/testing';
 import { describe, expect, test } from 'vitest';
 import { MAX_PROMPT } from '../request/copy-request.js';
 import { PURPOSES } from './purposes.js';
@@ -93,8 +94,8 @@ test('whatever is asked, an email comes of it: a subject of one line, nothing le
 });
 
 test('no prompt takes long to read', () => {
-  const started = performance.now();
+  const beforeMs = threadCpuMs();
   for (const unit of ['a ', 'new ', 'write a ', 'our the my ', '"', 'for our ', 'https://'])
     readPrompt(unit.repeat(MAX_PROMPT));
-  expect(performance.now() - started).toBeLessThan(500);
+  expect(threadCpuMs() - beforeMs).toBeLessThan(500);
 });

@@ -265,7 +265,7 @@ test.each(Object.keys(apis))('%s: stopped while it waits for the answer, the out
   fake.answer({ delayMs: 2_000 });
   const stop = new AbortController();
   const outcome = send(named(name), mail, stop.signal);
-  await vi.waitFor(() => expect(fake.requests).toHaveLength(1));
+  await vi.waitFor(() => expect(fake.requests).toHaveLength(1), { timeout: 10_000 });
   stop.abort();
   expect((await outcome).kind).toBe(name === 'resend' ? 'deferred' : 'unknown');
 });

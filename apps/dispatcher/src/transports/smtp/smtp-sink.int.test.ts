@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@posthorn/testing';
 import { afterEach, expect, test } from 'vitest';
 import { aMail, aTransport, send } from './smtp-transport.fixture.js';
 
@@ -20,16 +21,12 @@ afterEach(async () => {
 
 /** Postfix's own test server; @returns its port */
 async function startSink(...options: string[]): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
+  const port = await freePort();
   const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
   counted = '';
   sink = spawn(SINK, [...user, '-c', ...options, `127.0.0.1:${port}`, '100'], { stdio: ['ignore', 'pipe', 'inherit'] });
   sink.stdout?.setEncoding('latin1').on('data', (text: string) => (counted += text));
-  for (let tries = 0; tries < 100 && !(await answers(port)); tries++) await sleep(20);
+  for (let tries = 0; tries < 500 && !(await answers(port)); tries++) await sleep(20);
   return port;
 }
 

@@ -141,15 +141,15 @@ test.each([
 test('one slow mail holds up no other one', async () => {
   const server = await mx({
     script: ({ moment, to }) =>
-      moment === 'content' && to.startsWith('slow') ? { reply: '250 Ok', delayMs: 500 } : undefined,
+      moment === 'content' && to.startsWith('slow') ? { reply: '250 Ok', delayMs: 800 } : undefined,
   });
   const transport = to(server);
   await Promise.all([send(transport), send(transport)]);
-  const slow = send(transport, aMail({ recipient: 'slow@example.com' }));
+  let isAnswered = false;
+  const slow = send(transport, aMail({ recipient: 'slow@example.com' })).finally(() => (isAnswered = true));
   await sleep(20);
-  const startedAt = performance.now();
   await Promise.all(Array.from({ length: 20 }, () => send(transport)));
-  expect(performance.now() - startedAt).toBeLessThan(300);
+  expect(isAnswered).toBe(false);
   expect(await slow).toMatchObject({ kind: 'accepted' });
 });
 

@@ -3,6 +3,7 @@ export * from './certificate.builder.js';
 export * from './cpu-time.js';
 export * from './dns/dns-zone.js';
 export * from './event.builder.js';
+export * from './lock-order.js';
 export { ownNats, type OwnNats } from './own-nats.js';
 export * from './read-by-node.js';
 export * from './servers.js';

@@ -1,0 +1,42 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Db } from '@posthorn/database';
+import { sql } from 'kysely';
+
+export interface LockOrder {
+  /** Locks a row that the statement wants, with `for update nowait`. */
+  readonly holdFirst: (trx: Db) => Promise<unknown>;
+  /** Wants the rows, named in the other order. */
+  readonly statement: () => Promise<unknown>;
+  /** Locks a row that it should want only after the first, with `for update nowait`. */
+  readonly tryLast: (trx: Db) => Promise<unknown>;
+}
+
+/**
+ * Whether a statement takes its rows in order: it is made to wait for the first of them, and holds none of the others then. Two statements that do cannot wait
+ * for each other in a circle, which PostgreSQL ends by failing one (40P01).
+ * @throws what PostgreSQL says (55P03) when it holds the last one
+ */
+export async function expectLockOrder(db: Db, { holdFirst, statement, tryLast }: LockOrder): Promise<void> {
+  const { done } = await db.transaction().execute(async (trx) => {
+    await holdFirst(trx);
+    const done = statement();
+    done.catch(() => undefined);
+    await someoneWaits(db, trx);
+    await tryLast(trx);
+    return { done };
+  });
+  await done;
+}
+
+/** Until somebody waits for what this transaction holds. */
+async function someoneWaits(db: Db, holder: Db): Promise<void> {
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(holder);
+  const pid = rows[0]?.pid;
+  for (;;) {
+    const waiting = await sql`select 1 from pg_stat_activity where ${pid}::int = any(pg_blocking_pids(pid))`.execute(
+      db,
+    );
+    if (waiting.rows.length > 0) return;
+    await setTimeout(5);
+  }
+}

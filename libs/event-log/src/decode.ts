@@ -41,9 +41,9 @@ export function decodeEvent({ subject, seq: sequence, data }: StoredMessage, epo
   }
 }
 
-/** A delivered event with the time its message was stored, which is in the delivery's reply subject. */
+/** @param event of this message, which nobody else has yet. @returns the same with the time the message was stored, which is in the delivery's reply subject */
 export function withStoredAt(event: RecordedEvent, { info }: StoredMessage): RecordedEvent {
-  return info ? { ...event, storedAtMs: info.timestampNanos / 1e6 } : event;
+  return info ? Object.assign(event, { storedAtMs: info.timestampNanos / 1e6 }) : event;
 }
 
 /** Deciders and projections see only the newest version of a type they know (ADR 0003). */

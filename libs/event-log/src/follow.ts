@@ -23,20 +23,28 @@ export interface FollowQuery extends TailQuery {
   readonly headersOnly?: boolean;
 }
 
+/** @returns what the reader wants of a message; nothing when it wants nothing. Does not throw */
+export type ReadMessage<Item> = (message: StoredMessage) => Item | undefined;
+
 /**
- * Stored, then live messages, in order, each once, until the signal aborts: one array per arrival burst.
+ * Stored, then live messages, in order, each once, until the signal aborts: one array per arrival burst of what is read of them. They are
+ * read as they come, so that a message, which is more than twice what an event of it is, does not wait for the reader (ADR 0046).
  * Whatever is lost (server, connection, consumer) is waited for, and the next message is the one after the
  * last that was given.
  * @throws LogReplacedError when the stream was made anew meanwhile
  */
-export async function* follow(port: FollowPort, query: FollowQuery): AsyncGenerator<readonly StoredMessage[]> {
+export async function* follow<Item>(
+  port: FollowPort,
+  query: FollowQuery,
+  read: ReadMessage<Item>,
+): AsyncGenerator<readonly Item[]> {
   const { signal } = query;
   let position = query.after;
   while (!signal.aborted) {
     try {
-      for await (const { burst, upTo } of storedThenLive(port, { ...query, after: position })) {
+      for await (const { items, upTo } of storedThenLive(port, { ...query, after: position }, read)) {
         if (signal.aborted) return;
-        if (burst.length > 0) yield burst;
+        if (items.length > 0) yield items;
         position = upTo;
       }
     } catch (error) {
@@ -49,13 +57,17 @@ export async function* follow(port: FollowPort, query: FollowQuery): AsyncGenera
   }
 }
 
-interface Progress {
-  readonly burst: readonly StoredMessage[];
+interface Progress<Item> {
+  readonly items: readonly Item[];
   /** All that matches up to here has been given with this. */
   readonly upTo: number;
 }
 
-async function* storedThenLive(port: FollowPort, query: FollowQuery): AsyncGenerator<Progress> {
+async function* storedThenLive<Item>(
+  port: FollowPort,
+  query: FollowQuery,
+  read: ReadMessage<Item>,
+): AsyncGenerator<Progress<Item>> {
   const { after, subjects, signal, headersOnly } = query;
   // To the broker no filter would mean everything.
   if (subjects?.length === 0) await once(signal, 'abort');
@@ -64,19 +76,30 @@ async function* storedThenLive(port: FollowPort, query: FollowQuery): AsyncGener
   let start = after;
   // A consumer with several filters is slow far from the end of the log (replay.ts).
   if (subjects && subjects.length > 1 && until > after) {
-    for await (const burst of bursts(replay(one, { subjects, after, until, signal }))) yield given(burst);
+    const stored = replay(one, { subjects, after, until, signal });
+    for await (const burst of bursts(stored, (message) => arrived(message, read(message)))) yield given(burst);
     if (signal.aborted) return;
     start = until;
-    yield { burst: [], upTo: until };
+    yield { items: [], upTo: until };
   }
   const { filters, matches } = brokerFilters(subjects);
   await using opened = await openOrdered(port.js, { subjects: filters, start: { after: start }, headersOnly }, signal);
-  for await (const burst of bursts(opened.messages)) {
-    yield { ...given(burst), burst: burst.filter(({ subject }) => matches(subject)) };
-  }
+  const readMatching = (message: StoredMessage) =>
+    arrived(message, matches(message.subject) ? read(message) : undefined);
+  for await (const burst of bursts(opened.messages, readMatching)) yield given(burst);
+}
+
+interface Arrived<Item> {
+  readonly seq: number;
+  readonly item: Item | undefined;
+}
+
+function arrived<Item>({ seq }: StoredMessage, item: Item | undefined): Arrived<Item> {
+  return { seq, item };
 }
 
 /** Bursts are never empty. */
-function given(burst: readonly StoredMessage[]): Progress {
-  return { burst, upTo: burst.at(-1)?.seq ?? 0 };
+function given<Item>(burst: readonly Arrived<Item>[]): Progress<Item> {
+  const items = burst.map(({ item }) => item).filter((item) => item !== undefined);
+  return { items, upTo: burst.at(-1)?.seq ?? 0 };
 }

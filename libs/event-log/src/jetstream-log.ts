@@ -111,22 +111,16 @@ export class JetStreamEventLog implements EventLog {
   }
 
   async *tail(query: TailQuery): AsyncIterable<readonly RecordedEvent[]> {
-    for await (const burst of follow(this.followPort(), query)) {
-      const events: RecordedEvent[] = [];
-      for (const message of burst) {
-        const event = this.decode(message);
-        if (event) events.push(withStoredAt(event, message));
-      }
-      if (events.length > 0) yield events;
-    }
+    yield* follow(this.followPort(), query, (message) => {
+      const event = this.decode(message);
+      return event && withStoredAt(event, message);
+    });
   }
 
   /** Subjects alone, in order, each once: for those who only want to know that something happened. Nothing is decoded. */
-  async *tailSubjects(query: SubjectTailQuery): AsyncIterable<readonly string[]> {
-    const { subject, after, signal } = query;
-    for await (const burst of follow(this.followPort(), { subjects: [subject], after, signal, headersOnly: true })) {
-      yield burst.map((message) => message.subject);
-    }
+  async *tailSubjects({ subject, after, signal }: SubjectTailQuery): AsyncIterable<readonly string[]> {
+    const query = { subjects: [subject], after, signal, headersOnly: true };
+    yield* follow(this.followPort(), query, (message) => message.subject);
   }
 
   async last(subject: string): Promise<RecordedEvent | undefined> {

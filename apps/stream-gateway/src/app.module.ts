@@ -41,6 +41,8 @@ import { StreamTicketController, TICKET_TTL_MS } from './tickets/stream-ticket.c
 
 /** What the engine writes to a catching-up client at once; bytes. */
 const BATCH_BYTES = 64 * 1024;
+/** A third of a millisecond (ADR 0046). */
+const LONE_BATCH_BYTES = 16 * 1024;
 /** Kept for clients that come back to the same place, while any catch up; bytes. */
 const SHARED_BYTES = 16 * 1024 * 1024;
 const PATIENCE_MS = 100;
@@ -155,6 +157,7 @@ function startEngine(settings: StreamGatewaySettings, log: EventLog, logger: Log
     warmUpEvents: settings.STREAM_RING_EVENTS,
     maxReplays: settings.STREAM_MAX_REPLAYS,
     batchBytes: BATCH_BYTES,
+    loneBatchBytes: LONE_BATCH_BYTES,
     sharedBytes: SHARED_BYTES,
     patienceMs: PATIENCE_MS,
     retryMs: RETRY_MS,

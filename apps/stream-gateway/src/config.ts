@@ -6,7 +6,7 @@ const count = (fallback: number) => z.coerce.number().int().min(1).default(fallb
 
 /** What the module itself needs; standalone gives it the same. */
 export const streamGatewaySettings = z.object({
-  STREAM_RING_EVENTS: count(50_000).describe('Recent events kept in memory for reconnects, at most.'),
+  STREAM_RING_EVENTS: count(131_072).describe('Recent events kept in memory for reconnects, at most.'),
   STREAM_RING_BYTES: count(128 * MIB).describe('Memory for them, at most; bytes of text.'),
   STREAM_MAX_REPLAYS: count(32).describe('Reads of the log at once, for clients whose cursor is older than the ring.'),
   STREAM_CLIENT_BYTES: count(256 * 1024).describe('What may wait in memory for one slow client; bytes.'),

@@ -45,6 +45,8 @@ export async function startGateway({
   env = {},
   prepare,
 }: GatewayOptions = {}): Promise<GatewayUnderTest> {
+  // As Go sets it where it is started on one core; nats-server gets to its core only when it runs.
+  process.env['GOMAXPROCS'] ??= '1';
   const stack = await startStack();
   const tenants = await createTenants(stack, count);
   await prepare?.(stack, tenants);

@@ -60,15 +60,14 @@ const TARGETS: readonly Target[] = [
     name: 'one client resuming 100,000 events back',
     wanted: 'under 1.5 s, live p99 of others within 1.5 times',
     judge: (lines) => {
-      const rounds = lines.filter((line) => line['test'] === 'resume' && 'seconds' in line);
-      const before = latency(
-        lines.find((line) => 'live_before_us' in line),
-        'live_before_us',
-      );
-      if (rounds.length === 0 || !before) return undefined;
+      const ours = lines.filter(is('posthorn', 'resume'));
+      const rounds = ours.filter((line) => 'seconds' in line);
+      if (rounds.length === 0) return undefined;
+      const p99 = (key: string) =>
+        median(ours.filter((line) => key in line).map((line) => latency(line, key)?.p99Ms ?? NaN));
       const seconds = median(rounds.map((line) => Number(line['seconds'])));
-      const during = median(rounds.map((line) => latency(line, 'live_during_us')?.p99Ms ?? NaN));
-      const liveRatio = round(during / before.p99Ms);
+      const [before, during] = [p99('live_before_us'), p99('live_during_us')];
+      const liveRatio = round(during / before);
       const complete = rounds.every((line) => line['complete'] === true && line['live_faultless'] === true);
       return {
         seen: { seconds, liveP99Ms: during, liveRatio, complete },

@@ -13,12 +13,16 @@ export interface CatchUpOptions {
   readonly maxReplays: number;
   /** Written to one connection from the ring before the next one has its turn. */
   readonly batchBytes: number;
+  /** The same while only one catches up: live events have the next turn, and nobody gains by larger writes. */
+  readonly loneBatchBytes: number;
   /** After a failed read of the log; milliseconds. */
   readonly retryMs: number;
 }
 
 /** Loop time taken before sockets and the live path get theirs; milliseconds. */
 const BUDGET_MS = 4;
+/** How much of the ring has to lie behind a place where a read of the log ends: what is forgotten meanwhile must not send it back there. */
+const HAND_OVER = 1 / 8;
 
 /**
  * Serves the connections that are behind: fresh ones with an old cursor and slow ones that left the live
@@ -32,6 +36,8 @@ export class CatchUp {
   /** Places that are being read from the log, and who else waits there. */
   private readonly reading = new Map<string, Connection[]>();
   private scheduled = false;
+  /** Whether several were ready at the last turn. */
+  private crowded = false;
 
   constructor(
     private readonly live: LivePath,
@@ -82,6 +88,7 @@ export class CatchUp {
     const untilMs = performance.now() + BUDGET_MS;
     const queue = this.ready;
     this.ready = [];
+    this.crowded = queue.length > 1;
     let served = 0;
     for (const connection of queue) {
       this.step(connection);
@@ -107,11 +114,18 @@ export class CatchUp {
     const known = this.shared.get(place);
     if (known) this.give(connection, known);
     else if (this.history.covers(place.position)) {
-      const { batchBytes } = this.options;
-      const batch = readRing(this.history, place, { head: this.live.head, batchBytes });
-      this.shared.put(place, batch);
+      const others = this.crowded || this.ready.length > 0;
+      const batchBytes = others ? this.options.batchBytes : this.options.loneBatchBytes;
+      const batch = readRing(this.history, place, { head: this.live.head, batchBytes, others });
+      if (others) this.shared.put(place, batch);
       this.give(connection, batch);
     } else this.stepFromLog(connection, SharedBatches.keyOf(place));
+  }
+
+  /** Where the ring takes over from the log: a read of it costs a third, and nothing of nats-server (ADR 0046). */
+  private get handOver(): number {
+    const { floor } = this.history;
+    return Math.ceil(floor + (this.live.head - floor) * HAND_OVER);
   }
 
   private give(connection: Connection, batch: CatchUpBatch): void {
@@ -137,7 +151,7 @@ export class CatchUp {
     }
     const others = () => followers.length > 0 || this.ready.length > 0 || this.slots.queued > 0;
     void this.slots.run(async () => {
-      const isRead = connection.closed || (await this.replay.slice(connection, { upTo: this.live.head, others }));
+      const isRead = connection.closed || (await this.replay.slice(connection, { upTo: this.handOver, others }));
       if (this.reading.get(key) === followers) this.reading.delete(key);
       for (const follower of followers) this.take(follower);
       if (isRead) this.take(connection);

@@ -80,3 +80,18 @@ test('large events of the ring are looked through in several turns, so that othe
   await until(() => engine.counters.live === 1);
   expect(engine.counters).toMatchObject({ logReads: 0, ringReads: 2 });
 });
+
+test('a read of the log ends well inside the ring, which has the rest', async () => {
+  const log = new InMemoryEventLog();
+  await log.append(Array.from({ length: 100 }, () => aNewEvent()));
+  engine = await StreamEngine.start(log, { ...smallEngine, warmUpEvents: 20 }, (error) => {
+    throw error;
+  });
+  const filter = new StreamFilter({ workspaceId: WORKSPACE, types: types('*') });
+  const client = new SimulatedClient();
+  engine.connect({ filter, dialect: plain, sink: client }, { position: 0 });
+  await until(() => engine.counters.live === 1);
+  expect(client.ids).toEqual((await eventsOf(log)).map(({ id }) => id));
+  // The ring holds the last 20, and an eighth of it may be forgotten while the log is read.
+  expect(engine.counters).toMatchObject({ logReads: 1, logDeliveries: 83, ringDeliveries: 17 });
+});

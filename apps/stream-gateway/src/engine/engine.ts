@@ -25,6 +25,8 @@ export interface EngineOptions {
   readonly maxReplays: number;
   /** Written to a catching-up connection at once; bounds what it holds beyond its sink's limit. */
   readonly batchBytes: number;
+  /** The same from the ring while only one catches up. */
+  readonly loneBatchBytes: number;
   /** Batches kept for others at the same place; bytes. */
   readonly sharedBytes: number;
   /** How long a read of the log is kept open for a client that does not take what it got; milliseconds. */

@@ -29,12 +29,12 @@ export class History {
   private readonly revived: RevivedEntries;
 
   /**
-   * @param floor every event after this sequence that was pushed is held
+   * @param forgottenUpTo every event after this sequence that was pushed is held
    * @param revive makes an entry of an event again that was one before
    */
   constructor(
     private readonly limits: HistoryLimits,
-    private floor: number,
+    private forgottenUpTo: number,
     private readonly revive: (event: RecordedEvent, textBytes: number) => LogEntry,
   ) {
     this.revived = new RevivedEntries({ maxEntries: MAX_REVIVED, maxBytes: limits.maxBytes * REVIVED_SHARE });
@@ -48,9 +48,14 @@ export class History {
     return this.texts.bytes;
   }
 
+  /** Nothing after this sequence has been forgotten. */
+  get floor(): number {
+    return this.forgottenUpTo;
+  }
+
   /** True when nothing after this sequence has been forgotten. */
   covers(sequence: number): boolean {
-    return sequence >= this.floor;
+    return sequence >= this.forgottenUpTo;
   }
 
   /** @returns the feed of the event's workspace */
@@ -72,23 +77,26 @@ export class History {
     return feed;
   }
 
-  /** The workspace's events after this sequence, oldest first; complete only if `covers(sequence)`. */
-  *after(workspaceId: string, sequence: number): IterableIterator<LogEntry> {
+  /**
+   * The workspace's events after this sequence, oldest first; complete only if `covers(sequence)`.
+   * @param others whether others are about to read: what is made of the text is kept for them
+   */
+  *after(workspaceId: string, sequence: number, others: boolean): IterableIterator<LogEntry> {
     for (const next of this.feeds.get(workspaceId)?.sequences.after(sequence) ?? []) {
-      const entry = this.entry(next);
+      const entry = this.entry(next, others);
       if (entry) yield entry;
     }
   }
 
   /** What came up to this sequence was not all pushed. */
   missed(sequence: number): void {
-    this.floor = Math.max(this.floor, sequence);
+    this.forgottenUpTo = Math.max(this.forgottenUpTo, sequence);
   }
 
   /** The workspace's event with exactly this sequence. */
   at(workspaceId: string, sequence: number): LogEntry | undefined {
     const isOurs = this.feeds.get(workspaceId)?.sequences.numberOf(sequence) !== undefined;
-    return isOurs ? this.entry(sequence) : undefined;
+    return isOurs ? this.entry(sequence, false) : undefined;
   }
 
   /** Who listens for this entry now. */
@@ -104,13 +112,13 @@ export class History {
     if (empty) this.feeds.delete(workspaceId);
   }
 
-  private entry(sequence: number): LogEntry | undefined {
+  private entry(sequence: number, others: boolean): LogEntry | undefined {
     const known = this.revived.get(sequence);
     if (known) return known;
     const text = this.texts.at(this.sequences.numberOf(sequence) ?? -1);
     if (!text) return undefined;
     const entry = this.revive(JSON.parse(text) as RecordedEvent, Buffer.byteLength(text));
-    this.revived.add(entry);
+    if (others) this.revived.add(entry);
     return entry;
   }
 
@@ -119,7 +127,7 @@ export class History {
     if (sequence === undefined) return;
     this.texts.shift();
     this.revived.delete(sequence);
-    this.floor = Math.max(this.floor, sequence);
+    this.forgottenUpTo = Math.max(this.forgottenUpTo, sequence);
     const feed = this.owners.shift();
     feed?.sequences.shift();
     if (feed) this.release(feed);

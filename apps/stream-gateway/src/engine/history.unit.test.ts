@@ -3,8 +3,11 @@ import { History } from './history.js';
 import { entriesOf, OTHER_WORKSPACE, plain, revive, types, WORKSPACE } from './simulation.fixture.js';
 import { StreamFilter } from './stream-filter.js';
 
+/** Read while others wait. */
+const shared = (history: History, after: number) => [...history.after(WORKSPACE, after, true)];
+
 const sequences = (history: History, workspace: string, after: number) =>
-  [...history.after(workspace, after)].map(({ sequence }) => sequence);
+  [...history.after(workspace, after, false)].map(({ sequence }) => sequence);
 
 test('the oldest are forgotten beyond the number of events, and it says how far back it reaches', async () => {
   const history = new History({ maxEvents: 3, maxBytes: Infinity }, 0, revive);
@@ -26,9 +29,19 @@ test('an event comes out as it went in, and once for all who come back for it', 
   const history = new History({ maxEvents: 10, maxBytes: Infinity }, 0, revive);
   const [entry] = await entriesOf([{ contact: 'ünï-✓' }]);
   history.push(entry!);
-  expect(history.at(WORKSPACE, 1)).not.toBe(entry);
-  expect(history.at(WORKSPACE, 1)?.event).toEqual(entry!.event);
-  expect(history.at(WORKSPACE, 1)).toBe(history.at(WORKSPACE, 1));
+  const [first] = shared(history, 0);
+  expect(first).not.toBe(entry);
+  expect(first?.event).toEqual(entry!.event);
+  expect(shared(history, 0)[0]).toBe(first);
+});
+
+test('what one reads alone is kept for nobody, and what is kept it is given', async () => {
+  const history = new History({ maxEvents: 10, maxBytes: Infinity }, 0, revive);
+  for (const entry of await entriesOf([{}, {}])) history.push(entry);
+  const [kept] = shared(history, 1);
+  const alone = () => [...history.after(WORKSPACE, 0, false)];
+  expect(alone()[0]).not.toBe(alone()[0]);
+  expect(alone()[1]).toBe(kept);
 });
 
 test('of the objects that were read no more is kept than a part of the ring', async () => {
@@ -39,10 +52,11 @@ test('of the objects that were read no more is kept than a part of the ring', as
     revive,
   );
   for (const each of [entry!, ...more]) history.push(each);
-  const first = history.at(WORKSPACE, 1);
-  expect(history.at(WORKSPACE, 1)).toBe(first);
-  expect(history.at(WORKSPACE, 2)?.sequence).toBe(2);
+  const [first] = shared(history, 0);
+  // The third has taken the place of both before it.
   expect(history.at(WORKSPACE, 1)).not.toBe(first);
+  const [third] = shared(history, 2);
+  expect(history.at(WORKSPACE, 3)).toBe(third);
 });
 
 test('a workspace is forgotten with the last of its events, unless somebody listens', async () => {

@@ -7,7 +7,8 @@ export type Render = (event: RecordedEvent, dialect: Dialect) => string | undefi
 /** An event of the live tail or of the ring: decoded once, and rendered at most once per dialect, when somebody first wants it. */
 export class LogEntry {
   readonly subject: SubjectParts;
-  private readonly chunks = new Map<Dialect, Buffer | undefined>();
+  /** Made for the first who wants one. */
+  private chunks: Map<Dialect, Buffer | undefined> | undefined;
 
   /**
    * @param textBytes of the text in the ring that it was made from; 0 for one that has just come
@@ -33,10 +34,11 @@ export class LogEntry {
 
   /** @returns the bytes of the frame; nothing when the dialect does not show this event */
   chunk(dialect: Dialect): Buffer | undefined {
-    if (this.chunks.has(dialect)) return this.chunks.get(dialect);
+    const chunks = (this.chunks ??= new Map());
+    if (chunks.has(dialect)) return chunks.get(dialect);
     const frame = this.render(this.event, dialect);
     const chunk = frame === undefined ? undefined : Buffer.from(frame);
-    this.chunks.set(dialect, chunk);
+    chunks.set(dialect, chunk);
     return chunk;
   }
 }

@@ -12,6 +12,8 @@ export interface RingRange {
   readonly head: number;
   /** A batch ends with the frame that reaches this. */
   readonly batchBytes: number;
+  /** Whether others wait, for whom what is made of the ring's text is kept. */
+  readonly others: boolean;
 }
 
 /** The next batch from memory. @param place its position is covered by the ring */
@@ -23,7 +25,7 @@ export function readRing(history: History, { filter, dialect, position }: Place,
   let upTo = range.head;
   let cursor: string | undefined;
   let isLast = false;
-  for (const entry of history.after(filter.workspaceId, position)) {
+  for (const entry of history.after(filter.workspaceId, position, range.others)) {
     looked++;
     textBytes += entry.textBytes;
     const chunk = filter.matches(entry.event, entry.subject) ? entry.chunk(dialect) : undefined;

@@ -147,6 +147,7 @@ export const scenario = fc.record({
   warmUpEvents: fc.integer({ min: 0, max: 30 }),
   maxReplays: fc.integer({ min: 1, max: 2 }),
   batchBytes: some(1, 500, 5_000),
+  loneBatchBytes: some(1, 500, 5_000),
   sharedBytes: some(0, 1_000, 50_000),
   steps: fc.array(step, { minLength: 1, maxLength: 60, size: 'max' }),
 });

@@ -32,13 +32,13 @@ function aBatch(text: string, upTo = 100): CatchUpBatch {
 }
 
 test('a ring batch holds what matches up to the head', () => {
-  const { chunk, ...rest } = readRing(filled(5), at(2), { head: 5, batchBytes: 1_000 });
+  const { chunk, ...rest } = readRing(filled(5), at(2), { head: 5, batchBytes: 1_000, others: false });
   expect(chunk.toString()).toBe('e3 e4 e5 ');
   expect(rest).toEqual({ frames: 3, cursor: 'e5', isLast: false, upTo: 5 });
 });
 
 test('a ring batch ends with the frame that fills it', () => {
-  const batch = readRing(filled(5), at(0), { head: 5, batchBytes: 6 });
+  const batch = readRing(filled(5), at(0), { head: 5, batchBytes: 6, others: false });
   expect(batch).toMatchObject({ frames: 2, cursor: 'e2', upTo: 2 });
 });
 
@@ -51,12 +51,16 @@ const wantsNothing = {
 
 test('a filter that wants nothing looks at a part of a ring of large events at a time, and moves on', () => {
   const history = filled(20, { text: 'x'.repeat(250_000) });
-  const { upTo } = readRing(history, wantsNothing, { head: 20, batchBytes: 1_000 });
+  const { upTo } = readRing(history, wantsNothing, { head: 20, batchBytes: 1_000, others: false });
   expect(upTo).toBe(5);
 });
 
 test('a filter that wants nothing looks at a part of a long ring at a time, and moves on', () => {
-  const { upTo, frames, cursor } = readRing(filled(20_000), wantsNothing, { head: 20_000, batchBytes: 1_000 });
+  const { upTo, frames, cursor } = readRing(filled(20_000), wantsNothing, {
+    head: 20_000,
+    batchBytes: 1_000,
+    others: false,
+  });
   expect({ frames, cursor }).toEqual({ frames: 0, cursor: undefined });
   expect(upTo).toBe(1_024);
 });

@@ -30,6 +30,7 @@ export const smallEngine: EngineOptions = {
   warmUpEvents: 10,
   maxReplays: 2,
   batchBytes: 2_000,
+  loneBatchBytes: 2_000,
   sharedBytes: 20_000,
   patienceMs: 5,
   retryMs: 1,

@@ -38,9 +38,10 @@ class World implements ReaderWorld {
   forgotten = 0;
 
   constructor(private readonly drawn: Scenario) {
-    const { ringEvents, ringBytes, warmUpEvents, maxReplays, batchBytes, sharedBytes } = drawn;
+    const { ringEvents, ringBytes, warmUpEvents, maxReplays, batchBytes, loneBatchBytes, sharedBytes } = drawn;
     const ring = { maxEvents: ringEvents, maxBytes: ringBytes };
-    this.options = { ...smallEngine, ring, warmUpEvents, maxReplays, batchBytes, sharedBytes, patienceMs: 1 };
+    const batches = { batchBytes, loneBatchBytes, sharedBytes };
+    this.options = { ...smallEngine, ring, warmUpEvents, maxReplays, ...batches, patienceMs: 1 };
     this.views = drawn.replicas.map((plan) => faulty(this.log, plan));
   }
 

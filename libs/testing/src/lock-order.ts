@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Db } from '@posthorn/database';
-import { sql } from 'kysely';
 
 export interface LockOrder {
   /** Locks a row that the statement wants, with `for update nowait`. */
@@ -30,13 +29,13 @@ export async function expectLockOrder(db: Db, { holdFirst, statement, tryLast }:
 
 /** Until somebody waits for what this transaction holds. */
 async function someoneWaits(db: Db, holder: Db): Promise<void> {
-  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(holder);
-  const pid = rows[0]?.pid;
-  for (;;) {
-    const waiting = await sql`select 1 from pg_stat_activity where ${pid}::int = any(pg_blocking_pids(pid))`.execute(
-      db,
-    );
-    if (waiting.rows.length > 0) return;
-    await setTimeout(5);
-  }
+  const { pid } = await holder
+    .selectNoFrom(({ fn }) => fn<number>('pg_backend_pid').as('pid'))
+    .executeTakeFirstOrThrow();
+  const waiting = db
+    .withTables<{ pg_stat_activity: { pid: number } }>()
+    .selectFrom('pg_stat_activity')
+    .select('pid')
+    .where(({ eb, fn, val }) => eb(val(pid), '=', fn.any<number>(fn<number[]>('pg_blocking_pids', ['pid']))));
+  while ((await waiting.execute()).length === 0) await setTimeout(5);
 }

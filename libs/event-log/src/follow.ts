@@ -28,7 +28,7 @@ export type ReadMessage<Item> = (message: StoredMessage) => Item | undefined;
 
 /**
  * Stored, then live messages, in order, each once, until the signal aborts: one array per arrival burst of what is read of them. They are
- * read as they come, so that a message, which is more than twice what an event of it is, does not wait for the reader (ADR 0046).
+ * read as they come, so that messages, as much again as their events, do not wait for the reader (ADR 0046).
  * Whatever is lost (server, connection, consumer) is waited for, and the next message is the one after the
  * last that was given.
  * @throws LogReplacedError when the stream was made anew meanwhile

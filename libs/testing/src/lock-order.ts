@@ -20,15 +20,17 @@ export async function expectLockOrder(db: Db, { holdFirst, statement, tryLast }:
     await holdFirst(trx);
     const done = statement();
     done.catch(() => undefined);
-    await someoneWaits(db, trx);
+    await someoneWaits(db, trx, done);
     await tryLast(trx);
     return { done };
   });
   await done;
 }
 
-/** Until somebody waits for what this transaction holds. */
-async function someoneWaits(db: Db, holder: Db): Promise<void> {
+/** Until somebody waits for what this transaction holds. @throws when what should wait is over */
+async function someoneWaits(db: Db, holder: Db, statement: Promise<unknown>): Promise<void> {
+  let isOver = false;
+  void statement.catch(() => undefined).then(() => (isOver = true));
   const { pid } = await holder
     .selectNoFrom(({ fn }) => fn<number>('pg_backend_pid').as('pid'))
     .executeTakeFirstOrThrow();
@@ -36,6 +38,9 @@ async function someoneWaits(db: Db, holder: Db): Promise<void> {
     .withTables<{ pg_stat_activity: { pid: number } }>()
     .selectFrom('pg_stat_activity')
     .select('pid')
-    .where(({ eb, fn, val }) => eb(val(pid), '=', fn.any<number>(fn<number[]>('pg_blocking_pids', ['pid']))));
-  while ((await waiting.execute()).length === 0) await setTimeout(5);
+    .where((eb) => eb(eb.val(pid), '=', eb.fn.any<number>(eb.fn<number[]>('pg_blocking_pids', ['pid']))));
+  while ((await waiting.execute()).length === 0) {
+    if (isOver) throw new Error('the statement did not wait for the row that is held');
+    await setTimeout(5);
+  }
 }

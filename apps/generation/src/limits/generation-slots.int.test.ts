@@ -25,8 +25,8 @@ test.each<[string, (workspaceId: string, ids: readonly string[]) => Promise<unkn
 ])('%s locks slots in the order of ids, so that no two replicas wait in a circle', async (_, statement) => {
   const { workspaceId } = await aWorkspace();
   const [low, high] = [newId('gen'), newId('gen')].toSorted() as [string, string];
-  const wanted = [low, high].map((generationId) => ({ workspaceId, generationId }));
-  await insertSlots(db, wanted, limits);
+  // The table has them in the other order.
+  for (const generationId of [high, low]) await insertSlots(db, [{ workspaceId, generationId }], limits);
   const lock = (id: string) => (trx: Db) =>
     sql`select 1 from generation_slots where generation_id = ${id} for update nowait`.execute(trx);
   const ordered = expectLockOrder(db, {

@@ -13,7 +13,7 @@ export interface CatchUpOptions {
   readonly maxReplays: number;
   /** Written to one connection from the ring before the next one has its turn. */
   readonly batchBytes: number;
-  /** The same while only one catches up: live events have the next turn, and nobody gains by larger writes. */
+  /** The same while no other of the workspace is ready: live events have the next turn, and nobody gains by larger writes. */
   readonly loneBatchBytes: number;
   /** After a failed read of the log; milliseconds. */
   readonly retryMs: number;
@@ -21,6 +21,8 @@ export interface CatchUpOptions {
 
 /** Loop time taken before sockets and the live path get theirs; milliseconds. */
 const BUDGET_MS = 4;
+/** Entries of the ring that are looked through for one contact; beyond it the log is asked. */
+const MAX_LOOKED_THROUGH = 1_024;
 /** How much of the ring has to lie behind a place where a read of the log ends: what is forgotten meanwhile must not send it back there. */
 const HAND_OVER = 1 / 8;
 
@@ -35,9 +37,9 @@ export class CatchUp {
   private readonly slots: Slots;
   /** Places that are being read from the log, and who else waits there. */
   private readonly reading = new Map<string, Connection[]>();
+  /** How many are ready, by workspace: only they can be given what another one reads. */
+  private readonly readyOf = new Map<string, number>();
   private scheduled = false;
-  /** Whether several were ready at the last turn. */
-  private crowded = false;
 
   constructor(
     private readonly live: LivePath,
@@ -63,6 +65,7 @@ export class CatchUp {
   /** Takes a connection with an exact position. */
   take(connection: Connection): void {
     this.ready.push(connection);
+    this.countReady(connection, 1);
     this.schedule();
   }
 
@@ -88,16 +91,25 @@ export class CatchUp {
     const untilMs = performance.now() + BUDGET_MS;
     const queue = this.ready;
     this.ready = [];
-    this.crowded = queue.length > 1;
     let served = 0;
     for (const connection of queue) {
+      this.countReady(connection, -1);
       this.step(connection);
       served++;
       if (performance.now() >= untilMs) break;
     }
     this.ready = [...queue.slice(served), ...this.ready];
-    if (this.ready.length === 0 && this.reading.size === 0) this.shared.clear();
+    if (this.ready.length === 0 && this.reading.size === 0) {
+      this.shared.clear();
+      this.history.forgetRevived();
+    }
     this.schedule();
+  }
+
+  private countReady({ subscription: { filter } }: Connection, by: 1 | -1): void {
+    const count = (this.readyOf.get(filter.workspaceId) ?? 0) + by;
+    if (count > 0) this.readyOf.set(filter.workspaceId, count);
+    else this.readyOf.delete(filter.workspaceId);
   }
 
   private step(connection: Connection): void {
@@ -113,8 +125,8 @@ export class CatchUp {
   private stepOn(connection: Connection, place: Place): void {
     const known = this.shared.get(place);
     if (known) this.give(connection, known);
-    else if (this.history.covers(place.position)) {
-      const others = this.crowded || this.ready.length > 0;
+    else if (this.history.covers(place.position) && !this.isFaraway(place)) {
+      const others = this.readyOf.has(place.filter.workspaceId);
       const batchBytes = others ? this.options.batchBytes : this.options.loneBatchBytes;
       const batch = readRing(this.history, place, { head: this.live.head, batchBytes, others });
       if (others) this.shared.put(place, batch);
@@ -122,9 +134,18 @@ export class CatchUp {
     } else this.stepFromLog(connection, SharedBatches.keyOf(place));
   }
 
-  /** Where the ring takes over from the log: a read of it costs a third, and nothing of nats-server (ADR 0046). */
-  private get handOver(): number {
+  /** The ring would be looked through for a few events that the log finds by their subject. */
+  private isFaraway({ filter, position }: Place): boolean {
+    return filter.isOfOneContact && this.history.countAfter(filter.workspaceId, position) > MAX_LOOKED_THROUGH;
+  }
+
+  /**
+   * Where the ring takes over from the log, as a read of it costs a third, and nothing of nats-server (ADR 0046). Not for one contact, nor for who
+   * asks for all that is kept and has no cursor: the ring may hold what retention has removed.
+   */
+  private endOfRead({ cursor, subscription: { filter } }: Connection): number {
     const { floor } = this.history;
+    if (cursor === undefined || filter.isOfOneContact) return this.live.head;
     return Math.ceil(floor + (this.live.head - floor) * HAND_OVER);
   }
 
@@ -151,7 +172,8 @@ export class CatchUp {
     }
     const others = () => followers.length > 0 || this.ready.length > 0 || this.slots.queued > 0;
     void this.slots.run(async () => {
-      const isRead = connection.closed || (await this.replay.slice(connection, { upTo: this.handOver, others }));
+      const isRead =
+        connection.closed || (await this.replay.slice(connection, { upTo: this.endOfRead(connection), others }));
       if (this.reading.get(key) === followers) this.reading.delete(key);
       for (const follower of followers) this.take(follower);
       if (isRead) this.take(connection);

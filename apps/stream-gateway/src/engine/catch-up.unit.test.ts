@@ -89,9 +89,44 @@ test('a read of the log ends well inside the ring, which has the rest', async ()
   });
   const filter = new StreamFilter({ workspaceId: WORKSPACE, types: types('*') });
   const client = new SimulatedClient();
-  engine.connect({ filter, dialect: plain, sink: client }, { position: 0 });
+  const [cursor = '', ...ids] = (await eventsOf(log)).map(({ id }) => id);
+  engine.connect({ filter, dialect: plain, sink: client }, { position: 1, cursor });
   await until(() => engine.counters.live === 1);
-  expect(client.ids).toEqual((await eventsOf(log)).map(({ id }) => id));
+  expect(client.ids).toEqual(ids);
   // The ring holds the last 20, and an eighth of it may be forgotten while the log is read.
-  expect(engine.counters).toMatchObject({ logReads: 1, logDeliveries: 83, ringDeliveries: 17 });
+  expect(engine.counters).toMatchObject({ logReads: 1, logDeliveries: 82, ringDeliveries: 17 });
+});
+
+test('who has no cursor is given all of it by the log: the ring may hold what retention has removed', async () => {
+  const log = new InMemoryEventLog();
+  await log.append(Array.from({ length: 100 }, () => aNewEvent()));
+  engine = await StreamEngine.start(log, { ...smallEngine, warmUpEvents: 20 }, (error) => {
+    throw error;
+  });
+  const filter = new StreamFilter({ workspaceId: WORKSPACE, types: types('*') });
+  engine.connect({ filter, dialect: plain, sink: new SimulatedClient() }, { position: 0 });
+  await until(() => engine.counters.live === 1);
+  expect(engine.counters).toMatchObject({ logDeliveries: 100, ringDeliveries: 0 });
+});
+
+test('the ring is not looked through for the few events of one contact', async () => {
+  const log = new InMemoryEventLog();
+  const busy = Array.from({ length: 1_000 }, () => aNewEvent({ key: 'busy' }));
+  await log.append(aNewEvent({ key: 'quiet' }));
+  for (const events of [busy, busy]) await log.append(events);
+  await log.append(aNewEvent({ key: 'quiet' }));
+  const ring = { maxEvents: 5_000, maxBytes: 10_000_000 };
+  engine = await StreamEngine.start(log, { ...smallEngine, ring, warmUpEvents: 5_000 }, (error) => {
+    throw error;
+  });
+  const ids = (await eventsOf(log)).map(({ id }) => id);
+  const filter = new StreamFilter({ workspaceId: WORKSPACE, types: types('*'), contact: 'quiet' });
+  const [far, near] = [new SimulatedClient(), new SimulatedClient()];
+  engine.connect({ filter, dialect: plain, sink: far }, { position: 1, cursor: ids[0]! });
+  await until(() => engine.counters.live === 1);
+  expect(engine.counters).toMatchObject({ logReads: 1, logDeliveries: 1, ringDeliveries: 0 });
+  engine.connect({ filter, dialect: plain, sink: near }, { position: 1_500, cursor: ids[1_499]! });
+  await until(() => engine.counters.live === 2);
+  expect(engine.counters).toMatchObject({ logReads: 1, ringDeliveries: 1 });
+  expect([far.ids, near.ids]).toEqual([[ids.at(-1)], [ids.at(-1)]]);
 });

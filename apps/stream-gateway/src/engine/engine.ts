@@ -25,7 +25,7 @@ export interface EngineOptions {
   readonly maxReplays: number;
   /** Written to a catching-up connection at once; bounds what it holds beyond its sink's limit. */
   readonly batchBytes: number;
-  /** The same from the ring while only one catches up. */
+  /** The same from the ring while no other of the workspace is ready to be served. */
   readonly loneBatchBytes: number;
   /** Batches kept for others at the same place; bytes. */
   readonly sharedBytes: number;

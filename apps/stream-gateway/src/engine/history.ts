@@ -60,6 +60,8 @@ export class History {
 
   /** @returns the feed of the event's workspace */
   push({ event }: LogEntry): WorkspaceFeed {
+    // Before, so that a full ring of 2^n events is not given the place of twice as many.
+    if (this.events >= this.limits.maxEvents) this.forgetOldest();
     const feed = this.feed(event.workspaceId);
     const text = textOf(event);
     this.sequences.push(event.sequence);
@@ -86,6 +88,16 @@ export class History {
       const entry = this.entry(next, others);
       if (entry) yield entry;
     }
+  }
+
+  /** How many events of the workspace came after this sequence. */
+  countAfter(workspaceId: string, sequence: number): number {
+    return this.feeds.get(workspaceId)?.sequences.countAfter(sequence) ?? 0;
+  }
+
+  /** To be called when nobody is left who could be given what was kept for others. */
+  forgetRevived(): void {
+    this.revived.clear();
   }
 
   /** What came up to this sequence was not all pushed. */

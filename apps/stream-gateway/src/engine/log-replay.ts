@@ -41,7 +41,7 @@ export class LogReplay {
   ) {}
 
   /**
-   * Moves the connection on, up to `upTo` at most; its position is exact afterwards, whatever ended the slice.
+   * Moves the connection on, up to `upTo` at most, or to where the log begins when that is further; its position is exact afterwards, whatever ended the slice.
    * @returns false when the log could not be read; worth another try later
    */
   async slice(connection: Connection, slice: Slice): Promise<boolean> {

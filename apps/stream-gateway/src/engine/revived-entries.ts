@@ -28,6 +28,11 @@ export class RevivedEntries {
     }
   }
 
+  clear(): void {
+    this.entries.clear();
+    this.bytes = 0;
+  }
+
   delete(sequence: number): void {
     this.bytes -= this.entries.get(sequence)?.textBytes ?? 0;
     this.entries.delete(sequence);

@@ -37,6 +37,11 @@ export class SequenceQueue {
     }
   }
 
+  /** How many are greater. */
+  countAfter(sequence: number): number {
+    return this.sequences.next - this.numberAfter(sequence);
+  }
+
   private numberAfter(sequence: number): number {
     let { first: low, next: high } = this.sequences;
     while (low < high) {

@@ -1,4 +1,4 @@
-import { unwatchFile, watchFile } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Http2SecureServer } from 'node:http2';
 import type { Logger } from '../logging/logger.js';
 import type { HttpServer } from './http-server.js';
@@ -15,8 +15,8 @@ export function followIdentity(server: HttpServer, files: TlsFiles, logger: Logg
 }
 
 /**
- * Hands over each certificate that the files hold from now on. Files that do not fit, as in the midst of a renewal, are left
- * alone until they change again.
+ * Hands over the certificate that the files hold, at once, as they may have been renewed since they were read, and each one from now on. Files that do not fit,
+ * as in the midst of a renewal, are left alone until they change again.
  * @returns ends it
  */
 export function watchIdentity(
@@ -24,7 +24,8 @@ export function watchIdentity(
   use: (identity: Identity) => void,
   { logger, lookMs = LOOK_MS }: { readonly logger: Pick<Logger, 'info' | 'warn'>; readonly lookMs?: number },
 ): () => void {
-  const names = [files.certFile, files.keyFile];
+  // Before they are read: what changes in between is looked at again.
+  let state = stateOf(files);
   let used: Identity | undefined;
   const renew = () => {
     try {
@@ -32,15 +33,36 @@ export function watchIdentity(
       // A renewal replaces two files, and either is noticed.
       if (used?.cert.equals(identity.cert) && used.key.equals(identity.key)) return;
       use(identity);
+      if (used) logger.info(files, 'the TLS certificate has been renewed');
       used = identity;
-      logger.info(files, 'the TLS certificate has been renewed');
     } catch (error) {
       logger.warn({ ...files, reason: reasonOf(error) }, 'the TLS certificate has changed and cannot be used yet');
     }
   };
-  // Polling, because renewals replace files and links, which inotify loses sight of.
-  for (const name of names) watchFile(name, { interval: lookMs, persistent: false }, renew);
-  return () => names.forEach((name) => unwatchFile(name, renew));
+  renew();
+  // By looking, because renewals replace files and links, which inotify loses sight of; and not by `watchFile`, whose first look comes
+  // some time after it was asked for: what was renewed before that would be missed until the next renewal.
+  const looking = setInterval(() => {
+    const now = stateOf(files);
+    if (now === state) return;
+    state = now;
+    renew();
+  }, lookMs).unref();
+  return () => clearInterval(looking);
+}
+
+/** Other files, or others in their place, have another one. */
+function stateOf({ certFile, keyFile }: TlsFiles): string {
+  return [certFile, keyFile]
+    .map((name) => {
+      try {
+        const { ino, size, mtimeNs } = statSync(name, { bigint: true });
+        return `${ino} ${size} ${mtimeNs}`;
+      } catch (error) {
+        return reasonOf(error);
+      }
+    })
+    .join();
 }
 
 function isSecure(server: HttpServer): server is Http2SecureServer {

@@ -75,8 +75,8 @@ describe('a renewed certificate', () => {
   });
   afterEach(() => void server.close());
 
-  async function servedName(): Promise<string> {
-    const address = server.address();
+  async function servedName(of = server): Promise<string> {
+    const address = of.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false });
     await once(socket, 'secureConnect');
@@ -88,13 +88,23 @@ describe('a renewed certificate', () => {
   test('is used for new connections without a restart', async () => {
     expect(await servedName()).toBe('first');
     await put(aCertificate('second'));
-    await expect.poll(servedName, { timeout: 5_000 }).toBe('second');
+    await expect.poll(() => servedName(), { timeout: 5_000 }).toBe('second');
     expect(lines.at(-1)).toMatchObject({ level: 30, msg: 'the TLS certificate has been renewed' });
+  });
+
+  test('is used also when it came after the files were read and before anybody looked', async () => {
+    const early = createHttpServer((_, response) => response.end(), readIdentity(files));
+    early.listen(0, '127.0.0.1');
+    await once(early, 'listening');
+    await put(aCertificate('second'));
+    followIdentity(early, files, logger, 60_000);
+    expect(await servedName(early)).toBe('second');
+    early.close();
   });
 
   test('is told of once, though it is two files', async () => {
     await put(aCertificate('second'));
-    await expect.poll(servedName, { timeout: 5_000 }).toBe('second');
+    await expect.poll(() => servedName(), { timeout: 5_000 }).toBe('second');
     // Several looks later.
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(lines.filter(({ level }) => level === 30)).toHaveLength(1);
@@ -106,6 +116,6 @@ describe('a renewed certificate', () => {
     await expect.poll(() => lines.at(-1), { timeout: 5_000 }).toMatchObject({ level: 40 });
     expect(await servedName()).toBe('first');
     await put(second);
-    await expect.poll(servedName, { timeout: 5_000 }).toBe('second');
+    await expect.poll(() => servedName(), { timeout: 5_000 }).toBe('second');
   });
 });

@@ -2,7 +2,7 @@ import type { ReadQuery } from '@posthorn/event-log';
 import { InMemoryEventLog } from '@posthorn/event-log/testing';
 import type { RecordedEvent } from '@posthorn/events';
 import { afterEach, expect, test } from 'vitest';
-import { StreamEngine, type StartingPoint } from './engine.js';
+import { StreamEngine, type EngineOptions, type StartingPoint } from './engine.js';
 import {
   aNewEvent,
   eventsOf,
@@ -37,14 +37,17 @@ const CLIENTS = 3;
 let engine: StreamEngine;
 afterEach(() => engine.drain(0));
 
+const anEngine = (log: InMemoryEventLog, options: Partial<EngineOptions>) =>
+  StreamEngine.start(log, { ...smallEngine, ...options }, (error) => {
+    throw error;
+  });
+
 /** As many clients as may read at once, beyond the ring of a log whose reads stand still. */
 async function clientsBeyondTheRing(start: (ids: readonly string[]) => StartingPoint) {
   const log = new StandingLog();
   await log.append(Array.from({ length: 100 }, () => aNewEvent()));
   const ids = (await eventsOf(log)).map(({ id }) => id);
-  engine = await StreamEngine.start(log, { ...smallEngine, maxReplays: CLIENTS }, (error) => {
-    throw error;
-  });
+  engine = await anEngine(log, { maxReplays: CLIENTS });
   log.stop();
   const filter = new StreamFilter({ workspaceId: WORKSPACE, types: types('*') });
   const clients = Array.from({ length: CLIENTS }, () => new SimulatedClient());
@@ -72,9 +75,7 @@ test('those without a cursor read side by side, as they cannot share', async () 
 test('large events of the ring are looked through in several turns, so that others have theirs', async () => {
   const log = new InMemoryEventLog();
   await log.append(Array.from({ length: 10 }, () => aNewEvent({ correlationId: 'x'.repeat(200_000) })));
-  engine = await StreamEngine.start(log, { ...smallEngine, ring: { maxEvents: 20, maxBytes: 10_000_000 } }, (error) => {
-    throw error;
-  });
+  engine = await anEngine(log, { ring: { maxEvents: 20, maxBytes: 10_000_000 } });
   const filter = new StreamFilter({ workspaceId: WORKSPACE, types: types('inbound.*') });
   engine.connect({ filter, dialect: plain, sink: new SimulatedClient() }, { position: 0 });
   await until(() => engine.counters.live === 1);
@@ -84,9 +85,7 @@ test('large events of the ring are looked through in several turns, so that othe
 test('a read of the log ends well inside the ring, which has the rest', async () => {
   const log = new InMemoryEventLog();
   await log.append(Array.from({ length: 100 }, () => aNewEvent()));
-  engine = await StreamEngine.start(log, { ...smallEngine, warmUpEvents: 20 }, (error) => {
-    throw error;
-  });
+  engine = await anEngine(log, { warmUpEvents: 20 });
   const filter = new StreamFilter({ workspaceId: WORKSPACE, types: types('*') });
   const client = new SimulatedClient();
   const [cursor = '', ...ids] = (await eventsOf(log)).map(({ id }) => id);
@@ -100,9 +99,7 @@ test('a read of the log ends well inside the ring, which has the rest', async ()
 test('who has no cursor is given all of it by the log: the ring may hold what retention has removed', async () => {
   const log = new InMemoryEventLog();
   await log.append(Array.from({ length: 100 }, () => aNewEvent()));
-  engine = await StreamEngine.start(log, { ...smallEngine, warmUpEvents: 20 }, (error) => {
-    throw error;
-  });
+  engine = await anEngine(log, { warmUpEvents: 20 });
   const filter = new StreamFilter({ workspaceId: WORKSPACE, types: types('*') });
   engine.connect({ filter, dialect: plain, sink: new SimulatedClient() }, { position: 0 });
   await until(() => engine.counters.live === 1);
@@ -116,9 +113,7 @@ test('the ring is not looked through for the few events of one contact', async (
   for (const events of [busy, busy]) await log.append(events);
   await log.append(aNewEvent({ key: 'quiet' }));
   const ring = { maxEvents: 5_000, maxBytes: 10_000_000 };
-  engine = await StreamEngine.start(log, { ...smallEngine, ring, warmUpEvents: 5_000 }, (error) => {
-    throw error;
-  });
+  engine = await anEngine(log, { ring, warmUpEvents: 5_000 });
   const ids = (await eventsOf(log)).map(({ id }) => id);
   const filter = new StreamFilter({ workspaceId: WORKSPACE, types: types('*'), contact: 'quiet' });
   const [far, near] = [new SimulatedClient(), new SimulatedClient()];

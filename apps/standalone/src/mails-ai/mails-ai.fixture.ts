@@ -133,9 +133,9 @@ export class MailsAiBench implements AsyncDisposable {
       .execute();
   }
 
-  /** The list of events waits for nobody, and the log is that of all tests: asked when the read model has what was there. */
+  /** Lists wait half a second for the projector, and the log is that of all tests: asked when it has passed what was there. */
   async get(path: string, call?: Call): Promise<Answer> {
-    if (path.startsWith('events')) await waitForPosition(this.db, (await this.log.bounds()).last, 30_000);
+    await waitForPosition(this.db, (await this.log.bounds()).last, 30_000);
     return this.call('GET', path, undefined, call);
   }
 

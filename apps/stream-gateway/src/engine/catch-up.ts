@@ -7,6 +7,7 @@ import { readRing } from './read-ring.js';
 import type { CatchUpBatch } from './batch.js';
 import { SharedBatches, type Place } from './shared-batches.js';
 import { Slots } from './slots.js';
+import { TurnPacer } from './turn-pacer.js';
 
 export interface CatchUpOptions {
   /** Reads of the log at once; further connections queue. */
@@ -39,7 +40,10 @@ export class CatchUp {
   private readonly reading = new Map<string, Connection[]>();
   /** How many are ready, by workspace: only they can be given what another one reads. */
   private readonly readyOf = new Map<string, number>();
-  private scheduled = false;
+  private readonly pacer = new TurnPacer(
+    () => this.turn(),
+    () => this.isLone,
+  );
 
   constructor(
     private readonly live: LivePath,
@@ -66,7 +70,7 @@ export class CatchUp {
   take(connection: Connection): void {
     this.ready.push(connection);
     this.countReady(connection, 1);
-    this.schedule();
+    this.pacer.request();
   }
 
   /** To be called when the head has moved: some may have waited for it. */
@@ -78,16 +82,13 @@ export class CatchUp {
     }
   }
 
-  private schedule(): void {
-    if (this.scheduled || this.ready.length === 0) return;
-    this.scheduled = true;
-    setImmediate(() => {
-      this.scheduled = false;
-      this.turn();
-    });
+  /** One is behind and others are live: it is for them that it waits. */
+  private get isLone(): boolean {
+    return this.ready.length === 1 && this.counters.live > 0;
   }
 
-  private turn(): void {
+  /** @returns whether somebody is left to be served */
+  private turn(): boolean {
     const untilMs = performance.now() + BUDGET_MS;
     const queue = this.ready;
     this.ready = [];
@@ -103,7 +104,7 @@ export class CatchUp {
       this.shared.clear();
       this.history.forgetRevived();
     }
-    this.schedule();
+    return this.ready.length > 0;
   }
 
   private countReady({ subscription: { filter } }: Connection, by: 1 | -1): void {

@@ -1,7 +1,7 @@
 import type { ReadQuery } from '@posthorn/event-log';
 import { InMemoryEventLog } from '@posthorn/event-log/testing';
 import type { RecordedEvent } from '@posthorn/events';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { StreamEngine, type EngineOptions, type StartingPoint } from './engine.js';
 import {
   aNewEvent,
@@ -124,4 +124,50 @@ test('the ring is not looked through for the few events of one contact', async (
   await until(() => engine.counters.live === 2);
   expect(engine.counters).toMatchObject({ logReads: 1, ringDeliveries: 1 });
   expect([far.ids, near.ids]).toEqual([[ids.at(-1)], [ids.at(-1)]]);
+});
+
+describe('the core is left to others now and then', () => {
+  /** Takes the loop a millisecond with each write. */
+  class HeavyClient extends SimulatedClient {
+    override write(chunk: Buffer): boolean {
+      const endMs = performance.now() + 1;
+      while (performance.now() < endMs);
+      return super.write(chunk);
+    }
+  }
+
+  /** @returns how often the engine rested until the first of so many had caught up from the ring, beside so many live */
+  async function restsOf({ behind, live }: { behind: number; live: number }): Promise<number> {
+    const log = new InMemoryEventLog();
+    await log.append(Array.from({ length: 100 }, () => aNewEvent()));
+    engine = await anEngine(log, { ring: { maxEvents: 100, maxBytes: 1_000_000 }, warmUpEvents: 100 });
+    const filter = new StreamFilter({ workspaceId: WORKSPACE, types: types('*') });
+    for (let n = 0; n < live; n++)
+      engine.connect({ filter, dialect: plain, sink: new SimulatedClient() }, { position: engine.head });
+    await until(() => engine.counters.live === live);
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    const rests = () => timers.mock.calls.filter(([, ms]) => ms === 1).length;
+    const clients = Array.from({ length: behind }, () => new HeavyClient());
+    for (const sink of clients) engine.connect({ filter, dialect: plain, sink }, { position: 1 });
+    let rested = 0;
+    await until(() => {
+      if (engine.counters.live === live) rested = rests();
+      return engine.counters.live === live + behind;
+    });
+    expect(clients.map(({ ids }) => ids.length)).toEqual(clients.map(() => 99));
+    timers.mockRestore();
+    return rested;
+  }
+
+  test('by one who is behind, for those who are live', async () => {
+    expect(await restsOf({ behind: 1, live: 1 })).toBeGreaterThan(3);
+  });
+
+  test('not when nobody is live', async () => {
+    expect(await restsOf({ behind: 1, live: 0 })).toBe(0);
+  });
+
+  test('not while many wait for their turn', async () => {
+    expect(await restsOf({ behind: 3, live: 1 })).toBe(0);
+  });
 });

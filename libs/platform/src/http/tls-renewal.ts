@@ -36,7 +36,10 @@ export function watchIdentity(
       if (used) logger.info(files, 'the TLS certificate has been renewed');
       used = identity;
     } catch (error) {
-      logger.warn({ ...files, reason: reasonOf(error) }, 'the TLS certificate has changed and cannot be used yet');
+      logger.warn(
+        { ...files, reason: reasonOf(error) },
+        'the TLS certificate in these files cannot be used; the one before stays in use',
+      );
     }
   };
   renew();
@@ -51,13 +54,13 @@ export function watchIdentity(
   return () => clearInterval(looking);
 }
 
-/** Other files, or others in their place, have another one. */
+/** Other files have another one, and so have the same with other contents, times or permissions: a hook may allow us to read them only afterwards. */
 function stateOf({ certFile, keyFile }: TlsFiles): string {
   return [certFile, keyFile]
     .map((name) => {
       try {
-        const { ino, size, mtimeNs } = statSync(name, { bigint: true });
-        return `${ino} ${size} ${mtimeNs}`;
+        const { ino, ctimeNs } = statSync(name, { bigint: true });
+        return `${ino} ${ctimeNs}`;
       } catch (error) {
         return reasonOf(error);
       }

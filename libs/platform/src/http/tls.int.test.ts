@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
@@ -100,6 +100,28 @@ describe('a renewed certificate', () => {
     followIdentity(early, files, logger, 60_000);
     expect(await servedName(early)).toBe('second');
     early.close();
+  });
+
+  test('is seen also where the files keep their size and their time, as `cp -p` leaves them', async () => {
+    const second = aCertificate('second');
+    const texts = [first.cert, first.key, second.cert, second.key];
+    const length = Math.max(...texts.map((text) => text.length));
+    const padded = ({ cert, key }: typeof first) => ({
+      cert: cert.padEnd(length, '\n'),
+      key: key.padEnd(length, '\n'),
+    });
+    const time = new Date('2026-11-21T00:00:00Z');
+    await put(padded(first));
+    for (const file of [files.certFile, files.keyFile]) await utimes(file, time, time);
+    const patient = createHttpServer((_, response) => response.end(), readIdentity(files));
+    patient.listen(0, '127.0.0.1');
+    await once(patient, 'listening');
+    followIdentity(patient, files, logger, 500);
+    const { cert, key } = padded(second);
+    await Promise.all([writeFile(files.certFile, cert), writeFile(files.keyFile, key)]);
+    for (const file of [files.certFile, files.keyFile]) await utimes(file, time, time);
+    await expect.poll(() => servedName(patient), { timeout: 5_000 }).toBe('second');
+    patient.close();
   });
 
   test('is told of once, though it is two files', async () => {

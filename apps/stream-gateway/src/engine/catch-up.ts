@@ -82,7 +82,7 @@ export class CatchUp {
     }
   }
 
-  /** One is behind and others are live: it is for them that it waits. */
+  /** One is ready and others are live: it is for them that it rests. */
   private get isLone(): boolean {
     return this.ready.length === 1 && this.counters.live > 0;
   }
@@ -141,8 +141,8 @@ export class CatchUp {
   }
 
   /**
-   * Where the ring takes over from the log, as a read of it costs a third, and nothing of nats-server (ADR 0046). Not for one contact, nor for who
-   * asks for all that is kept and has no cursor: the ring may hold what retention has removed.
+   * Where the ring takes over from the log, as a read of it costs a third, and nothing of nats-server (ADR 0046). Not for one contact, nor for a read
+   * that begins without a cursor beyond the ring: by its end the ring may hold what retention has removed.
    */
   private endOfRead({ cursor, subscription: { filter } }: Connection): number {
     const { floor } = this.history;

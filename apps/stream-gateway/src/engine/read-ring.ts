@@ -2,10 +2,15 @@ import type { History } from './history.js';
 import type { CatchUpBatch } from './batch.js';
 import type { Place } from './shared-batches.js';
 
-/** Looked at in one go, so that a filter that wants next to nothing does not hold the loop for all of the ring. */
-const MAX_ENTRIES = 1_024;
-/** The same for large ones, each of which is parsed; a mebibyte takes some milliseconds. */
-const MAX_TEXT_BYTES = 1_048_576;
+/** What is looked at in one go, so that a filter that wants next to nothing does not hold the loop for all of the ring. */
+interface Stretch {
+  readonly entries: number;
+  /** Of large ones, each of which is parsed: a mebibyte takes some milliseconds. */
+  readonly textBytes: number;
+}
+const SHARED: Stretch = { entries: 1_024, textBytes: 1_048_576 };
+/** Half a millisecond: whoever reads alone rests in between (turn-pacer.ts). */
+const LONE: Stretch = { entries: 256, textBytes: 262_144 };
 
 export interface RingRange {
   /** Where the live path stands; no batch reaches beyond it. */
@@ -18,6 +23,7 @@ export interface RingRange {
 
 /** The next batch from memory. @param place its position is covered by the ring */
 export function readRing(history: History, { filter, dialect, position }: Place, range: RingRange): CatchUpBatch {
+  const most = range.others ? SHARED : LONE;
   const chunks: Buffer[] = [];
   let bytes = 0;
   let looked = 0;
@@ -35,7 +41,7 @@ export function readRing(history: History, { filter, dialect, position }: Place,
       isLast = dialect.isLast?.(entry.event) ?? false;
       bytes += chunk.length;
     }
-    if (!isLast && bytes < range.batchBytes && looked < MAX_ENTRIES && textBytes < MAX_TEXT_BYTES) continue;
+    if (!isLast && bytes < range.batchBytes && looked < most.entries && textBytes < most.textBytes) continue;
     upTo = entry.sequence;
     break;
   }

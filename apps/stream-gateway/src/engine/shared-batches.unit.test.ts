@@ -49,20 +49,15 @@ const wantsNothing = {
   position: 0,
 };
 
-test('a filter that wants nothing looks at a part of a ring of large events at a time, and moves on', () => {
-  const history = filled(20, { text: 'x'.repeat(250_000) });
-  const { upTo } = readRing(history, wantsNothing, { head: 20, batchBytes: 1_000, others: false });
-  expect(upTo).toBe(5);
-});
-
-test('a filter that wants nothing looks at a part of a long ring at a time, and moves on', () => {
-  const { upTo, frames, cursor } = readRing(filled(20_000), wantsNothing, {
-    head: 20_000,
-    batchBytes: 1_000,
-    others: false,
-  });
-  expect({ frames, cursor }).toEqual({ frames: 0, cursor: undefined });
-  expect(upTo).toBe(1_024);
+test.each([
+  { others: true, large: 5, small: 1_024 },
+  { others: false, large: 2, small: 256 },
+])('a filter that wants nothing looks at a part of the ring at a time, and moves on', ({ others, large, small }) => {
+  const range = { batchBytes: 1_000, others };
+  const ofLarge = readRing(filled(20, { text: 'x'.repeat(250_000) }), wantsNothing, { ...range, head: 20 });
+  expect(ofLarge.upTo).toBe(large);
+  const ofSmall = readRing(filled(20_000), wantsNothing, { ...range, head: 20_000 });
+  expect(ofSmall).toMatchObject({ frames: 0, cursor: undefined, upTo: small });
 });
 
 test('a batch is for its place alone: position, filter and dialect', () => {

@@ -21,21 +21,23 @@ export class TurnPacer {
     private readonly mayRest: () => boolean,
   ) {}
 
-  /** Asks for a turn; several requests before its end are one. */
+  /** Asks for a turn; several requests before its end are one. After a pause nothing is owed. */
   request(): void {
     if (this.scheduled) return;
     this.scheduled = true;
+    if (performance.now() - this.endedMs >= REST_MS) this.workedMs = 0;
     setImmediate(this.run);
   }
 
   private readonly run = (): void => {
     const startedMs = performance.now();
-    if (startedMs - this.endedMs >= REST_MS) this.workedMs = 0;
     this.scheduled = this.turn();
     this.endedMs = performance.now();
     this.workedMs += this.endedMs - startedMs;
     if (!this.scheduled) return;
-    if (this.workedMs >= WORK_MS && this.mayRest()) setTimeout(this.run, REST_MS);
-    else setImmediate(this.run);
+    if (this.workedMs >= WORK_MS && this.mayRest()) {
+      this.workedMs = 0;
+      setTimeout(this.run, REST_MS);
+    } else setImmediate(this.run);
   };
 }

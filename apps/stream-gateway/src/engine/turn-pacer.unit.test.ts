@@ -3,25 +3,30 @@ import { TurnPacer } from './turn-pacer.js';
 
 /** A clock of our own, and an event loop that has nothing else to do. */
 let nowMs = 0;
-let next: { readonly run: () => void; readonly waitMs: number } | undefined;
+let pending: { readonly run: () => void; readonly waitMs: number }[] = [];
 /** How long the loop waited before each turn. */
 let waits: number[] = [];
 
 beforeEach(() => {
+  pending = [];
   waits = [];
   vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
-  vi.stubGlobal('setImmediate', (run: () => void) => (next = { run, waitMs: 0 }));
-  vi.stubGlobal('setTimeout', (run: () => void, waitMs: number) => (next = { run, waitMs }));
+  const schedule = (run: () => void, waitMs = 0) => pending.push({ run, waitMs });
+  vi.stubGlobal('setImmediate', schedule);
+  vi.stubGlobal('setTimeout', schedule);
 });
 afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
-function runAll(): void {
-  while (next) {
-    const { run, waitMs } = next;
-    next = undefined;
+/** @param between what else the loop does before each turn */
+function runAll(between: () => void = () => undefined): void {
+  while (pending.length > 0) {
+    expect(pending).toHaveLength(1);
+    const { run, waitMs } = pending[0]!;
+    between();
+    pending = [];
     nowMs += waitMs;
     waits.push(waitMs);
     run();
@@ -53,6 +58,17 @@ test('work that cannot wait has the next turn of the loop each time', () => {
 test('work that may rest does so after each millisecond', () => {
   aPacer(true).request();
   runAll();
+  expect(waits).toEqual([0, 0, 1, 0, 1, 0]);
+});
+
+test('a rest is none the shorter for a request, nor replaced by what else the loop does', () => {
+  const pacer = aPacer(true);
+  pacer.request();
+  runAll(() => {
+    pacer.request();
+    expect(pending).toHaveLength(1);
+    nowMs += 1.2;
+  });
   expect(waits).toEqual([0, 0, 1, 0, 1, 0]);
 });
 

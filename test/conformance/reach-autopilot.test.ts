@@ -140,7 +140,8 @@ describe('dispatch on demand', () => {
     expect(JSON.parse(stdout)).toEqual(like(answers[0]));
   });
 
-  test('tells what left while it was waited for', async () => {
+  // On a busy machine all may have left before it begins to count.
+  test('tells what left while it was waited for', { retry: 4 }, async () => {
     const tenant = await aTenant();
     const leads = Array.from({ length: 1_000 }, (_, i) => ({
       email: `delivered+d${i}@example.com`,

@@ -84,7 +84,9 @@ test('what the provider says beside the event is on the stream, under our names'
     unknown_field: 'ignored',
   });
   await stream.untilType('suppression.added');
-  const [bounce, suppression] = stream.frames.slice(-2);
+  const [bounce, suppression] = ['delivery.bounced', 'suppression.added'].map((type) =>
+    stream.frames.find(({ event }) => event === type),
+  );
   expect(suppression?.data).toMatchObject({ contactEmail: recipient, reasonCode: 'hard_bounce', requestId });
   expect(bounce?.data).toEqual({
     requestId,

@@ -7,6 +7,7 @@ import { composeMail, dkimDnsRecords, generateDkimKey, messageIdOf, type MailCon
 import { aDnsZone, type DnsZone } from '@posthorn/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { complaintsIn } from '../system/clean-log.js';
+import { eventually } from '../system/eventually.js';
 import { type Instance, startInstance } from '../system/instance.js';
 import { handIn, streamed, type MailsAiEvent } from '../system/received-events.js';
 import { aRecipient, call, requestSend } from '../system/requests.js';
@@ -155,8 +156,12 @@ describe.skipIf(theSystem().local === undefined)('a mail that a DKIM-signing sen
     const caller = { url: instance.url, key: keys.live };
     expect(await handIn(caller, { raw, from: `user@${DOMAIN}`, to: AGENT, clientIp: CLIENT_IP })).toBe(messageId);
     const { messageId: last } = await delivered({ subject: 'The last', text: 'And one after it' });
-    const list = await call('GET', '/v1/events?event_type=message.received&limit=100', caller);
-    const ids = (list.body as { data: MailsAiEvent[] }).data.map((each) => each.source_message_id);
+    const listed = async () => {
+      const list = await call('GET', '/v1/events?event_type=message.received&limit=100', caller);
+      return (list.body as { data: MailsAiEvent[] }).data.map((each) => each.source_message_id);
+    };
+    await eventually('the list has the last one', 15_000, async () => (await listed()).includes(last));
+    const ids = await listed();
     expect(ids.filter((id) => id === messageId || id === last)).toEqual([last, messageId]);
   });
 });

@@ -67,10 +67,10 @@ describe('a lead file', () => {
     const { workspaceId, key } = await aWorkspace();
     const agentKey = await printedBy('keys', 'create', '--kind', 'mm_live', '--workspace', workspaceId);
     const { id } = await imported(key, '/reach/api', 'email\nann@acme.example\n');
-    const { body } = await call('GET', '/v1/agent/events?eventTypes=lead.*', { key: agentKey });
-    expect(JSON.stringify(body)).toContain(id);
-    for (const type of ['lead.import_started', 'lead.import_progressed', 'lead.import_completed'])
-      expect(JSON.stringify(body)).toContain(type);
+    const listed = async () => (await call('GET', '/v1/agent/events?eventTypes=lead.*', { key: agentKey })).text;
+    await eventually('its end is listed', 15_000, async () => (await listed()).includes('lead.import_completed'));
+    const text = await listed();
+    for (const word of [id, 'lead.import_started', 'lead.import_progressed']) expect(text).toContain(word);
   });
 });
 

@@ -37,12 +37,12 @@ test('who answers in person gets no further mail of a campaign; whose program an
     recipients: [person, program, silent].map(to),
     from: { email: mailbox },
     // Time for the answers before anybody's second turn.
-    gap_seconds: 2,
+    gap_seconds: 5,
     steps: [{ delay_hours: 0, subject: 'Again', text: 'Did you see it?' }],
   });
   await command(campaignId, 'send');
   const about = async (type: string, email: string) =>
-    (await everyEvent()).filter((event) => event.type === type && event.data['recipientEmail'] === email);
+    (await everyEvent({ query: { contactEmail: email, eventTypes: type } })).filter((event) => event.type === type);
   const answer = async (email: string, automatic = false) => {
     await eventually(
       `${email} was sent something`,

@@ -12,8 +12,11 @@ test('a hard bounce that only the dispatcher saw suppresses its recipient, once'
   await using log = await theLog();
   const bouncedAt = new Date().toISOString();
   await log.append(workspaceId, 'delivery.bounced', { requestId, recipientEmail, bouncedAt, bounceType: 'hard' });
-  const ofRecipient = async () => (await everyEvent()).filter(({ data }) => data['contactEmail'] === recipientEmail);
-  await eventually('it is suppressed', 10_000, async () => (await ofRecipient()).length > 0);
+  const ofRecipient = async () => {
+    const suppressions = await everyEvent({ query: { eventTypes: 'suppression.*' } });
+    return suppressions.filter(({ data }) => data['contactEmail'] === recipientEmail);
+  };
+  await eventually('it is suppressed', 30_000, async () => (await ofRecipient()).length > 0);
   expect(await ofRecipient()).toMatchObject([
     { type: 'suppression.added', data: { reasonCode: 'hard_bounce', requestId } },
   ]);

@@ -104,9 +104,12 @@ test('a send of ours is told of under the names of the page, list and stream ali
   expect(own.map(({ type }) => type)).toEqual(['message.sent', 'message.delivered']);
   const last = own.at(-1);
   for (const path of ['/v1/events', '/api/v1/events']) {
-    const listed = await call('GET', `${path}?event_type=message.delivered&limit=100`, { key });
-    const { data } = listed.body as { data: ListedEvent[] };
-    expect(data.find(({ id }) => id === last?.lastEventId)).toEqual(JSON.parse(last?.data ?? ''));
+    const listed = async () => {
+      const { body } = await call('GET', `${path}?event_type=message.delivered&limit=100`, { key });
+      return (body as { data: ListedEvent[] }).data.find(({ id }) => id === last?.lastEventId);
+    };
+    await eventually('the list has it', 15_000, async () => (await listed()) !== undefined);
+    expect(await listed()).toEqual(JSON.parse(last?.data ?? ''));
   }
 });
 

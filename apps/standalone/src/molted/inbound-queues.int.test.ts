@@ -58,7 +58,8 @@ describe('a queue of received mail', () => {
   test('has sends and mails side by side, the oldest first', async () => {
     const mailbox = await bench.call('POST', 'agent/mailboxes', { address: 'careful@acme.example' }, { key });
     await bench.call('PATCH', `agent/mailboxes/${mailbox.body.id}/autonomy`, { autonomyLevel: 1 }, { key });
-    const before = await bench.receive({ queue: 'high_risk', receivedAt: '2026-11-01T10:00:00.000Z' });
+    const [yesterday, tomorrow] = [-86_400_000, 86_400_000].map((ms) => new Date(Date.now() + ms).toISOString());
+    const before = await bench.receive({ queue: 'high_risk', receivedAt: yesterday });
     const content = {
       recipientEmail: 'x@example.com',
       mailboxId: mailbox.body.id,
@@ -66,7 +67,7 @@ describe('a queue of received mail', () => {
     };
     const { requestId } = (await bench.call('POST', 'agent/request-send', content, { key })).body;
     await post(`${requestId}/escalate`);
-    const after = await bench.receive({ queue: 'high_risk', receivedAt: '2026-12-01T10:00:00.000Z' });
+    const after = await bench.receive({ queue: 'high_risk', receivedAt: tomorrow });
     const names = (items: { messageId?: string; requestId?: string }[]) =>
       items.map((item) => item.messageId ?? item.requestId);
     const all = (await get('queues/high_risk')).body;

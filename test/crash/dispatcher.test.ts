@@ -7,7 +7,7 @@ const SENDS = 20_000;
 const KILLS = 50;
 /** A kill falls at a random moment of this long after the dispatcher is ready. */
 const UP_MS = 500;
-const DRAIN_TIMEOUT_MS = 240_000;
+const DRAIN_TIMEOUT_MS = 450_000;
 
 let fleet: Dispatchers;
 afterEach(() => fleet.stop(), 60_000);
@@ -33,10 +33,11 @@ test(`${SENDS} sends drain through ${KILLS} times kill -9: none lost, and double
   expect(lost).toEqual([]);
   expect(unknown.size).toBeGreaterThan(0);
   expect(doubled.filter((send) => !unknown.has(send))).toEqual([]);
-});
+}, 900_000);
 
 test.each([2, 3])('%i dispatchers share the work and double none', async (count) => {
-  fleet = await dispatchers();
+  // None of them dies: however busy the machine is, none may be taken for dead.
+  fleet = await dispatchers({ DISPATCH_LEASE_MS: '30000' });
   const sends = await fleet.queue(6_000);
   const started = await Promise.all(Array.from({ length: count }, () => fleet.start()));
   const events = await drained(sends.length);

@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createDatabase, readPosition, waitForPosition } from '@posthorn/database';
+import { createDatabase, waitForPosition } from '@posthorn/database';
+import { connectEventLog } from '@posthorn/event-log';
 import { decodeEventId, statusOf, statusRank, type SendStatus } from '@posthorn/events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serversOf } from '../system/runtime.js';
 import { work, type WorkerLog } from './report-load.js';
 import { ResumingReader, type Frame } from './resuming-reader.js';
 import { Standalone } from './standalone.js';
@@ -15,8 +17,9 @@ const WORKERS = 16;
 const UP_MS = 1_200;
 /** The dispatcher is given a message again this long after its consumer died with it, and more. */
 const HAND_OVER_TIMEOUT_MS = 120_000;
-/** A stream that is silent for this long has shown what there is. */
-const QUIET_MS = 1_000;
+/** Nothing is on its way any more when nothing came for this long. */
+const QUIET_MS = 2_000;
+const CATCH_UP_TIMEOUT_MS = 60_000;
 
 const dir = mkdtempSync(join(tmpdir(), 'posthorn-kill-'));
 let standalone: Standalone;
@@ -86,8 +89,9 @@ async function killUnderLoad() {
   const logs = await Promise.all(workers);
   expect(logs.flatMap((log) => log.strange)).toEqual([]);
   await everySendHandedOver();
-  const replayed = await replay();
-  await resumed.settled(QUIET_MS);
+  const last = await lastId();
+  const replayed = await replay(last);
+  await shown(resumed, last);
   reading.abort();
   await readings;
   return { logs, resumed, replayed };
@@ -113,12 +117,39 @@ async function everySendHandedOver(): Promise<void> {
   }
 }
 
+/** Of the last event, which the read models show by then. */
+async function lastId(): Promise<string> {
+  const { natsUrl, databaseUrl } = serversOf(join(dir, 'data'));
+  const log = await connectEventLog({ natsUrl });
+  const db = createDatabase({ url: databaseUrl, max: 1 });
+  try {
+    let last = -1;
+    for (let now = await log.bounds(); now.last !== last; now = await log.bounds()) {
+      ({ last } = now);
+      await sleep(QUIET_MS);
+    }
+    expect(await waitForPosition(db, last, CATCH_UP_TIMEOUT_MS)).toBe(true);
+    const query = db.selectFrom('read.events').select('id').orderBy('sequence', 'desc').limit(1);
+    return (await query.executeTakeFirstOrThrow()).id;
+  } finally {
+    await db.destroy();
+    await log.close();
+  }
+}
+
+/** Waits until the reader has seen this event, and what may still come after it. */
+async function shown(reader: ResumingReader, id: string): Promise<void> {
+  const isShown = () => reader.frames.some((frame) => frame.id === id);
+  await expect.poll(isShown, { timeout: CATCH_UP_TIMEOUT_MS }).toBe(true);
+  await reader.settled(QUIET_MS);
+}
+
 /** A new client's view of everything. */
-async function replay(): Promise<Frame[]> {
+async function replay(last: string): Promise<Frame[]> {
   const reader = new ResumingReader(standalone.baseUrl, standalone.credentials());
   const reading = new AbortController();
   const readings = reader.read(reading.signal);
-  await reader.settled(QUIET_MS);
+  await shown(reader, last);
   reading.abort();
   await readings;
   return reader.frames;
@@ -128,7 +159,6 @@ async function replay(): Promise<Frame[]> {
 async function servedEvents() {
   const db = createDatabase({ url: standalone.databaseUrl(), max: 1 });
   try {
-    await waitForPosition(db, await readPosition(db), 1_000);
     const events = await db.selectFrom('read.events').select('id').orderBy('sequence').execute();
     const sends = await db.selectFrom('read.sends').select(['send_id', 'status']).orderBy('send_id').execute();
     return {

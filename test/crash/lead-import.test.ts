@@ -53,7 +53,7 @@ test(`an import of ${ROWS} rows survives ${KILLS} times kill -9 of the planner: 
   await stack.startApp('planner');
   const state = await completed(importId);
   process.stdout.write(`lead import: killed at ${kills.join(', ')} of ${ROWS} rows\n`);
-  expect(kills.at(-1)).toBeLessThan(ROWS);
+  expect(kills.some((rows) => rows > 0 && rows < ROWS)).toBe(true);
   const wrong = ROWS / EVERY;
   expect(state).toEqual({
     status: 'complete',

@@ -7,7 +7,7 @@ const KILLED = ['dispatcher 1', 'planner', 'dispatcher 2'];
 /** A kill falls at a random moment of this long after the one before. */
 const UP_MS = 600;
 /** What a stop may take before it is acknowledged. */
-const SETTLED_WITHIN_MS = 10_000;
+const SETTLED_WITHIN_MS = 30_000;
 /** How long nothing may arrive after that. */
 const QUIET_MS = 3_000;
 

@@ -7,6 +7,7 @@ import { aDispatcher, FakeTransport } from './dispatcher.fixture.js';
 const on = new DispatcherHarness();
 const by = { kind: 'user' } as const;
 const at = () => new Date().toISOString();
+const A_WHILE = { timeout: 20_000, interval: 10 };
 
 const pauseAll = (workspaceId: string) =>
   on.line.append(WorkspacePaused.of({ workspaceId, reason: 'requested', pausedBy: by, pausedAt: at() }), workspaceId);
@@ -16,18 +17,20 @@ const resumeAll = (workspaceId: string) =>
 describe('pause and cancel', () => {
   test('a paused workspace sends nothing more, at once, and goes on at once when it is resumed', async () => {
     const transport = new FakeTransport(20, { concurrency: 2 });
-    await on.start(transport);
-    await on.line.queueMany(100);
-    await on.untilHanded(transport, 6).catch(() => undefined);
-    await pauseAll(on.line.workspaceId);
-    await sleep(150);
+    const { dispatcher } = await on.start(transport);
+    const { workspaceId } = on.line;
+    const line = () => [...dispatcher.lines.all].find((each) => each.workspaceId === workspaceId);
+    await on.line.queueMany(200);
+    await vi.waitFor(() => expect(on.handed(transport).length).toBeGreaterThanOrEqual(6), A_WHILE);
+    await pauseAll(workspaceId);
+    await vi.waitFor(() => expect(line()).toMatchObject({ isStopped: true, size: 0 }), A_WHILE);
     const before = on.handed(transport).length;
-    expect(before).toBeLessThan(60);
+    expect(before).toBeLessThan(150);
     await sleep(300);
     expect(on.handed(transport)).toHaveLength(before);
-    await resumeAll(on.line.workspaceId);
-    await on.untilHanded(transport, 100);
-    expect(new Set(on.handed(transport).map(({ requestId }) => requestId)).size).toBe(100);
+    await resumeAll(workspaceId);
+    await on.untilHanded(transport, 200);
+    expect(new Set(on.handed(transport).map(({ requestId }) => requestId)).size).toBe(200);
   });
 
   test('a pause survives a restart', async () => {
@@ -94,7 +97,9 @@ describe('pause and cancel', () => {
         return { requestId, isCanceled };
       }),
     );
-    await sleep(500);
+    const left = sends.filter(({ isCanceled }) => !isCanceled).length;
+    await vi.waitFor(() => expect(on.handed(transport).length).toBeGreaterThanOrEqual(left), A_WHILE);
+    await sleep(300);
     for (const { requestId, isCanceled } of sends) expect(transport.times(requestId)).toBe(isCanceled ? 0 : 1);
   });
 });

@@ -256,7 +256,8 @@ describe('outcomes', () => {
   test('a recipient that came onto the suppression list is not mailed any more', async () => {
     const transport = new FakeTransport();
     transport.outcomes.set('s@example.com', () => ({ kind: 'deferred', scope: 'recipient', reason: 'full' }));
-    await on.start(transport);
+    const delays = { firstDelayMs: 3_000, connectionDelayMs: 3_000, longestDelayMs: 3_000 };
+    await on.start(transport, { options: { retry: { ...delays, maxAgeMs: 60_000, maxAttempts: 5 } } });
     const send = await on.line.queue({ recipientEmail: 's@example.com' });
     await on.untilTold(send, 'delivery.deferred 1');
     await on.line.append(

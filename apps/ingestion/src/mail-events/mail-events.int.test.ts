@@ -134,6 +134,20 @@ async function project(): Promise<void> {
   await db.updateTable('read.checkpoints').set({ position: last }).execute();
 }
 
+/** Projects all the time until it is disposed of. */
+function projecting(): AsyncDisposable {
+  let round: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    round ??= project().finally(() => (round = undefined));
+  }, 20);
+  return {
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(timer);
+      await round;
+    },
+  };
+}
+
 describe('the answers of the MisarReach contract', () => {
   test('a report of a send advances it, and is durable when answered', async () => {
     const sendId = await aQueuedSend();
@@ -230,14 +244,13 @@ describe('one report is one fact', () => {
   test('twenty times at once, across two replicas', async () => {
     const sendId = await aQueuedSend();
     await project();
-    const projector = setInterval(() => void project(), 20);
+    await using _projector = projecting();
     const reports = Array.from({ length: 20 }, (_, index) =>
       answer(post({ reach_send_id: sendId, event: 'delivered' }, { replica: replicas[index % 2] })),
     );
     for (const each of await Promise.all(reports)) {
       expect(each).toEqual([200, '{"ok":true,"matched":true,"status":"delivered"}']);
     }
-    clearInterval(projector);
     expect(await events()).toHaveLength(1);
   });
 
@@ -320,13 +333,12 @@ test('a replica that stopped and came back recognises what it recorded', async (
   await post(report, { replica: first });
   await first.stop();
   // Other files append meanwhile, and it makes its proof anew.
-  const projector = setInterval(() => void project(), 20);
+  await using _projector = projecting();
   const second = await start();
   expect(await answer(post(report, { replica: second }))).toEqual([
     200,
     '{"ok":true,"matched":true,"status":"delivered"}',
   ]);
-  clearInterval(projector);
   await second.stop();
   expect(await events()).toHaveLength(1);
 });

@@ -37,7 +37,8 @@ const LOOK_MS = 20;
 
 export class AutopilotWorld {
   readonly db = testDatabase();
-  private readonly projector = setInterval(() => void this.catchUp(), LOOK_MS);
+  private readonly projector = setInterval(() => this.keepUp(), LOOK_MS);
+  private round: Promise<void> | undefined;
 
   private constructor(
     readonly log: ConnectedEventLog,
@@ -53,6 +54,7 @@ export class AutopilotWorld {
 
   async close(): Promise<void> {
     clearInterval(this.projector);
+    await this.round;
     await this.log.close();
     await this.blobs.close();
     await rm(this.directory, { recursive: true, force: true });
@@ -106,6 +108,10 @@ export class AutopilotWorld {
     const [stored] = (await this.log.append(event)).events;
     if (!stored) throw new Error('nothing was appended');
     return stored;
+  }
+
+  private keepUp(): void {
+    this.round ??= this.catchUp().finally(() => (this.round = undefined));
   }
 
   /** As if the projector had come along: there is nothing it would have changed. */

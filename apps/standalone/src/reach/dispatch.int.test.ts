@@ -1,3 +1,4 @@
+import { CAMPAIGN_TIMER } from '@posthorn/campaigns';
 import {
   CampaignCompleted,
   CampaignCreated,
@@ -58,7 +59,7 @@ describe('dispatch on demand', () => {
     await bench.renew();
     const second = await aCampaign(bench, 3);
     const answered = run(SECRET);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await first.woken;
     for (const mail of second.mails)
       await second.record(SendCanceled.of({ ...mail, reason: 'requested', canceledBy: by, canceledAt: now() }));
     bench.tenant = owner;
@@ -73,11 +74,11 @@ describe('dispatch on demand', () => {
   });
 
   test('answers with what there is when the process ends', async () => {
-    const { end, mails, record } = await aCampaign(bench, 2);
+    const { end, mails, record, woken } = await aCampaign(bench, 2);
     const replica = await bench.replica();
     const headers = { 'x-cron-secret': SECRET };
     const answered = bench.post('campaigns/run', undefined, { key: '', headers, url: replica.url });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await woken;
     await record(DeliverySent.of({ ...mails[0]!, sentAt: now() }));
     await bench.projected();
     const began = performance.now();
@@ -106,7 +107,7 @@ test.each([{}, { CRON_SECRET: '' }])('without a secret on the server it is refus
   }
 });
 
-/** A campaign of the bench's tenant that sends, its mails queued. */
+/** A campaign of the bench's tenant that sends, its mails queued. It is woken right after dispatch has counted what left before. */
 async function aCampaign(bench: ReachBench, total: number) {
   const { tenant } = bench;
   const campaignId = newId('cmp');
@@ -125,6 +126,11 @@ async function aCampaign(bench: ReachBench, total: number) {
     await bench.recordSend(SendQueued.of({ ...mail, campaignStep: 1, campaignPosition, queuedAt: now() }), campaignId);
   }
   await bench.projected();
+  const { promise: woken, resolve } = Promise.withResolvers<void>();
+  const subject = `timer.${CAMPAIGN_TIMER}.${tenant.workspaceId}.${campaignId}`;
+  const { connection } = bench.log;
+  connection.subscribe(subject, { max: 1, callback: () => resolve() });
+  await connection.flush();
   const record = (fact: Parameters<typeof bench.recordSend>[0]) => bench.recordSend(fact, campaignId);
   /** The log is that of all tests. */
   const end = async () => {
@@ -135,5 +141,5 @@ async function aCampaign(bench: ReachBench, total: number) {
     );
     await bench.projected();
   };
-  return { mails, record, end };
+  return { mails, record, end, woken };
 }

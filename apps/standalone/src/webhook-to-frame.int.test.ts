@@ -102,7 +102,7 @@ test('a signed report, its append and the frame of a stream are one trace, over 
     body,
   });
   expect(await report.json()).toEqual({ ok: true, matched: true, status: 'delivered' });
-  await vi.waitUntil(() => ids.length > 0);
+  await vi.waitUntil(() => ids.length > 0, { timeout: 15_000 });
   const [metrics, ingestionMetrics] = await Promise.all(
     [gateway, ingestion].map(async ({ metricsUrl }) => (await fetch(await metricsUrl())).text()),
   );

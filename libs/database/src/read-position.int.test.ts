@@ -68,9 +68,10 @@ test('a connection that is lost is an error to every waiter, and nothing more', 
     await release.promise;
   });
   await locked.promise;
-  const waiters = [waitForPosition(db, 1_000_000, 5_000), waitForPosition(db, 1_000_001, 5_000)];
+  const waiters = [waitForPosition(db, 1_000_000, 30_000), waitForPosition(db, 1_000_001, 30_000)];
   const outcomes = Promise.allSettled(waiters);
-  await sleep(50);
+  const blocked = sql`select 1 from pg_locks where relation = 'read.checkpoints'::regclass and not granted`;
+  await expect.poll(async () => (await blocked.execute(db)).rows).toHaveLength(1);
   await sql`select pg_terminate_backend(pid) from pg_locks where relation = 'read.checkpoints'::regclass and not granted`.execute(
     db,
   );

@@ -100,14 +100,14 @@ test('a claim that nobody keeps goes to another holder after the lease; one that
   const { workspaceId } = fixture;
   const first = await other.events(
     DeliveryDelivered,
-    { durable: durable(), workspaceId, leaseMs: 600 },
+    { durable: durable(), workspaceId, leaseMs: 3_000 },
     { claimed: (claim) => lost.push(claim), ended: () => undefined },
   );
   first.pull(1);
   await vi.waitFor(() => expect(lost).toHaveLength(1), { timeout: 10_000 });
-  const queue = await open(600);
+  const queue = await open(3_000);
   queue.pull(4);
-  await sleep(1_500);
+  await sleep(6_500);
   expect(lost[0]?.isHeld).toBe(true);
   expect(claimed).toEqual([]);
   await other.close();
@@ -138,7 +138,7 @@ test('a consumer that is deleted goes on where it was', async () => {
   await vi.waitFor(() => expect(claimed).toHaveLength(2), { timeout: 10_000 });
   for (const claim of claimed) claim.ack();
   // How far it is, is read a few times within a lease.
-  await sleep(500);
+  await sleep(2 * 1_200);
   const manager = await jetstreamManager(log.connection);
   await manager.consumers.delete('EVENTS', durable());
   await append('c');
@@ -151,10 +151,12 @@ test('a message nobody can read is parked, and the next one comes', async () => 
   const queue = await open();
   queue.pull(10);
   await vi.waitFor(() => expect(marks()).toEqual(['a']), { timeout: 10_000 });
-  await vi.waitFor(async () =>
-    expect(await log.last(`evt.${fixture.workspaceId}.consumer.*.parked`)).toMatchObject({
-      data: { consumer: durable(), code: 'UNDECODABLE' },
-    }),
+  await vi.waitFor(
+    async () =>
+      expect(await log.last(`evt.${fixture.workspaceId}.consumer.*.parked`)).toMatchObject({
+        data: { consumer: durable(), code: 'UNDECODABLE' },
+      }),
+    { timeout: 15_000 },
   );
 });
 

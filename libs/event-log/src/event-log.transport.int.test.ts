@@ -141,18 +141,19 @@ test('an event whose data does not fit its type is parked, one of a newer versio
   const parked = `evt.${workspaceId}.consumer.${options.durable}.parked`;
   await expect.poll(async () => (await log.last(parked))?.data['code']).toBe('EVENT_INVALID_DATA');
   const manager = await jetstreamManager(log.connection);
-  expect(await manager.consumers.info('EVENTS', options.durable)).toMatchObject({ num_ack_pending: 1 });
+  await expect.poll(async () => (await manager.consumers.info('EVENTS', options.durable)).num_ack_pending).toBe(1);
 });
 
 test('a handler that is slower than the ack wait keeps its event', async () => {
-  const { delivered, seen, mine, options } = consumer({ ackWaitMs: 300 });
+  const { delivered, seen, mine, options } = consumer({ ackWaitMs: 2_000 });
   await replica(options, async (event) => {
     if (!mine(event)) return;
     seen.push(event.correlationId);
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await new Promise((resolve) => setTimeout(resolve, 4_500));
   });
   await log.append(delivered('a'));
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await expect.poll(() => seen).toEqual(['a']);
+  await new Promise((resolve) => setTimeout(resolve, 5_000));
   expect(seen).toEqual(['a']);
 });
 
@@ -170,16 +171,22 @@ test('a deleted consumer is made anew where it was: nothing is lost, little is r
 test('shutdown waits for the handler that runs, and leaves the rest to the next start', async () => {
   const { delivered, mine, options } = consumer({ concurrency: 1 });
   const finished: string[] = [];
+  const [begun, ends] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const handle: Handle = async (event) => {
     if (!mine(event)) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    begun.resolve();
+    await ends.promise;
     finished.push(event.correlationId);
   };
   const first = await replica(options, handle);
   await log.append([delivered('a'), delivered('b')]);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await begun.promise;
   running.splice(0);
-  await first.close();
+  const closed = first.close();
+  const waiting = new Promise((resolve) => setTimeout(resolve, 300, 'waits'));
+  expect(await Promise.race([closed, waiting])).toBe('waits');
+  ends.resolve();
+  await closed;
   expect(finished).toEqual(['a']);
   await replica(options, handle);
   await expect.poll(() => finished, { timeout: 10_000 }).toEqual(['a', 'b']);

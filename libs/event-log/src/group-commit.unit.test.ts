@@ -272,5 +272,5 @@ test('too many waiting appends are turned away, saying why', async () => {
   await expect(log.submit(unit())).rejects.toThrow(/overload/);
   await server.answerAll();
   await Promise.all(placed);
-  await vi.waitFor(() => log.idle());
+  await vi.waitFor(() => log.idle(), { timeout: 15_000 });
 });

@@ -60,13 +60,13 @@ test('a timer fires at its time, not before, and leaves nothing behind', async (
   const kind = aKind();
   const fired: { timer: Timer; lateMs: number }[] = [];
   await handler(kind, (timer) => void fired.push({ timer, lateMs: Date.now() - timer.at.getTime() }));
-  const timer = aTimer(kind, 'a', 400);
+  const timer = aTimer(kind, 'a', 3_000);
   await timers.schedule(timer);
   expect(await kept(kind)).toEqual([`timer.${kind}.wsk_1.a`]);
   await expect.poll(() => fired).toHaveLength(1);
   expect(fired[0]!.timer).toEqual(timer);
   expect(fired[0]!.lateMs).toBeGreaterThanOrEqual(0);
-  expect(fired[0]!.lateMs).toBeLessThan(1_000);
+  expect(fired[0]!.lateMs).toBeLessThan(2_500);
   await expect.poll(() => kept(kind)).toEqual([]);
 });
 
@@ -82,19 +82,20 @@ test('scheduling again moves the timer; it fires once, with the newer data', asy
   const kind = aKind();
   const fired: Timer[] = [];
   await handler(kind, (timer) => void fired.push(timer));
-  await timers.schedule(aTimer(kind, 'a', 200));
-  const moved = { ...aTimer(kind, 'a', 600), data: { note: 'moved' } };
+  await timers.schedule(aTimer(kind, 'a', 3_000));
+  const moved = { ...aTimer(kind, 'a', 4_000), data: { note: 'moved' } };
   await timers.schedule(moved);
-  await new Promise((resolve) => setTimeout(resolve, 1_200));
-  expect(fired).toEqual([moved]);
+  await expect.poll(() => fired).toEqual([moved]);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(fired).toHaveLength(1);
 });
 
 test('a cancelled timer does not fire, and cancelling none is no error', async () => {
   const kind = aKind();
   const fired: Timer[] = [];
   await handler(kind, (timer) => void fired.push(timer));
-  await timers.schedule(aTimer(kind, 'a', 300));
-  await timers.schedule(aTimer(kind, 'b', 300));
+  await timers.schedule(aTimer(kind, 'a', 3_000));
+  await timers.schedule(aTimer(kind, 'b', 3_000));
   await timers.cancel(aTimer(kind, 'a', 0));
   await timers.cancel(aTimer(kind, 'never-set', 0));
   await expect.poll(() => fired.map(({ id }) => id)).toEqual(['b']);

@@ -44,7 +44,8 @@ test('what was handled is acknowledged', async () => {
 test('a handler that takes long keeps its message', async () => {
   const message = delivery();
   // It takes as long as the third sign of life does.
-  const untilTheThird = () => vi.waitFor(() => expect(message.told.length).toBeGreaterThanOrEqual(3));
+  const untilTheThird = () =>
+    vi.waitFor(() => expect(message.told.length).toBeGreaterThanOrEqual(3), { timeout: 15_000 });
   await settle(message, settlement({ handle: untilTheThird }));
   expect(message.told.slice(0, 3)).toEqual(['working', 'working', 'working']);
   expect(message.told.at(-1)).toBe('ack');

@@ -16,17 +16,23 @@ const QUESTION = {
   instructions: 'Write.',
   input: '{}',
   maxOutputTokens: 100,
-  firstTokenMs: 1_000,
-  stallMs: 300,
+  firstTokenMs: 10_000,
+  stallMs: 10_000,
   firstPauseMs: 1,
 };
+/** Of a model that falls silent. */
+const HASTE = { firstTokenMs: 2_000, stallMs: 1_000 };
 
 async function aStream(provider: ModelProvider, ...answers: readonly [FakeAnswer, ...FakeAnswer[]]) {
   const server = await aModelServer(...answers);
   servers.push(server);
   const model = streamedModelOf({ provider, baseUrl: server.baseUrl, model: 'fake', apiKey: 'sk-test' });
   const signal = new AbortController();
-  return { server, signal, parts: streamModel(model, QUESTION, signal.signal) };
+  const isSilent = answers.some(
+    (answer) => typeof answer === 'object' && 'ending' in answer && answer.ending === 'stall',
+  );
+  const question = { ...QUESTION, ...(isSilent && HASTE) };
+  return { server, signal, parts: streamModel(model, question, signal.signal) };
 }
 
 async function read(parts: AsyncIterable<ModelPart>) {

@@ -54,7 +54,7 @@ console.log("returned");
 const printedEvents = seedText('misarmail-send-events.txt').split('\n\n');
 
 test('the browser program of the page draws the bar of a campaign up to its end, and returns there', async () => {
-  const id = await aCampaign(4, { gap_seconds: 1 });
+  const id = await aCampaign(4, { gap_seconds: 2 });
   const program = withReplaced(seedText('misarmail-send-browser.txt'), {
     'https://api.misar.io': url,
     msk_your_api_key: KEY,

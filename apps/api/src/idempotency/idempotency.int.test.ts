@@ -49,6 +49,12 @@ async function aged(seconds: number): Promise<void> {
   await sql`update idempotency_keys set started_at = started_at - ${seconds} * interval '1 second',
     expires_at = expires_at - ${seconds} * interval '1 second' where workspace_id = ${workspaceId}`.execute(db);
 }
+/** Whoever carries the request out has its key, and it is too early to take it over. */
+async function held(): Promise<void> {
+  const claims = sql`select 1 from idempotency_keys
+    where workspace_id = ${workspaceId} and started_at > now() - interval '30 seconds'`;
+  await expect.poll(async () => (await claims.execute(db)).rows).toHaveLength(1);
+}
 const forever = () => new Promise<never>(() => undefined);
 
 describe('IdempotentRequests', () => {
@@ -99,14 +105,14 @@ describe('IdempotentRequests', () => {
 
   test('waits for another process, and gives up after two seconds', async () => {
     void aProcess().once(keyed('k'), forever);
-    await setTimeout(50);
+    await held();
     await expect(aProcess().once(keyed('k'), answering())).rejects.toThrow(IdempotencyInFlightError);
     expect(runs).toBe(0);
   });
 
   test('lets the same request take over from a process that died, and says that it is a repetition', async () => {
     void aProcess().once(keyed('k'), forever);
-    await setTimeout(50);
+    await held();
     await aged(31);
     const repeats: boolean[] = [];
     const taken = await aProcess().once(keyed('k'), ({ isRepeat }) => {
@@ -121,10 +127,10 @@ describe('IdempotentRequests', () => {
   test('of one who was taken over and fails in the end leaves the key to whoever took it', async () => {
     const slow = Promise.withResolvers<never>();
     const first = aProcess().once(keyed('k'), () => slow.promise);
-    await setTimeout(50);
+    await held();
     await aged(31);
     void aProcess().once(keyed('k'), forever);
-    await setTimeout(50);
+    await held();
     slow.reject(new Error('down'));
     await expect(first).rejects.toThrow('down');
     await expect(aProcess().once(keyed('k'), answering())).rejects.toThrow(IdempotencyInFlightError);

@@ -6,6 +6,7 @@ import type { Timer } from '@posthorn/event-log';
 import { InMemoryTimers } from '@posthorn/event-log/testing';
 import { newId } from '@posthorn/events';
 import { createLogger } from '@posthorn/platform';
+import { freePort } from '@posthorn/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { reportLater, SandboxReportsReactor } from './sandbox-reports.reactor.js';
 import { SandboxReporter } from './sandbox-reporter.gateway.js';
@@ -103,6 +104,7 @@ test('reports are tried until they are accepted', async () => {
 
 test('a webhook that does not listen yet loses nothing', async () => {
   await webhook.close();
+  port = await freePort();
   const reported = report(await anAcceptedMail('delivered@example.com'));
   webhook = new FakeWebhook();
   await webhook.listen(port);

@@ -20,6 +20,11 @@ function get(url: string, { agent = BROWSER, ...headers }: Record<string, string
   return fetch(url, { method, redirect: 'manual', headers: { 'user-agent': agent, ...headers } });
 }
 
+/** An answer waits a second at most for its fact to be recorded. */
+async function recorded(count: number): Promise<void> {
+  await expect.poll(() => ingestion.events()).toHaveLength(count);
+}
+
 async function expectPixel(response: Response): Promise<void> {
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toBe('image/gif');
@@ -32,8 +37,10 @@ describe('the open pixel', () => {
     const requestId = await ingestion.aQueuedSend({ campaignId: 'cmp_1' });
     const { open } = links(requestId);
     await expectPixel(await get(open, { agent: 'Mozilla/5.0' }));
+    await recorded(1);
     await ingestion.project();
     await expectPixel(await get(open));
+    await recorded(2);
     await expectPixel(await get(`${open}.gif`));
     await ingestion.project();
     await expectPixel(await get(open));
@@ -86,14 +93,20 @@ describe('a tracked link', () => {
   test('leads to where it was made for, and each link of a mail is a fact of its own', async () => {
     const requestId = await ingestion.aQueuedSend();
     const { click } = links(requestId);
-    for (const url of [target, 'https://example.com/docs', target]) {
+    const docs = 'https://example.com/docs';
+    for (const [url, clicked] of [
+      [target, 1],
+      [docs, 2],
+      [target, 2],
+    ] as const) {
       const response = await get(click(url));
       expect([response.status, response.headers.get('location')]).toEqual([302, url]);
       expect(response.headers.get('cache-control')).toBe('no-store');
+      await recorded(clicked);
       await ingestion.project();
     }
     const clicks = (await ingestion.events()).filter(({ type }) => type === 'engagement.clicked');
-    expect(clicks.map(({ data }) => data['url'])).toEqual([target, 'https://example.com/docs']);
+    expect(clicks.map(({ data }) => data['url'])).toEqual([target, docs]);
   });
 
   test('that is long is followed as well', async () => {
@@ -108,8 +121,10 @@ describe('a tracked link', () => {
     const { click } = links(requestId);
     await get(click(target), { agent: 'Barracuda Sentinel (EE)' });
     await get(click(target), { 'sec-purpose': 'prefetch;prerender' });
+    await recorded(1);
     await ingestion.project();
     await get(click(target));
+    await recorded(2);
     const clicks = await ingestion.events();
     expect(clicks.map(({ data }) => data['machine'] ?? false)).toEqual([true, false]);
   });

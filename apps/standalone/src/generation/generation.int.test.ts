@@ -163,7 +163,7 @@ describe('what goes wrong while it is written', () => {
     ['a model that falls silent', { deltas: DELTAS, ending: 'stall' }, 'model_stalled'],
     ['a model that refuses', { status: 401 }, 'model_refused_key'],
   ])('%s is told by an error, and then the end', async (_, answer, code) => {
-    const installation = await anInstallation([answer], { GENERATION_STALL_MS: 300 });
+    const installation = await anInstallation([answer], code === 'model_stalled' ? { GENERATION_STALL_MS: 300 } : {});
     const { frames, isDone } = await readAsPrinted(await installation.post(REQUEST));
     expect(isDone).toBe(true);
     expect(JSON.parse(frames.at(-1)?.slice(6) ?? '')).toMatchObject({ error: { code, message: expect.any(String) } });

@@ -31,7 +31,7 @@ async function aJudge(...answers: [FakeAnswer, ...FakeAnswer[]]) {
     provider: 'openai-compatible',
     baseUrl: server.baseUrl,
     model: 'm',
-    timeoutMs: 500,
+    timeoutMs: answers.includes('hang') ? 500 : 10_000,
     warn: (message) => warnings.push(message),
   });
   return { judge, server, warnings };

@@ -53,10 +53,10 @@ function unfinished(headers: Record<string, string>): ClientRequest {
 
 test('large bodies share a budget while they are handled, small ones are always read', async () => {
   const first = [post(4), post(4)];
-  await vi.waitUntil(() => handled === 2);
+  await vi.waitUntil(() => handled === 2, { timeout: 15_000 });
   expect(await post(4)).toBe(503);
   const small = post(1);
-  await vi.waitUntil(() => handled === 3);
+  await vi.waitUntil(() => handled === 3, { timeout: 15_000 });
   release();
   expect(await Promise.all([...first, small])).toEqual([200, 200, 200]);
   expect(await post(4)).toBe(200);
@@ -64,7 +64,7 @@ test('large bodies share a budget while they are handled, small ones are always 
 
 test('a body counts with what it may become, and no more once it is broken off', async () => {
   const open = [unfinished({ 'transfer-encoding': 'chunked' }), unfinished({ 'content-length': String(4 * KIB) })];
-  await vi.waitUntil(() => arrived === 2);
+  await vi.waitUntil(() => arrived === 2, { timeout: 15_000 });
   expect(await post(4)).toBe(503);
   for (const request of open) request.destroy();
   release();

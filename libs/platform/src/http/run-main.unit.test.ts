@@ -17,7 +17,7 @@ function aHost() {
     once: (signal, listener) => listeners.set(signal, listener),
     exit: (code) => exits.push({ code, printed }),
   };
-  const exited = () => vi.waitUntil(() => exits[0]);
+  const exited = () => vi.waitUntil(() => exits[0], { timeout: 15_000 });
   return { host, send: (signal: string) => listeners.get(signal)?.(), exits, exited };
 }
 

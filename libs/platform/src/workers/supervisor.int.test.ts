@@ -32,7 +32,8 @@ function supervise(...programs: readonly string[]): Promise<Supervisor> {
     children.push(child);
     return child;
   };
-  return Supervisor.start({ name: 'test', workers: programs.length, logger, fork, stopLimitMs: 500 });
+  const stopLimitMs = programs.includes(DEAF) ? 2_000 : 15_000;
+  return Supervisor.start({ name: 'test', workers: programs.length, logger, fork, stopLimitMs });
 }
 
 const isRunning = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;

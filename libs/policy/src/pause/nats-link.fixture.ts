@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** A way to the run's server that a test can cut and mend, without touching the server. */
 export interface NatsLink {
@@ -13,29 +13,28 @@ export async function aNatsLink(natsUrl: string): Promise<NatsLink> {
   const url = new URL(natsUrl);
   const { hostname, port } = url;
   const sockets = new Set<Socket>();
-  let server: Server | undefined;
-  const open = async (at: number) => {
-    server = createServer((client) => {
-      const upstream = connect(Number(port), hostname);
-      client.pipe(upstream).pipe(client);
-      for (const socket of [client, upstream]) sockets.add(socket.on('error', () => socket.destroy()));
-    });
-    await once(server.listen(at, '127.0.0.1'), 'listening');
-    return (server.address() as AddressInfo).port;
-  };
-  const own = await open(0);
-  url.host = `127.0.0.1:${own}`;
+  let isCut = false;
+  // It listens all the time: a port that is given up may be taken.
+  const server = createServer((client) => {
+    if (isCut) {
+      client.destroy();
+      return;
+    }
+    const upstream = connect(Number(port), hostname);
+    client.pipe(upstream).pipe(client);
+    for (const socket of [client, upstream]) sockets.add(socket.on('error', () => socket.destroy()));
+  });
+  await once(server.listen(0, '127.0.0.1').unref(), 'listening');
+  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url: url.href,
     async cut() {
-      const closed = server && once(server, 'close');
-      server?.close();
+      isCut = true;
       for (const socket of sockets) socket.destroy();
       sockets.clear();
-      await closed;
     },
     async mend() {
-      await open(own);
+      isCut = false;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { InMemoryEventLog } from '@posthorn/event-log/testing';
 import { contactKey } from '@posthorn/events';
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { PERSON, WORKSPACE } from '../sending.fixture.js';
 import { Suppressions } from './suppressions.js';
 
@@ -24,6 +24,8 @@ beforeEach(() => {
     list: () => Promise.resolve({ suppressions: [] }),
   });
 });
+afterEach(() => void vi.useRealTimers());
+
 const entry = (overrides: object = {}) =>
   ({ contactEmail: ALICE, scope: 'tenant', reasonCode: 'manual_dnc', ...overrides }) as const;
 const inForce = async () =>
@@ -55,10 +57,11 @@ test('tenant and campaigns are apart, and the operator comes first', async () =>
 });
 
 test('an entry that has run out is not in force, and can be added again', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
   const expiresAt = new Date(Date.now() + 20);
   await suppressions.add(entry({ expiresAt }), PERSON);
   expect(await inForce()).toEqual(['tenant manual_dnc']);
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  vi.setSystemTime(Date.now() + 30);
   expect(await inForce()).toEqual([]);
   expect(await suppressions.add(entry({ expiresAt }), PERSON)).toMatchObject({ changed: true });
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { aCertificate, type MailServer, type MailServerOptions, startMailServer } from '@posthorn/testing';
+import { aCertificate, freePort, type MailServer, type MailServerOptions, startMailServer } from '@posthorn/testing';
 import { afterEach, expect, test } from 'vitest';
 import type { Transport } from '../transport.gateway.js';
 import { aMail, aTransport, prepare, send, type ServerSketch } from './smtp-transport.fixture.js';
@@ -154,13 +154,12 @@ test('one slow mail holds up no other one', async () => {
 });
 
 test('a server that cannot be reached defers at once, then again without asking until the pause is over', async () => {
-  const server = await startMailServer();
-  await server.close();
-  const transport = to(server);
+  const port = await freePort();
+  const transport = to({ port });
   const first = await send(transport);
   expect(first).toMatchObject({ kind: 'deferred', scope: 'provider', reason: expect.stringContaining('ECONNREFUSED') });
   expect(await send(transport)).toMatchObject({ kind: 'deferred', retryAfterMs: expect.any(Number) });
-  const back = await startMailServer({ port: server.port });
+  const back = await startMailServer({ port });
   cleanUp.push(() => back.close());
   await sleep(1_100);
   expect(await send(transport)).toMatchObject({ kind: 'accepted' });

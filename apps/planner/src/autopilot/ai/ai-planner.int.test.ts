@@ -20,7 +20,7 @@ async function aPlanner(answers: readonly [Answer, ...Answer[]], settings: Parti
     baseUrl: model.baseUrl,
     model: 'fake',
     firstPauseMs: 1,
-    answerTimeoutMs: 2_000,
+    answerTimeoutMs: 10_000,
     ...settings,
   });
   return {
@@ -116,7 +116,7 @@ test('a server that knows no JSON schema is asked without one', async () => {
 });
 
 test('an answer that does not come in time is asked for again', async () => {
-  const { plan } = await aPlanner(['hang', GOOD], { answerTimeoutMs: 100 });
+  const { plan } = await aPlanner(['hang', GOOD], { answerTimeoutMs: 1_000 });
   expect((await plan()).draftedBy).toBe('fake plan/1');
 });
 
@@ -129,7 +129,8 @@ test.each<[string, Answer, RegExp, number]>([
   ['is not there', { status: 404 }, /HTTP 404.*Check AI_BASE_URL and AI_MODEL/, 1],
   ['refuses every request', { status: 400 }, /HTTP 400/, 2],
 ])('a model that %s makes the plan unavailable, with a sentence', async (_, answer, sentence, asked) => {
-  const { plan, model } = await aPlanner([answer], { answerTimeoutMs: 150, apiKey: 'sk-secret' });
+  const hasty = answer === 'hang' ? { answerTimeoutMs: 150 } : {};
+  const { plan, model } = await aPlanner([answer], { ...hasty, apiKey: 'sk-secret' });
   const error: unknown = await plan().catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(PlannerUnavailableError);
   expect(String(error)).toMatch(sentence);

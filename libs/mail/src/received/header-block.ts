@@ -37,7 +37,9 @@ export function readHeaderBlock(
     const end = lineEnd(bytes, at, feed < 0 ? bytes.length : feed);
     if (end === at) return { fields: finish(fields), end: stray ?? next };
     if (endsHeader(at, end)) break;
-    const isHeader = readLine(bytes, at, end, fields, reading);
+    const isHeader = readLine(bytes.subarray(at, end), fields, reading);
+    // What ends the line counts, too: fields are of the first `maxHeaderBytes`, whatever stands in them.
+    reading.headerBytes -= next - at;
     if (isHeader) stray = undefined;
     else if (fields.length === 0) break;
     else stray ??= at;
@@ -52,14 +54,12 @@ interface OpenField {
   hasValue: boolean;
 }
 
-function readLine(bytes: Buffer, start: number, end: number, fields: OpenField[], reading: Reading): boolean {
-  const length = end - start;
-  const kept = Math.min(length, Math.max(reading.headerBytes, 0));
-  reading.headerBytes -= length;
-  if (kept < length) reading.defects.add('header_too_big');
+function readLine(bytes: Buffer, fields: OpenField[], reading: Reading): boolean {
+  const kept = Math.min(bytes.length, Math.max(reading.headerBytes, 0));
+  if (kept < bytes.length) reading.defects.add('header_too_big');
   if (kept === 0) return true;
   // UTF-8 by RFC 6532, Latin-1 where it is not.
-  const line = decodeCharset(bytes.subarray(start, start + kept), 'utf-8');
+  const line = decodeCharset(bytes.subarray(0, kept), 'utf-8');
   if (line.startsWith(' ') || line.startsWith('\t')) {
     const folded = fields.at(-1);
     folded?.pieces.push(line);

@@ -153,4 +153,22 @@ describe('peeking into a header', () => {
       expect(peekHeader(raw).from).toBe((await parseReceived(raw)).from?.email);
     }
   });
+
+  const KIB = 1024;
+  test.each([
+    ['behind 300 KiB of another field', `X: ${'y'.repeat(300 * KIB)}\r\nFrom: a@b.example\r\n\r\n`, 'a@b.example'],
+    ['behind 400 KiB of a lost line', `X: y\r\n${' '.repeat(400 * KIB)}\r\nFrom: a@b.example\r\n`, 'a@b.example'],
+    ['beyond what is read', `X: ${'y'.repeat(513 * KIB)}\r\nFrom: a@b.example\r\n\r\n`, undefined],
+    ['behind 600 KiB of line ends', `X: y${'\r'.repeat(600 * KIB)}\r\nFrom: a@b.example\r\n\r\n`, undefined],
+    [
+      // Forgers show one author and are verified as another where a bare carriage return ends lines for one reader only.
+      'behind 300 KiB without a line feed, in which another is named',
+      `X: \rFrom: forger@evil.example\r${'y'.repeat(300 * KIB)}\r\nFrom: a@b.example\r\n\r\n`,
+      'a@b.example',
+    ],
+    ['in a mail without a line feed', `X: ${'y'.repeat(300 * KIB)}\rFrom: a@b.example\r\rhi`, 'a@b.example'],
+  ])('and reading the mail agree on an author %s', async (_where, raw, author) => {
+    const bytes = Buffer.from(raw);
+    expect([peekHeader(bytes).from, (await parseReceived(bytes)).from?.email]).toEqual([author, author]);
+  });
 });

@@ -1,6 +1,6 @@
 import { readHeaderBlock } from './header-block.js';
 import { DEFAULT_LIMITS, Reading } from './limits.js';
-import { boundedBytes, headerStart } from './mail-bytes.js';
+import { headBytes, headerStart } from './mail-bytes.js';
 import { authorsOf, messageIds } from './mail-fields.js';
 import { valueOf } from './mime-tree.js';
 
@@ -14,12 +14,13 @@ export interface PeekedHeader {
   readonly loops: number;
 }
 
-const MAX_BYTES = 256 * 1024;
-
-/** The header of a mail as `parseReceived` reads it, without its body: never throws, looks at the first 256 KiB. */
+/**
+ * The header of a mail, without its body: never throws. It reads what `parseReceived` reads with its default limits, to the byte: what is
+ * verified by the one (DMARC's author) is shown by the other.
+ */
 export function peekHeader(raw: Uint8Array): PeekedHeader {
-  const reading = new Reading({ ...DEFAULT_LIMITS, maxBytes: MAX_BYTES });
-  const bytes = boundedBytes(raw, reading);
+  const reading = new Reading(DEFAULT_LIMITS);
+  const bytes = headBytes(raw, DEFAULT_LIMITS);
   const { fields } = readHeaderBlock(bytes, headerStart(bytes), reading, () => false);
   const from = authorsOf(valueOf(fields, 'from') ?? '')[0]?.email;
   const [rfcMessageId] = messageIds(valueOf(fields, 'message-id'));

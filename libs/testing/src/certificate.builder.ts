@@ -61,8 +61,11 @@ function octets(content: Buffer): Buffer {
   return der(0x04, content);
 }
 
+/** Positive, in as few octets as hold it and its sign: X.690 section 8.3. */
 function integer(bytes: Buffer): Buffer {
-  return der(0x02, Buffer.from([0]).subarray(bytes.readUInt8() < 0x80 ? 1 : 0), bytes);
+  const first = bytes.findIndex((octet) => octet > 0);
+  const digits = bytes.subarray(first < 0 ? -1 : first);
+  return der(0x02, Buffer.from([0]).subarray(digits.readUInt8() < 0x80 ? 1 : 0), digits);
 }
 
 function utcTime(text: string): Buffer {

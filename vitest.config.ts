@@ -11,6 +11,8 @@ const slow = {
   // What `expect.poll` waits for when it is not told: by default a second.
   expect: { poll: { timeout: 15_000, interval: 20 } },
 };
+/** In CI only, and .ci/run names what needed it (ADR 0048). Not for tests that look for what is rare: units, streams, crashes. */
+const secondAttempt = { retry: process.env.CI ? 1 : 0 };
 const servers = { globalSetup: ['libs/testing/src/vitest-global-setup.ts'] };
 const units = [
   '{libs,apps}/*/src/**/*.unit.test.ts',
@@ -49,6 +51,7 @@ export default defineConfig({
           name: 'int',
           include: ['{libs,apps}/*/src/**/*.int.test.ts'],
           ...slow,
+          ...secondAttempt,
           ...servers,
           ...turn(2),
           // They wait more than they work.
@@ -74,6 +77,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/{e2e,conformance}/**/*.test.ts'],
           ...slow,
+          ...secondAttempt,
           ...turn(4),
           // They wait more than they work. Each at a time has a system of its own, but one deployment is one.
           maxWorkers: process.env.POSTHORN_TEST_URL === undefined ? 3 : 1,

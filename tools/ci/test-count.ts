@@ -1,10 +1,14 @@
 import { z } from 'zod';
 
+const testResult = z.object({ status: z.string(), fullName: z.string(), failureMessages: z.array(z.string()) });
 const vitestReport = z.object({
   numPassedTests: z.int().nonnegative(),
   numFailedTests: z.int().nonnegative(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) })),
+  testResults: z.array(z.object({ name: z.string(), status: z.string(), assertionResults: z.array(testResult) })),
 });
+
+/** So many may need a second attempt: a busy machine fails one test, a fault fails more (ADR 0048). */
+export const MAX_UNSTEADY = 3;
 
 export interface Count {
   readonly passed: number;
@@ -22,6 +26,28 @@ export function countTests(report: unknown): Count {
     ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
   );
   return { passed: numPassedTests, failed: numFailedTests + brokenFiles.length };
+}
+
+/** A test that failed and then passed. */
+export interface UnsteadyTest {
+  /** Absolute path. */
+  readonly file: string;
+  readonly name: string;
+  /** What the first attempt failed with: its first line. */
+  readonly error: string;
+}
+
+/** @throws z.ZodError when it is no report of vitest */
+export function unsteadyTests(report: unknown): UnsteadyTest[] {
+  return vitestReport.parse(report).testResults.flatMap(({ name: file, assertionResults }) =>
+    assertionResults
+      .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
+      .map(({ fullName: name, failureMessages }) => ({
+        file,
+        name,
+        error: failureMessages[0]?.split('\n')[0] ?? '',
+      })),
+  );
 }
 
 /** @param failedSteps names of what else ended badly; each counts as a failure unless a counted one explains it */

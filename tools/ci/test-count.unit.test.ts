@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { countTests, verdict } from './test-count.ts';
+import { countTests, unsteadyTests, verdict } from './test-count.ts';
 
-const file = (status: string, ...tests: string[]) => ({ status, assertionResults: tests.map((s) => ({ status: s })) });
+const file = (status: string, ...tests: string[]) => ({
+  name: '/a.test.ts',
+  status,
+  assertionResults: tests.map((each) => ({ status: each, fullName: `it ${each}`, failureMessages: [] as string[] })),
+});
 
 test('passed and failed tests are taken from the report', () => {
   const testResults = [file('passed', 'passed'), file('failed', 'passed', 'failed')];
@@ -14,6 +18,16 @@ test('a file that does not load counts as one failure', () => {
     passed: 0,
     failed: 1,
   });
+});
+
+test('tests that passed at their second attempt are named, with what the first one said', () => {
+  const testResults = [file('failed', 'passed', 'passed', 'failed')];
+  const [, second, third] = testResults[0]!.assertionResults;
+  second!.failureMessages.push('AssertionError: expected 1 to be 2\n    at a.test.ts:3:35');
+  third!.failureMessages.push('AssertionError', 'AssertionError');
+  expect(unsteadyTests({ numPassedTests: 2, numFailedTests: 1, testResults })).toEqual([
+    { file: '/a.test.ts', name: 'it passed', error: 'AssertionError: expected 1 to be 2' },
+  ]);
 });
 
 test('a report of another form is refused, not counted as nothing', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../cpu-time.fixture.js';
 import { headerText } from '../compose/mail.fixture.js';
 import { mailboxField } from '../compose/header-field.js';
 import { addressParts, asciiAddress, domainOf, isRoleAddress, needsSmtpUtf8 } from './mailbox-address.js';
@@ -93,9 +94,9 @@ describe('parseMailboxes', () => {
 
   test('never throws and stays linear', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => Array.isArray(parseMailboxes(text))));
-    const start = performance.now();
+    const start = cpuMs();
     for (const part of ['(', '"', '<', 'a@', ',', '=?UTF-8?Q?', 'a:']) parseMailboxes(part.repeat(500_000));
     parseMailboxes(`${'a'.repeat(50_000)}@${':'.repeat(50_000)}`);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(cpuMs() - start).toBeLessThan(3000);
   });
 });

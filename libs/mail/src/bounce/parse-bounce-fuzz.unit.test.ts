@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../cpu-time.fixture.js';
 import { parseBounces } from './parse-bounce.js';
 
 const mail = (...lines: string[]): Buffer => Buffer.from(lines.join('\r\n'));
@@ -64,7 +65,7 @@ describe('arbitrary bytes', () => {
     '(',
     ',',
   ])('a megabyte of %j takes no longer than it must', (part) => {
-    const start = performance.now();
+    const start = cpuMs();
     const body = part.repeat(Math.ceil(MEGABYTE / part.length));
     for (const type of [
       'text/plain',
@@ -76,7 +77,7 @@ describe('arbitrary bytes', () => {
       parseBounces(mail('From: MAILER-DAEMON@x', 'Subject: failure notice', `Content-Type: ${type}`, '', body));
     }
     parseBounces(Buffer.from(body));
-    expect(performance.now() - start).toBeLessThan(4000);
+    expect(cpuMs() - start).toBeLessThan(4000);
   });
 
   test('parts in parts end somewhere', () => {

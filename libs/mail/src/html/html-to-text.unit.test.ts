@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../cpu-time.fixture.js';
 import { htmlToText } from './html-to-text.js';
 
 describe('htmlToText', () => {
@@ -36,16 +37,16 @@ describe('htmlToText', () => {
     'a megabyte of %s takes no longer than it must',
     (part) => {
       const html = part.repeat(Math.ceil(1_000_000 / part.length));
-      const start = performance.now();
+      const start = cpuMs();
       htmlToText(html);
-      expect(performance.now() - start).toBeLessThan(4000);
+      expect(cpuMs() - start).toBeLessThan(4000);
     },
   );
 
   test('links in links, and spaces without end, take no longer than they must', () => {
-    const start = performance.now();
+    const start = cpuMs();
     htmlToText(`${'<a href=http://x>'.repeat(10_000)}${'x '.repeat(100_000)}${'</a>'.repeat(10_000)}`);
     htmlToText(`<pre>${' '.repeat(400_000)}x`);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(cpuMs() - start).toBeLessThan(3000);
   });
 });

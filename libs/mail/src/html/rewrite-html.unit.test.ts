@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../cpu-time.fixture.js';
 import { mailBodies } from '../compose/mail-bodies.js';
 import { aContent } from '../compose/mail.fixture.js';
 import { escapeAttribute, rewriteHtml } from './rewrite-html.js';
@@ -118,8 +119,8 @@ test.each(['<a href="', '<', '<!--', '<a ', '&', '<a href=http://x ', '</', '<a 
   'a megabyte of %s takes no longer than it must',
   (part) => {
     const html = part.repeat(Math.ceil(1_000_000 / part.length));
-    const start = performance.now();
+    const start = cpuMs();
     rewriteHtml(html, { link: (url) => url });
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(cpuMs() - start).toBeLessThan(3000);
   },
 );

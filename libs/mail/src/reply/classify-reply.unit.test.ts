@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../cpu-time.fixture.js';
 import { classifyReply, type ReplyVerdict } from './classify-reply.js';
 import { parseSmtpReply } from './smtp-reply.js';
 
@@ -201,11 +202,11 @@ describe('classifyReply', () => {
         },
       ),
     );
-    const start = performance.now();
+    const start = cpuMs();
     for (const part of ['a@', 'user ', 'exceeded ', ' ', 'message message ', 'rejected: ', 'ip address ']) {
       classifyReply({ code: 550, text: part.repeat(200_000) });
     }
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(cpuMs() - start).toBeLessThan(1000);
   });
 });
 

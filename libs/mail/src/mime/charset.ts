@@ -1,11 +1,12 @@
+import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 
 /** Text in a charset by its MIME name; UTF-8 when the name is unknown, Latin-1 when the bytes are not UTF-8 after all. Never throws. */
 export function decodeCharset(bytes: Uint8Array, charset: string | undefined): string {
   const decoder = decoderOf((charset ?? 'utf-8').toLowerCase());
-  const text = decoder?.decode(bytes);
-  if (text !== undefined && !(decoder?.encoding === 'utf-8' && text.includes('\ufffd'))) return text;
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(text === undefined ? 'utf8' : 'latin1');
+  // That it holds U+FFFD does not tell: people write it, too.
+  if (decoder && (decoder.encoding !== 'utf-8' || isUtf8(bytes))) return decoder.decode(bytes);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(decoder ? 'latin1' : 'utf8');
 }
 
 const decoders = new Map<string, TextDecoder | undefined>();

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { decodeCharset } from '../mime/charset.js';
 
@@ -96,7 +97,7 @@ export function decodeText(bytes: Buffer, charset: string): DecodedText {
 /** A stray broken byte among UTF-8 is one broken character; many mean another charset. */
 function utf8Or1252(bytes: Buffer): string {
   const text = new TextDecoder('utf-8').decode(bytes);
-  if (!text.includes('\ufffd')) return text;
+  if (isUtf8(bytes)) return text;
   const broken = text.split('\ufffd').length - 1;
   let wide = 0;
   for (const byte of bytes) if (byte > 127) wide++;

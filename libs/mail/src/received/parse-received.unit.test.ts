@@ -107,6 +107,8 @@ describe('the text', () => {
     ['base64', 'gb18030', '1tDOxA==', '中文'],
     ['BASE64', 'UTF-8', 'SGVs\r\nbG8=\r\nIQ==', 'Hello!'],
     ['7bit', 'us-ascii', 'Gr\xc3\xbc\xc3\x9fe', 'Grüße'],
+    ['8bit', 'utf-8', 'Gr\xfc\xdfe', 'Grüße'],
+    ['quoted-printable', 'utf-8', 'lost in =EF=BF=BD', 'lost in \ufffd'],
     ['8bit', 'iso-8859-15', '\xa4', '€'],
     ['x-unknown', 'utf-8', 'as it is', 'as it is'],
   ])('in %s and %s is read', async (encoding, charset, body, expected) => {

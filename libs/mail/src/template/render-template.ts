@@ -1,5 +1,5 @@
 import { messagesOf } from './liquid-errors.js';
-import { engineOf, MAX_PART, OWN_VARIABLES, parsePart, type PartName } from './liquid-engine.js';
+import { contextOf, engineOf, MAX_PART, OWN_VARIABLES, parsePart, type PartName } from './liquid-engine.js';
 
 /** A mail with variables in Liquid's syntax. */
 export interface MailTemplate {
@@ -25,7 +25,7 @@ const MAX_SUBJECT = 998;
 /**
  * A template filled in. Variables that are used and not given make it fail, all of them listed; `{% if x %}` and `{{ x | default: "" }}` may ask for what
  * is not there. Values are escaped in HTML, unless their last filter is `raw`. `unsubscribe_url` is always there, and becomes the recipient's own
- * address when the mail is composed. Bounded: 500,000 characters a part, 100 ms a part, 2 million characters made by filters.
+ * address when the mail is composed. Bounded: 500,000 characters a part, 100 ms of work a part, 2 million characters made by filters.
  */
 export function renderTemplate(template: MailTemplate, variables: Readonly<Record<string, unknown>>): RenderResult {
   const content: RenderedMail = {};
@@ -63,7 +63,7 @@ function renderPart(part: PartName, source: string, variables: Readonly<Record<s
   try {
     // What is given would win over the engine's globals, and a column of a lead file may be called like the address to unsubscribe at.
     const all = { ...variables, ...OWN_VARIABLES };
-    const rendered: unknown = engineOf(part).renderSync(parsePart(part, source), all);
+    const rendered: unknown = engineOf(part).renderSync(parsePart(part, source), contextOf(part, all));
     const text = part === 'subject' ? String(rendered).replaceAll(/\s+/g, ' ').trim() : String(rendered);
     const limit = part === 'subject' ? MAX_SUBJECT : MAX_PART;
     if (text.length <= limit) return { text, missing: [] };

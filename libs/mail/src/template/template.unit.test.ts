@@ -89,6 +89,19 @@ describe('renderTemplate', () => {
     expect(performance.now() - start).toBeLessThan(2000);
   });
 
+  test('is not ended for the time in which others had the machine', () => {
+    const asleep = {
+      get x() {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150);
+        return 'y';
+      },
+    };
+    expect(renderTemplate({ text: '{{ asleep.x }}{{ asleep.x }}' }, { asleep })).toEqual({
+      ok: true,
+      content: { text: 'yy' },
+    });
+  });
+
   test.each([
     '{% include "x" %}',
     '{% render "x" %}',

@@ -30,6 +30,32 @@ export function instantOf(timeZone: string, day: number, minute: number): number
   return transitionBetween(timeZone, first, last);
 }
 
+/** Instants from `begins` to before `ends`. */
+export interface Span {
+  readonly begins: number;
+  readonly ends: number;
+}
+
+/**
+ * When the clock shows a time of this day from one to before another: in two spans where it is changed in between, in none where it is put
+ * forward over all of it.
+ * @param from minute from 0 to 1440
+ * @param to minute from 0 to 1440
+ */
+export function spansOf(timeZone: string, day: number, from: number, to: number): readonly Span[] {
+  const begins = day * DAY_MS + from * 60_000;
+  const ends = day * DAY_MS + to * 60_000;
+  // No zone changes its offset twice in three days.
+  const before = offsetAt(timeZone, begins - DAY_MS);
+  const after = offsetAt(timeZone, ends + DAY_MS);
+  if (before === after) return [{ begins: begins - before, ends: ends - before }];
+  const change = transitionBetween(timeZone, begins - DAY_MS, ends + DAY_MS);
+  return [
+    { begins: begins - before, ends: Math.min(ends - before, change) },
+    { begins: Math.max(begins - after, change), ends: ends - after },
+  ].filter((span) => span.begins < span.ends);
+}
+
 /** How far the clock is ahead of UTC; milliseconds. */
 function offsetAt(timeZone: string, atMs: number): number {
   const second = Math.floor(atMs / 1_000) * 1_000;

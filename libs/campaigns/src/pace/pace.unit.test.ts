@@ -17,7 +17,20 @@ const ZONES = [
   'Africa/Casablanca',
 ];
 const at = (text: string) => Date.parse(text);
-const instant = fc.integer({ min: at('2020-01-01T00:00Z'), max: at('2030-01-01T00:00Z') });
+/** When a clock of each of those zones is put back, and one forward. */
+const CHANGES = [
+  '2026-10-25T01:00Z',
+  '2026-11-01T06:00Z',
+  '2026-04-04T15:00Z',
+  '2026-02-15T02:00Z',
+  '2021-04-03T14:00Z',
+];
+const instant = fc.oneof(
+  { weight: 3, arbitrary: fc.integer({ min: at('2020-01-01T00:00Z'), max: at('2030-01-01T00:00Z') }) },
+  fc
+    .tuple(fc.constantFrom(...CHANGES, '2026-03-29T01:00Z'), fc.integer({ min: -120, max: 120 }))
+    .map(([change, minutes]) => at(change) + minutes * 60_000),
+);
 const zone = fc.constantFrom(...ZONES);
 const clock = (minute: number) =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
@@ -25,7 +38,7 @@ const window = fc
   .record({
     timeZone: zone,
     weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
-    from: fc.integer({ min: 0, max: 1_439 }),
+    from: fc.oneof(fc.integer({ min: 0, max: 1_439 }), fc.integer({ min: 0, max: 240 })),
     lasts: fc.integer({ min: 1, max: 1_440 }),
   })
   .map(({ from, lasts, ...rest }) =>
@@ -64,6 +77,14 @@ describe('a sending window', () => {
       expect(nextOpening(night, at(time))).toBe(at(time));
     }
     expect(nextOpening(night, at('2026-10-25T02:00Z'))).toBe(at('2026-10-26T01:00Z'));
+  });
+
+  test('that begins or ends in the hour that comes twice is closed while the clock is back before it', () => {
+    const at15 = (to: string) => sendingWindow.parse({ timeZone: 'Europe/Berlin', from: '02:15', to });
+    expect(nextOpening(at15('03:00'), at('2026-10-25T00:59Z'))).toBe(at('2026-10-25T00:59Z'));
+    expect(nextOpening(at15('03:00'), at('2026-10-25T01:00Z'))).toBe(at('2026-10-25T01:15Z'));
+    expect(nextOpening(at15('02:30'), at('2026-10-25T00:30Z'))).toBe(at('2026-10-25T01:15Z'));
+    expect(nextOpening(at15('02:30'), at('2026-10-25T01:30Z'))).toBe(at('2026-10-26T01:15Z'));
   });
 
   test('opens at a time that the clock there shows to be inside', () => {

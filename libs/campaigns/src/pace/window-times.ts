@@ -1,5 +1,5 @@
 import type { SendingWindow } from '../definition/sending-window.js';
-import { instantOf, localDay, weekdayOf } from './local-time.js';
+import { instantOf, localDay, type Span, spansOf, weekdayOf } from './local-time.js';
 
 /** A week, and as many days more as a calendar may lose. */
 const DAYS_AHEAD = 9;
@@ -11,19 +11,14 @@ export function nextOpening(window: SendingWindow | undefined, atMs: number): nu
   const today = localDay(timeZone, atMs);
   for (let day = today; day <= today + DAYS_AHEAD; day++) {
     if (!weekdays.includes(weekdayOf(day))) continue;
-    const opens = instantOf(timeZone, day, minuteOf(from));
-    // Where the clock is put forward over the whole of it, there is none that day.
-    const closes = instantOf(timeZone, day, minuteOf(to));
-    if (opens < closes && atMs < closes) return Math.max(atMs, opens);
+    const open = spansOf(timeZone, day, minuteOf(from), minuteOf(to)).find(({ ends }) => atMs < ends);
+    if (open) return Math.max(atMs, open.begins);
   }
   return instantOf(timeZone, today + DAYS_AHEAD, minuteOf(from));
 }
 
 /** When the day began, and when the next one does, by the window's clock; UTC without one. */
-export function dayOf(
-  window: SendingWindow | undefined,
-  atMs: number,
-): { readonly begins: number; readonly ends: number } {
+export function dayOf(window: SendingWindow | undefined, atMs: number): Span {
   const timeZone = window?.timeZone ?? 'UTC';
   const day = localDay(timeZone, atMs);
   return { begins: instantOf(timeZone, day, 0), ends: instantOf(timeZone, day + 1, 0) };

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 const FIRST = 10_000;
 const END = 32_000;
 const ATTEMPTS = 100;
+const STARTS = 3;
 
 /**
  * A TCP port on 127.0.0.1 that was free a moment ago, and that no outgoing connection is given. The caller still has to expect that another
@@ -20,6 +21,18 @@ export async function freePort(): Promise<number> {
   throw new Error(
     `none of ${ATTEMPTS} ports from ${FIRST} to ${END} on 127.0.0.1 is free; end programs that listen there`,
   );
+}
+
+/** Starts a server on a free port: on another one where somebody else was there first. @throws what `start` throws */
+export async function onFreePort<Server>(start: (port: number) => Promise<Server>): Promise<Server> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    try {
+      return await start(port);
+    } catch (error) {
+      if (attempt === STARTS || (await isFree(port))) throw error;
+    }
+  }
 }
 
 async function isFree(port: number): Promise<boolean> {

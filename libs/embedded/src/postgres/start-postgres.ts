@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { freePort } from '../free-port.js';
+import { onFreePort } from '../free-port.js';
 import { type EmbeddedServer, startUntilReady } from '../process/embedded-server.js';
 import { stopOrphan } from '../process/orphan.js';
 import { postgresBinaries } from './binaries.js';
@@ -50,37 +50,39 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Embe
     sync: fsync,
   });
 
-  const port = options.port ?? (await freePort());
-  const settings = {
-    listen_addresses: '127.0.0.1',
-    unix_socket_directories: '',
-    port: String(port),
-    timezone: 'UTC',
-    log_timezone: 'UTC',
-    log_checkpoints: 'off',
-    ...(fsync ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
-    ...options.settings,
+  const start = async (port: number): Promise<EmbeddedServer> => {
+    const settings = {
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: '',
+      port: String(port),
+      timezone: 'UTC',
+      log_timezone: 'UTC',
+      log_checkpoints: 'off',
+      ...(fsync ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+      ...options.settings,
+    };
+    const connection = { host: '127.0.0.1', port, user: POSTGRES_NAME, password };
+    const { process, value, failed } = await startUntilReady(
+      {
+        name: 'PostgreSQL',
+        command: binaries.postgres,
+        args: [
+          '-D',
+          await clusterPath(clusterDir, runAs),
+          ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+        ],
+        cwd: clusterDir,
+        runAs,
+        logFile,
+        stopSignal: 'INT',
+        stopGraceSeconds: 30,
+      },
+      () => databaseVersion(connection, passwordFile),
+    );
+    const url = `postgresql://${POSTGRES_NAME}:${password}@127.0.0.1:${port}/${POSTGRES_NAME}`;
+    return { url, version: value, logFile, failed, stop: () => process.stop() };
   };
-  const connection = { host: '127.0.0.1', port, user: POSTGRES_NAME, password };
-  const { process, value, failed } = await startUntilReady(
-    {
-      name: 'PostgreSQL',
-      command: binaries.postgres,
-      args: [
-        '-D',
-        await clusterPath(clusterDir, runAs),
-        ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-      ],
-      cwd: clusterDir,
-      runAs,
-      logFile,
-      stopSignal: 'INT',
-      stopGraceSeconds: 30,
-    },
-    () => databaseVersion(connection, passwordFile),
-  );
-  const url = `postgresql://${POSTGRES_NAME}:${password}@127.0.0.1:${port}/${POSTGRES_NAME}`;
-  return { url, version: value, logFile, failed, stop: () => process.stop() };
+  return options.port === undefined ? onFreePort(start) : start(options.port);
 }
 
 /**

@@ -47,7 +47,10 @@ export class Http2Client {
   async until(condition: (client: this) => boolean): Promise<void> {
     const deadline = performance.now() + 20_000;
     while (!condition(this)) {
-      if (performance.now() > deadline) throw new Error(`waited in vain; ${this.events.length} events so far`);
+      if (performance.now() > deadline) {
+        const state = this.closedWith === undefined ? 'open' : `closed with ${this.closedWith}`;
+        throw new Error(`waited in vain; ${this.events.length} events so far, ${state}`);
+      }
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   }

@@ -5,6 +5,8 @@ import { END_GRACE_MS, type ClientLimits } from './sink-limits.js';
 
 /** Handed to Node at once, a frame's worth (RFC 9113 section 4.2). A client that takes as much is not stalled. */
 const PIECE_BYTES = 16_384;
+/** What left while this process itself stood still is told of after its timers: before a client is cut off, it has so long to be told. Milliseconds. */
+const LATE_NEWS_MS = 200;
 
 /**
  * One HTTP/2 response whose head has been sent. The connection is shared, so nothing of it tells how this client is doing, and
@@ -34,7 +36,7 @@ export class Http2Sink implements Sink {
     this.queue.push(chunk);
     this.waitingBytes += chunk.length;
     if (this.sendingBytes === 0) this.send();
-    this.timer ??= setTimeout(() => this.look(), this.limits.stallMs).unref();
+    this.timer ??= this.lookIn(this.limits.stallMs);
     return !this.waiting;
   }
 
@@ -79,11 +81,16 @@ export class Http2Sink implements Sink {
     if (this.ended) this.response.end();
   }
 
+  private lookIn(ms: number, isLast = false): NodeJS.Timeout {
+    return setTimeout(() => this.look(isLast), ms).unref();
+  }
+
   /** One timer while something waits, not one per write: it looks whether anything has left since it was set. */
-  private look(): void {
+  private look(isLast: boolean): void {
     if (!this.waiting) this.timer = undefined;
-    else if (this.moved) this.timer?.refresh();
-    else this.stall();
+    else if (this.moved) this.timer = this.lookIn(this.limits.stallMs);
+    else if (isLast) this.stall();
+    else this.timer = this.lookIn(LATE_NEWS_MS, true);
     this.moved = false;
   }
 

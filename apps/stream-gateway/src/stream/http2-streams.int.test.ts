@@ -157,6 +157,23 @@ describe.each([
     expect(counters.closedBy('stalled')).toBe(0);
   });
 
+  test('a stream is not taken for stalled when this process itself stands still', async () => {
+    const engine = service.app.get(StreamEngine);
+    const client = await open();
+    // Its first bytes have left, and it is not watched any more.
+    await sleep(1.2 * STALL_MS);
+    let standsStill = true;
+    // In the turn of the loop in which events are written: that they have left is told of after the timers.
+    engine.observe(() => {
+      for (const until = performance.now() + 1.5 * STALL_MS; standsStill && performance.now() < until;);
+      standsStill = false;
+    });
+    const ids = await append(100);
+    await client.until(({ events, closedWith }) => events.length >= ids.length || closedWith !== undefined);
+    expect(client.ids).toEqual(ids);
+    expect(engine.counters.closedBy('stalled')).toBe(0);
+  });
+
   test('a client that leaves is forgotten, stream by stream and all at once', async () => {
     const { counters } = service.app.get(StreamEngine);
     const [first] = [await open(), await open(), await open()];

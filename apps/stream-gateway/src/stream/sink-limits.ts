@@ -2,7 +2,7 @@
 export interface ClientLimits {
   /** What may wait in this process for one client; bytes. */
   readonly clientBytes: number;
-  /** A client that takes nothing of it for this long, at most twice that, is cut off; milliseconds. */
+  /** A client that takes nothing of it for this long, at most twice that and a moment, is cut off; milliseconds. */
   readonly stallMs: number;
 }
 

@@ -79,7 +79,8 @@ async function send(sender: number, signal: AbortSignal, taken: Taken[]): Promis
 
 /** @returns the id in the answer; nothing when there was none, or it was to come again */
 async function attempt(name: string): Promise<string | undefined> {
-  const port = Number(new URL(standalone.baseUrl).port) + 5;
+  const port = standalone.smtpPort;
+  if (port === undefined) return undefined;
   const transport = createTransport({ host: '127.0.0.1', port, connectionTimeout: 5_000, socketTimeout: 20_000 });
   const raw = `From: alice@example.org\r\nTo: ${MAILBOX}\r\nMessage-ID: <${name}@example.org>\r\nSubject: ${name}\r\n\r\nHi\r\n`;
   try {

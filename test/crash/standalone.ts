@@ -39,6 +39,13 @@ export class Standalone {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Where mail comes in, as the banner of the last start says; nothing before the first one. Five above the API's port another test may be. */
+  get smtpPort(): number | undefined {
+    const log = readFileSync(join(this.dir, 'standalone.log'), 'utf8');
+    const [, port] = [...log.matchAll(/^ *SMTP +127\.0\.0\.1:(\d+) /gm)].at(-1) ?? [];
+    return port === undefined ? undefined : Number(port);
+  }
+
   /** @returns when it is ready for traffic */
   async start(): Promise<void> {
     const log = openSync(join(this.dir, 'standalone.log'), 'a');

@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createTransport } from 'nodemailer';
 import { expect, test } from 'vitest';
 import { EventStream } from '../system/event-stream.js';
 import { call, ownKey } from '../system/requests.js';
 import { theLocalSystem, theSystem } from '../system/system.js';
 
-/** As the banner says: five above the API's port, unless somebody else is there. */
+/** Where the banner says: five above the API's port, unless another system of this run is there. */
+function smtpPort(): number {
+  const [, port] = /^ *SMTP +127\.0\.0\.1:(\d+) /m.exec(readFileSync(theLocalSystem().logFile, 'utf8')) ?? [];
+  return Number(port);
+}
+
 async function deliver(to: string, text: string): Promise<string> {
-  const transport = createTransport({ host: '127.0.0.1', port: theLocalSystem().port + 5 });
+  const transport = createTransport({ host: '127.0.0.1', port: smtpPort() });
   try {
     const { response } = await transport.sendMail({
       from: 'Alice <alice@example.org>',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createDatabase, migrateToLatest, type Database } from '@posthorn/database';
 import { newId } from '@posthorn/events';
 import { createLogger, startService, type RunningService } from '@posthorn/platform';
-import { testDatabase, testServers } from '@posthorn/testing';
+import { ownNats, type OwnNats, testDatabase, testServers } from '@posthorn/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadStandaloneConfig } from './config.js';
@@ -12,13 +12,15 @@ import { standaloneModules } from './standalone.module.js';
 
 const databaseName = `reference_${newId('db').slice(3).toLowerCase()}`;
 let db: Kysely<Database>;
+/** Of its own: the dispatcher in it would take the queued sends of other tests from theirs. */
+let nats: OwnNats;
 let service: RunningService;
 let blobDir: string;
 
 beforeAll(async () => {
-  const { databaseUrl, natsUrl } = testServers();
+  nats = await ownNats();
   await sql`create database ${sql.id(databaseName)}`.execute(testDatabase());
-  const url = Object.assign(new URL(databaseUrl), { pathname: databaseName }).href;
+  const url = Object.assign(new URL(testServers().databaseUrl), { pathname: databaseName }).href;
   db = createDatabase({ url, max: 2 });
   await migrateToLatest(db);
   blobDir = await mkdtemp(join(tmpdir(), 'posthorn-reference-'));
@@ -27,7 +29,7 @@ beforeAll(async () => {
     name: 'reference',
     module: standaloneModules({
       ...config,
-      natsUrl,
+      natsUrl: nats.url,
       databaseUrl: url,
       POSTHORN_URL: 'http://127.0.0.1',
       BLOB_DIR: blobDir,
@@ -40,6 +42,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await service.stop();
+  await nats.stop();
   await db.destroy();
   await sql`drop database ${sql.id(databaseName)} with (force)`.execute(testDatabase());
   await rm(blobDir, { recursive: true });

@@ -3,7 +3,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { Controller, type INestMicroservice, Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DeliveryDelivered, EngagementOpened, newId, type RecordedOf } from '@posthorn/events';
-import { testServers } from '@posthorn/testing';
+import { ownNats, type OwnNats } from '@posthorn/testing';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { connectEventLog, type ConnectedEventLog } from './connect.js';
 import { ConsumeEvents } from './consume-events.decorator.js';
@@ -15,16 +15,22 @@ import type { ConsumeContext, ConsumeOptions } from './subscription.js';
 type Delivered = RecordedOf<typeof DeliveryDelivered>;
 type Handle = (event: Delivered | RecordedOf<typeof EngagementOpened>, context: ConsumeContext) => Promise<void> | void;
 
+/** Of this file's own: its consumers take what is in all workspaces, and would park what other tests put on their log. */
+let nats: OwnNats;
 let log: ConnectedEventLog;
 const running: INestMicroservice[] = [];
 beforeAll(async () => {
   Logger.overrideLogger(false);
-  log = await connectEventLog({ natsUrl: testServers().natsUrl });
+  nats = await ownNats();
+  log = await connectEventLog({ natsUrl: nats.url });
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((app) => app.close()));
 });
-afterAll(() => log.close());
+afterAll(async () => {
+  await log.close();
+  await nats.stop();
+});
 
 /** One replica of a service with one consumer. */
 async function replica(options: ConsumeOptions, handle: Handle): Promise<INestMicroservice> {
@@ -38,7 +44,7 @@ async function replica(options: ConsumeOptions, handle: Handle): Promise<INestMi
   class ReactorModule {}
   const app = await NestFactory.createMicroservice(
     { module: ReactorModule, controllers: [Reactor] },
-    { strategy: new EventLogTransport({ natsUrl: testServers().natsUrl }) },
+    { strategy: new EventLogTransport({ natsUrl: nats.url }) },
   );
   running.push(app);
   await app.listen();
@@ -204,7 +210,7 @@ test('two methods cannot share a durable consumer', async () => {
   const start = async () => {
     const app = await NestFactory.createMicroservice(
       { module: TwiceModule, controllers: [Twice] },
-      { strategy: new EventLogTransport({ natsUrl: testServers().natsUrl }), abortOnError: false },
+      { strategy: new EventLogTransport({ natsUrl: nats.url }), abortOnError: false },
     );
     await app.listen();
   };

@@ -13,7 +13,7 @@ const SLOW_MS = 10;
 export class Renderings {
   private last: Promise<unknown> = Promise.resolve();
 
-  /** A template has so long by the clock; on a machine that is kept from its work a good one may fail, and deserves another chance. */
+  /** A template has so long of the process's time; where others of its threads use that up a good one may fail, and deserves another chance. */
   async next(attempt: () => RenderedRecipient): Promise<RenderedRecipient> {
     for (let left = MAX_ATTEMPTS; ; left--) {
       const turn = this.last.then(() => once(attempt));

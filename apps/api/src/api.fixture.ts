@@ -6,7 +6,7 @@ import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@postho
 import { newId, type EventFact, type RecordedEvent } from '@posthorn/events';
 import { ApiKeys, createLogger, startService, type RunningService } from '@posthorn/platform';
 import { SendRequests, type SendCommand, type SendVerdict } from '@posthorn/sending';
-import { aWorkspace, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
+import { aWorkspace, Rounds, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
 import { sql, type Kysely } from 'kysely';
 import { ApiModule } from './app.module.js';
 import { FakeDns } from './domain/fake-dns.fixture.js';
@@ -25,8 +25,7 @@ export interface Answer {
 /** The API on the run's log and a database of one test file's own, into which workspaces are copied. */
 export class ApiBench {
   workspace!: TestWorkspace;
-  private projector: NodeJS.Timeout | undefined;
-  private round: Promise<void> | undefined;
+  private projector: Rounds | undefined;
 
   private constructor(
     readonly url: string,
@@ -68,8 +67,7 @@ export class ApiBench {
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.projector);
-    await this.round;
+    await this.projector?.stop();
     await this.service.stop();
     await this.log.close();
     await this.db.destroy();
@@ -79,9 +77,9 @@ export class ApiBench {
 
   /** A workspace of the test's own, with a projector that keeps up with it. */
   async renew(): Promise<void> {
+    await this.projector?.stop();
     this.workspace = await this.anotherWorkspace();
-    clearInterval(this.projector);
-    this.projector = setInterval(() => this.keepUp(), 20);
+    this.projector = new Rounds(() => this.project());
   }
 
   async anotherWorkspace(): Promise<TestWorkspace> {
@@ -179,10 +177,6 @@ export class ApiBench {
   async record({ workspaceId, contact = '', testMode, correlationId }: RecordedEvent, fact: EventFact): Promise<void> {
     const occurredAt = new Date().toISOString();
     await this.log.append({ fact, workspaceId, key: contact, contact, testMode, correlationId, occurredAt });
-  }
-
-  private keepUp(): void {
-    this.round ??= this.project().finally(() => (this.round = undefined));
   }
 
   /** Does once what the projector does all the time, for the test's workspace. */

@@ -6,6 +6,7 @@ export * from './event.builder.js';
 export * from './lock-order.js';
 export { ownNats, type OwnNats } from './own-nats.js';
 export * from './read-by-node.js';
+export * from './rounds.js';
 export * from './servers.js';
 export * from './read-models-from-now.js';
 export * from './smtp/mail-server.js';

@@ -4,7 +4,15 @@ import { createDatabase, DatabaseModule, migrateToLatest, type Database } from '
 import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
 import { contactKey, newId, SendQueued, type RecordedEvent } from '@posthorn/events';
 import { createLogger, startService, type RunningService } from '@posthorn/platform';
-import { aWorkspace, ownNats, type OwnNats, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
+import {
+  aWorkspace,
+  ownNats,
+  type OwnNats,
+  Rounds,
+  testDatabase,
+  testServers,
+  type TestWorkspace,
+} from '@posthorn/testing';
 import { sql, type Kysely } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { IngestionModule } from '../app.module.js';
@@ -136,16 +144,8 @@ async function project(): Promise<void> {
 
 /** Projects all the time until it is disposed of. */
 function projecting(): AsyncDisposable {
-  let round: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    round ??= project().finally(() => (round = undefined));
-  }, 20);
-  return {
-    [Symbol.asyncDispose]: async () => {
-      clearInterval(timer);
-      await round;
-    },
-  };
+  const rounds = new Rounds(project);
+  return { [Symbol.asyncDispose]: () => rounds.stop() };
 }
 
 describe('the answers of the MisarReach contract', () => {

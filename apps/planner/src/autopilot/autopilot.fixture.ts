@@ -17,7 +17,7 @@ import {
 } from '@posthorn/events';
 import type { FoundLead, LeadSource } from '@posthorn/leads';
 import { FileBlobStore, Workspaces } from '@posthorn/platform';
-import { aWorkspace, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
+import { aWorkspace, Rounds, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
 import { Autopilot, type AutopilotPorts } from './autopilot.handler.js';
 import { OfflinePlanner } from './offline/offline-planner.js';
 import { Runs } from './run/runs.js';
@@ -33,12 +33,9 @@ export interface Death {
   readonly isWritten: boolean;
 }
 
-const LOOK_MS = 20;
-
 export class AutopilotWorld {
   readonly db = testDatabase();
-  private readonly projector = setInterval(() => this.keepUp(), LOOK_MS);
-  private round: Promise<void> | undefined;
+  private readonly projector = new Rounds(() => this.catchUp());
 
   private constructor(
     readonly log: ConnectedEventLog,
@@ -53,8 +50,7 @@ export class AutopilotWorld {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.projector);
-    await this.round;
+    await this.projector.stop();
     await this.log.close();
     await this.blobs.close();
     await rm(this.directory, { recursive: true, force: true });
@@ -108,10 +104,6 @@ export class AutopilotWorld {
     const [stored] = (await this.log.append(event)).events;
     if (!stored) throw new Error('nothing was appended');
     return stored;
-  }
-
-  private keepUp(): void {
-    this.round ??= this.catchUp().finally(() => (this.round = undefined));
   }
 
   /** As if the projector had come along: there is nothing it would have changed. */

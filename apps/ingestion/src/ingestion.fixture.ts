@@ -2,7 +2,7 @@ import { createDatabase, DatabaseModule, migrateToLatest, type Database } from '
 import { connectEventLog, EventLogModule, type ConnectedEventLog } from '@posthorn/event-log';
 import { contactKey, newId, SendQueued, SuppressionRemoved, type RecordedEvent } from '@posthorn/events';
 import { ApiKeys, createLogger, startService, type Logger, type RunningService, type Scope } from '@posthorn/platform';
-import { aWorkspace, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
+import { aWorkspace, Rounds, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
 import { sql, type Kysely } from 'kysely';
 import { IngestionModule, type Outside } from './app.module.js';
 import type { IngestionInput } from './config.js';
@@ -86,10 +86,7 @@ export async function startIngestion(settings: IngestionInput, options: Outside 
       .execute();
   };
 
-  let following = Promise.resolve();
-  const follower = setInterval(() => {
-    following = following.then(follow);
-  }, FOLLOW_MS);
+  const follower = new Rounds(follow, FOLLOW_MS);
 
   const ingestion: Ingestion = {
     service,
@@ -206,8 +203,7 @@ export async function startIngestion(settings: IngestionInput, options: Outside 
       });
     },
     stop: async () => {
-      clearInterval(follower);
-      await following;
+      await follower.stop();
       await service.stop();
       await log.close();
       await db.destroy();

@@ -11,8 +11,15 @@ import {
 
 type Received = RecordedOf<typeof InboundReceived>;
 
-/** The rows that the projector would make of an inbound mail, and of the thread it opened. */
+/** The rows that the projector would make of an inbound mail, and of the thread it opened; of one that is there already it makes them anew. */
 export async function projectMail(db: Db, mail: Received, told: readonly RecordedEvent[]): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await trx.deleteFrom('read.received_mails').where('message_id', '=', mail.data.messageId).execute();
+    await insertMail(trx, mail, told);
+  });
+}
+
+async function insertMail(db: Db, mail: Received, told: readonly RecordedEvent[]): Promise<void> {
   const opened = told.find((event) => isEvent(ThreadOpened, event));
   if (opened) await projectThread(db, mail, opened);
   const classified = told.find((event) => isEvent(InboundClassified, event))?.data;

@@ -15,7 +15,7 @@ import {
 } from '@posthorn/events';
 import { type DnsResolver, peekHeader } from '@posthorn/mail';
 import { type BlobStore, FileBlobStore, Workspaces } from '@posthorn/platform';
-import { aDnsZone, type DnsZone, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
+import { aDnsZone, type DnsZone, Rounds, testDatabase, testServers, type TestWorkspace } from '@posthorn/testing';
 import { dnsResolver } from './dns/dns-resolver.js';
 import { MailReader } from './reading/mail-reader.js';
 import { SenderHistories } from './sender/sender-histories.js';
@@ -27,7 +27,6 @@ import { TriageDurations } from './triage/triage-durations.js';
 import { Triage } from './triage/triage.handler.js';
 
 export const MAILBOX = 'sarah@acme.example';
-const LOOK_MS = 20;
 
 interface SendOptions {
   readonly to?: string;
@@ -55,10 +54,7 @@ interface ReceivedOptions {
 /** Triage on real servers, without the services around it: what the projector would write, tests write. */
 export class TriageWorld {
   readonly db = testDatabase();
-  private looking = Promise.resolve();
-  private readonly projector = setInterval(() => {
-    this.looking = this.looking.then(() => this.catchUp());
-  }, LOOK_MS);
+  private readonly projector = new Rounds(() => this.catchUp());
 
   private constructor(
     readonly log: ConnectedEventLog,
@@ -74,8 +70,7 @@ export class TriageWorld {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.projector);
-    await this.looking;
+    await this.projector.stop();
     await this.zone.close();
     await this.log.close();
     await this.blobs.close();

@@ -175,7 +175,6 @@ describe('an answer to a send of ours', () => {
     await new Promise((resolve) => setTimeout(resolve, 250));
     await world.triage().triage(first, 1);
     const { routed } = found(await world.told(first));
-    await world.db.deleteFrom('read.received_mails').where('message_id', '=', first.data.messageId).execute();
     await world.project(first);
     await second;
     const events = await world.events(workspace.workspaceId);
@@ -193,7 +192,6 @@ describe('an answer to a send of ours', () => {
     await expect(early).rejects.toMatchObject({ code: 'CITED_MAIL_PENDING', retry: { afterMs: 3_000 } });
     const { routed } = found(await world.told(first));
     expect(await world.triage().triage(first, 2)).toBe('known');
-    await world.db.deleteFrom('read.received_mails').where('message_id', '=', first.data.messageId).execute();
     await world.project(first);
     expect(await world.triage().triage(second, 2)).toBe('message');
     expect(found(await world.told(second)).routed).toMatchObject({ threadId: routed.threadId, confidence: 1 });

@@ -2,10 +2,15 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { countTests, unsteadyTests, verdict } from './test-count.ts';
 
-const file = (status: string, ...tests: string[]) => ({
+const result = (status: string, ...failureMessages: string[]) => ({
+  status,
+  fullName: `it ${status}`,
+  failureMessages,
+});
+const file = (status: string, ...tests: (string | ReturnType<typeof result>)[]) => ({
   name: '/a.test.ts',
   status,
-  assertionResults: tests.map((each) => ({ status: each, fullName: `it ${each}`, failureMessages: [] as string[] })),
+  assertionResults: tests.map((each) => (typeof each === 'string' ? result(each) : each)),
 });
 
 test('passed and failed tests are taken from the report', () => {
@@ -21,10 +26,8 @@ test('a file that does not load counts as one failure', () => {
 });
 
 test('tests that passed at their second attempt are named, with what the first one said', () => {
-  const testResults = [file('failed', 'passed', 'passed', 'failed')];
-  const [, second, third] = testResults[0]!.assertionResults;
-  second!.failureMessages.push('AssertionError: expected 1 to be 2\n    at a.test.ts:3:35');
-  third!.failureMessages.push('AssertionError', 'AssertionError');
+  const unsteady = result('passed', 'AssertionError: expected 1 to be 2\n    at a.test.ts:3:35');
+  const testResults = [file('failed', 'passed', unsteady, result('failed', 'AssertionError', 'AssertionError'))];
   expect(unsteadyTests({ numPassedTests: 2, numFailedTests: 1, testResults })).toEqual([
     { file: '/a.test.ts', name: 'it passed', error: 'AssertionError: expected 1 to be 2' },
   ]);

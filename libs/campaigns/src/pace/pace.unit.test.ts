@@ -87,6 +87,11 @@ describe('a sending window', () => {
     expect(nextOpening(at15('02:30'), at('2026-10-25T01:30Z'))).toBe(at('2026-10-26T01:15Z'));
   });
 
+  test('that falls out on the one day of a week that it has opens a week later', () => {
+    const sundays = sendingWindow.parse({ timeZone: 'Europe/Berlin', weekdays: [7], from: '02:00', to: '03:00' });
+    expect(nextOpening(sundays, at('2026-03-22T12:00Z'))).toBe(at('2026-04-05T00:00Z'));
+  });
+
   test('opens at a time that the clock there shows to be inside', () => {
     fc.assert(
       fc.property(window, instant, (open, atMs) => {

@@ -1,8 +1,8 @@
 import type { SendingWindow } from '../definition/sending-window.js';
 import { instantOf, localDay, type Span, spansOf, weekdayOf } from './local-time.js';
 
-/** A week, and as many days more as a calendar may lose. */
-const DAYS_AHEAD = 9;
+/** Two weeks: once a calendar may lose a day, or the clock the whole window of one. */
+const DAYS_AHEAD = 14;
 
 /** The first instant from `atMs` on that is inside; milliseconds since 1970. */
 export function nextOpening(window: SendingWindow | undefined, atMs: number): number {

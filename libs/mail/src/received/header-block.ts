@@ -37,7 +37,7 @@ export function readHeaderBlock(
     const end = lineEnd(bytes, at, feed < 0 ? bytes.length : feed);
     if (end === at) return { fields: finish(fields), end: stray ?? next };
     if (endsHeader(at, end)) break;
-    const isHeader = readLine(bytes.subarray(at, end), fields, reading);
+    const isHeader = reading.headerBytes > 0 ? readLine(bytes.subarray(at, end), fields, reading) : passOver(reading);
     // What ends the line counts, too: fields are of the first `maxHeaderBytes`, whatever stands in them.
     reading.headerBytes -= next - at;
     if (isHeader) stray = undefined;
@@ -55,9 +55,8 @@ interface OpenField {
 }
 
 function readLine(bytes: Buffer, fields: OpenField[], reading: Reading): boolean {
-  const kept = Math.min(bytes.length, Math.max(reading.headerBytes, 0));
+  const kept = Math.min(bytes.length, reading.headerBytes);
   if (kept < bytes.length) reading.defects.add('header_too_big');
-  if (kept === 0) return true;
   // UTF-8 by RFC 6532, Latin-1 where it is not.
   const line = decodeCharset(bytes.subarray(0, kept), 'utf-8');
   if (line.startsWith(' ') || line.startsWith('\t')) {
@@ -73,6 +72,11 @@ function readLine(bytes: Buffer, fields: OpenField[], reading: Reading): boolean
     const value = line.slice(match[0].length);
     fields.push({ name: match[1] ?? '', pieces: [value], hasValue: value.trim() !== '' });
   }
+  return true;
+}
+
+function passOver(reading: Reading): boolean {
+  reading.defects.add('header_too_big');
   return true;
 }
 

@@ -2,7 +2,7 @@
 export class Rounds {
   private readonly timer: NodeJS.Timeout;
   private round: Promise<void> | undefined;
-  private failed: readonly unknown[] = [];
+  private readonly failed: unknown[] = [];
 
   /** @param everyMs from the beginning of a round to the next, at least; milliseconds */
   constructor(work: () => Promise<void>, everyMs = 20) {
@@ -11,11 +11,11 @@ export class Rounds {
     }, everyMs);
   }
 
-  /** The round that is under way is the last. @throws what a round threw; it was the last, too */
+  /** The round that is under way is the last. @throws once, what a round threw; it was the last, too */
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.round;
-    for (const error of this.failed) throw error;
+    for (const error of this.failed.splice(0)) throw error;
   }
 
   private async once(work: () => Promise<void>): Promise<void> {
@@ -23,7 +23,7 @@ export class Rounds {
       await work();
     } catch (error) {
       clearInterval(this.timer);
-      this.failed = [error];
+      this.failed.push(error);
     }
     this.round = undefined;
   }

@@ -1,11 +1,20 @@
 import { z } from 'zod';
 
-const testResult = z.object({ status: z.string(), fullName: z.string(), failureMessages: z.array(z.string()) });
+const testResult = z.object({
+  status: z.string(),
+  fullName: z.string(),
+  // Of what was thrown and is no Error there is no message.
+  failureMessages: z.array(z.string().nullable()).nullable(),
+});
 const vitestReport = z.object({
   numPassedTests: z.int().nonnegative(),
   numFailedTests: z.int().nonnegative(),
   testResults: z.array(z.object({ name: z.string(), status: z.string(), assertionResults: z.array(testResult) })),
 });
+
+/** A property test tells its counterexample in the first lines, an assertion where it stands. */
+const ERROR_LINES = 8;
+const LINE = 300;
 
 /** So many may need a second attempt: a busy machine fails one test, a fault fails more (ADR 0048). */
 export const MAX_UNSTEADY = 3;
@@ -33,21 +42,23 @@ export interface UnsteadyTest {
   /** Absolute path. */
   readonly file: string;
   readonly name: string;
-  /** What the first attempt failed with: its first line. */
-  readonly error: string;
+  /** What the first attempt failed with: the first lines of it. */
+  readonly error: readonly string[];
 }
 
 /** @throws z.ZodError when it is no report of vitest */
 export function unsteadyTests(report: unknown): UnsteadyTest[] {
   return vitestReport.parse(report).testResults.flatMap(({ name: file, assertionResults }) =>
     assertionResults
-      .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
-      .map(({ fullName: name, failureMessages }) => ({
-        file,
-        name,
-        error: failureMessages[0]?.split('\n')[0] ?? '',
-      })),
+      .map(({ status, fullName: name, failureMessages }) => ({ status, name, errors: failureMessages ?? [] }))
+      .filter(({ status, errors }) => status === 'passed' && errors.length > 0)
+      .map(({ name, errors: [first] }) => ({ file, name, error: linesOf(first ?? '(no message)') })),
   );
+}
+
+function linesOf(message: string): string[] {
+  const lines = message.split('\n').map((line) => line.slice(0, LINE));
+  return lines.slice(0, ERROR_LINES);
 }
 
 /** @param failedSteps names of what else ended badly; each counts as a failure unless a counted one explains it */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { countTests, unsteadyTests, verdict } from './test-count.ts';
 
-const result = (status: string, ...failureMessages: string[]) => ({
+const result = (status: string, ...failureMessages: (string | null)[]) => ({
   status,
   fullName: `it ${status}`,
   failureMessages,
@@ -25,12 +25,18 @@ test('a file that does not load counts as one failure', () => {
   });
 });
 
-test('tests that passed at their second attempt are named, with what the first one said', () => {
+test('tests that failed and then passed are named, with what they failed with', () => {
   const unsteady = result('passed', 'AssertionError: expected 1 to be 2\n    at a.test.ts:3:35');
   const testResults = [file('failed', 'passed', unsteady, result('failed', 'AssertionError', 'AssertionError'))];
   expect(unsteadyTests({ numPassedTests: 2, numFailedTests: 1, testResults })).toEqual([
-    { file: '/a.test.ts', name: 'it passed', error: 'AssertionError: expected 1 to be 2' },
+    { file: '/a.test.ts', name: 'it passed', error: ['AssertionError: expected 1 to be 2', '    at a.test.ts:3:35'] },
   ]);
+});
+
+test('what is thrown and is no error has no message, and counts all the same', () => {
+  const report = { numPassedTests: 1, numFailedTests: 0, testResults: [file('passed', result('passed', null))] };
+  expect(countTests(report)).toEqual({ passed: 1, failed: 0 });
+  expect(unsteadyTests(report)).toEqual([{ file: '/a.test.ts', name: 'it passed', error: ['(no message)'] }]);
 });
 
 test('a report of another form is refused, not counted as nothing', () => {

@@ -121,37 +121,41 @@ describe('a mail', () => {
     expect((await ingestion.events(['inbound'])).map(({ type }) => type)).toEqual(['inbound.received']);
   });
 
-  test('that is handed in again, however often and at once, is one mail in each of its mailboxes', async () => {
-    const addresses = [anAddress('sarah'), anAddress('tom'), anAddress('ann')];
-    for (const address of addresses) await ingestion.anAgent(address);
-    const handIn = fc.record({
-      body: fc.constantFrom('one', 'two', 'three'),
-      to: fc.uniqueArray(fc.constantFrom(...addresses), { minLength: 1 }),
-      atOnce: fc.boolean(),
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.array(handIn, { minLength: 1, maxLength: 8 }), fc.uuid(), async (handIns, run) => {
-        const before = (await ingestion.events(['inbound'])).length;
-        const expected = new Set<string>();
-        const ids = new Set<string>();
-        const running: Promise<unknown>[] = [];
-        for (const { body, to, atOnce } of handIns) {
-          to.forEach((address) => expected.add(`${body} ${address}`));
-          const accepted = accept(aMail({ body: `${body} of ${run}` }), to).then(({ recipients }) => {
-            for (const each of recipients) ids.add(each.kind === 'accepted' ? each.messageId : each.kind);
-          });
-          if (atOnce) running.push(accepted);
-          else await accepted;
-        }
-        await Promise.all(running);
-        const events = (await ingestion.events(['inbound'])).slice(before);
-        expect(events).toHaveLength(expected.size);
-        expect(ids.size).toBe(expected.size);
-        expect(new Set(events.map(({ data }) => (data as { messageId: string }).messageId))).toEqual(ids);
-      }),
-      { numRuns: 15 },
-    );
-  });
+  test(
+    'that is handed in again, however often and at once, is one mail in each of its mailboxes',
+    { retry: 0 },
+    async () => {
+      const addresses = [anAddress('sarah'), anAddress('tom'), anAddress('ann')];
+      for (const address of addresses) await ingestion.anAgent(address);
+      const handIn = fc.record({
+        body: fc.constantFrom('one', 'two', 'three'),
+        to: fc.uniqueArray(fc.constantFrom(...addresses), { minLength: 1 }),
+        atOnce: fc.boolean(),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(handIn, { minLength: 1, maxLength: 8 }), fc.uuid(), async (handIns, run) => {
+          const before = (await ingestion.events(['inbound'])).length;
+          const expected = new Set<string>();
+          const ids = new Set<string>();
+          const running: Promise<unknown>[] = [];
+          for (const { body, to, atOnce } of handIns) {
+            to.forEach((address) => expected.add(`${body} ${address}`));
+            const accepted = accept(aMail({ body: `${body} of ${run}` }), to).then(({ recipients }) => {
+              for (const each of recipients) ids.add(each.kind === 'accepted' ? each.messageId : each.kind);
+            });
+            if (atOnce) running.push(accepted);
+            else await accepted;
+          }
+          await Promise.all(running);
+          const events = (await ingestion.events(['inbound'])).slice(before);
+          expect(events).toHaveLength(expected.size);
+          expect(ids.size).toBe(expected.size);
+          expect(new Set(events.map(({ data }) => (data as { messageId: string }).messageId))).toEqual(ids);
+        }),
+        { numRuns: 15 },
+      );
+    },
+  );
 
   test('that came longer ago than the log remembers is known from the read model', async () => {
     const address = anAddress();

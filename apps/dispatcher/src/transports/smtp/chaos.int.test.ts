@@ -16,6 +16,7 @@ const mishaps = fc.infiniteStream(fc.constantFrom(...MISHAPS));
 
 test.each([true, false])(
   'over any mishaps an accepted mail is there once, an unknown one at most once, any other not at all (pipelining %s)',
+  { retry: 0 },
   async (pipelining) => {
     const property = fc.asyncProperty(mishaps, fc.integer({ min: 1, max: 4 }), async (drawn, poolSize) => {
       const next = drawn[Symbol.iterator]();

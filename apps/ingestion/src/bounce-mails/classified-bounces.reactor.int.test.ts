@@ -27,7 +27,7 @@ beforeEach(() => ingestion.newWorkspace());
 
 type Classified = RecordedOf<typeof InboundClassified>;
 
-/** As triage records it, for this workspace; not appended: the run's other services have its consumer, too. */
+/** As triage records it, for this workspace; not appended: its consumer would take other tests' facts, too. */
 async function classified(raw: string, more: Partial<Classified['data']> = {}, testMode = false): Promise<Classified> {
   const { workspaceId, secret } = ingestion.workspace;
   const from = more.from ?? 'MAILER-DAEMON@mx.example.org';

@@ -24,7 +24,7 @@ const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
 
 /**
  * As the dispatcher does, without a suppression beside it; then the reactor is told, twice, as its consumer may do. Not by
- * the consumer itself: it is durable, and the run's other services have it, too.
+ * the consumer itself: it would take the facts of other tests, too.
  */
 async function record(fact: EventFact, testMode = false): Promise<void> {
   const { workspaceId, secret } = ingestion.workspace;

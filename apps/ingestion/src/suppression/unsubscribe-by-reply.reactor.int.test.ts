@@ -12,7 +12,7 @@ beforeEach(() => ingestion.newWorkspace());
 
 type Classified = RecordedOf<typeof InboundClassified>;
 
-/** As triage records it; told to the reactor alone, since the run's other services have its consumer, too. */
+/** As triage records it; told to the reactor alone, since its consumer would take other tests' facts, too. */
 async function tell(data: Partial<Classified['data']> = {}, more: Partial<Classified> = {}): Promise<void> {
   const { workspaceId, secret } = ingestion.workspace;
   const from = data.from ?? 'alice@example.com';

@@ -13,9 +13,9 @@ export const SARAH = 'sarah@acme.example';
 export class TestDoor {
   readonly accepted: InboundMail[] = [];
   readonly refusals: Refusal[] = [];
-  /** What looking up a recipient, or storing a mail, throws. */
   /** No workspace takes more today. */
   isFull = false;
+  /** What looking up a recipient, or storing a mail, throws. */
   lookUpFails: Error | undefined;
   storingFails: Error | undefined;
   /** Storing a mail waits for it. */
